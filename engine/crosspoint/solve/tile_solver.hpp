@@ -1,0 +1,119 @@
+// The one interface through which every tile is solved, whatever the method:
+// make_solver (setup once) -> program (cells, often) -> solve (inputs, most often).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crosspoint/array/tile_spec.hpp"
+#include "crosspoint/base/bit_matrix.hpp"
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/base/matrix.hpp"
+
+namespace crosspoint {
+
+/// How a tile is solved (docs/architecture.md, section 3).
+enum class Fidelity { automatic, ideal, ladder, mesh, circuit };
+enum class Precision { double_precision, single_precision };
+
+std::string_view fidelity_name(Fidelity fidelity);  ///< "auto", "ideal", "ladder", ...
+Result<Fidelity> parse_fidelity(std::string_view name);
+
+enum class SolveStatus {
+    converged,   ///< the residual is at rounding level
+    inaccurate,  ///< solved, but the error bound is above the promised one
+    singular     ///< no unique answer: the reason is in SolveReport::remarks
+};
+std::string_view status_name(SolveStatus status);
+
+/// How a batch was solved and how good the answer is. Always filled, whatever the status.
+struct SolveReport {
+    SolveStatus status = SolveStatus::converged;
+    std::string method;        ///< "ladder, double", "mesh, sparse LDLT", ...
+    std::string why;           ///< why this method was chosen
+    std::size_t unknowns = 0;  ///< node voltages solved for, per input
+    std::size_t inputs = 0;    ///< vectors in the batch
+    /// Largest imbalance of Kirchhoff's current law over all nodes and audited inputs, from the
+    /// network itself by code that shares nothing with the solver (circuit/audit.hpp). NaN when
+    /// the method has no node voltages (ideal).
+    double kcl_residual_A = 0.0;
+    /// Bound or measured estimate of the output current error, relative to the largest output of
+    /// the batch; `error_kind` says which.
+    double error_bound_rel = 0.0;
+    std::string error_kind;   ///< "proved bound", "measured on 64 sampled outputs", ...
+    std::size_t audited = 0;  ///< inputs whose residual was checked
+    double setup_s = 0.0;
+    double program_s = 0.0;
+    double solve_s = 0.0;
+    int threads = 1;
+    std::vector<std::string> remarks;  ///< floating lines, fallbacks, conditioning
+};
+
+/// Node voltages of a batch, each [B * m, n]: row b * m + i holds row i of input b. A node without
+/// any path to a reference has NaN. `wl` is empty where word lines are gates, `sl` in `passive`.
+struct NodeVoltages {
+    Matrix<double> wl_V, bl_V, sl_V;
+};
+
+struct TileSolution {
+    Matrix<double> i_out_A;  ///< [B x n], positive into the sense node of column j
+    NodeVoltages nodes;      ///< filled when asked for
+    SolveReport report;
+};
+
+struct SolveOptions {
+    Fidelity fidelity = Fidelity::automatic;
+    Precision precision = Precision::double_precision;
+    bool want_nodes = false;
+    int threads = 1;  ///< 0 = all cores; the result has the same bits for any number
+};
+
+/// Gate inputs of many reads in the layout that SIMD over inputs wants.
+struct GateBatch {
+    BitMatrix bits;             ///< [asserted rows x B]: bit (k, b) drives row first_row + k
+    std::size_t first_row = 0;  ///< rows outside first_row .. +bits.rows() are off
+};
+
+/// Solves one tile. Const calls may run at the same time from several threads.
+class TileSolver {
+public:
+    virtual ~TileSolver() = default;
+
+    /// Takes new cells. Must be called before solve; may be called again.
+    /// @errors input (2101): a network with no reference, or two ideal ends joined by 0 ohm
+    virtual Result<void> program(const CellArray& cells) = 0;
+
+    /// Currents of a batch. `inputs` is [B x m]: volts in `passive`, 0 or 1 in 1T1R.
+    /// @errors input (2110): wrong width, not finite, or a gate input that is not 0 or 1;
+    ///         numerics never: look at report.status
+    [[nodiscard]] virtual Result<TileSolution> solve(const Matrix<double>& inputs) const = 0;
+
+    /// Currents of many gated reads in single precision, for network inference; no report, no
+    /// allocation beyond `scratch`, one thread. The error is below 1e-6 of the column current.
+    /// @param i_out_A out, [n x B] (column-major batch: lane = read), amperes
+    /// @errors as solve; also input (2111) when the tile is not gated
+    [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                                   std::vector<float>& scratch) const;
+
+    [[nodiscard]] const TileSpec& spec() const { return spec_; }
+    [[nodiscard]] const SolveOptions& options() const { return options_; }
+
+protected:
+    TileSolver(TileSpec spec, SolveOptions options)
+        : spec_(std::move(spec)), options_(options) {}
+
+private:
+    TileSpec spec_;
+    SolveOptions options_;
+};
+
+/// Chooses the method from the line sets (or takes the fidelity asked for) and sets it up.
+/// @errors input: the spec is invalid, or the fidelity does not fit the topology (2100)
+Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec& spec, const SolveOptions& options);
+
+}  // namespace crosspoint
