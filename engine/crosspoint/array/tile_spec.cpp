@@ -127,6 +127,13 @@ Result<void> TileSpec::validate() const {
                                 : "no line end along the columns is sensed, so there is no output",
                    "give the bit lines (or column source lines) an end like { sense_ohm = 0 }");
     }
+    const auto drives = [](const LineSet& set) {
+        return has_end(set, EndKind::drive_input) || has_end(set, EndKind::drive_read);
+    };
+    if (!drives(bl) && !drives(other)) {
+        return bad(2012, "no line end is driven, so every current is zero",
+                   "give a line set an end like { drive = \"input\", driver_ohm = 0 }");
+    }
     return {};
 }
 

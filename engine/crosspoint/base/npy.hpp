@@ -32,7 +32,8 @@ Result<NdArray> parse_npy(std::span<const std::byte> bytes, const std::string& n
 Result<NdArray> read_npy(const std::string& path);
 
 /// The bytes of an .npy of format 1.0 in C order.
-std::vector<std::byte> npy_bytes(std::span<const std::size_t> shape, std::span<const double> values);
+std::vector<std::byte> npy_bytes(std::span<const std::size_t> shape,
+                                 std::span<const double> values);
 std::vector<std::byte> npy_bytes(std::span<const std::size_t> shape, std::span<const float> values);
 std::vector<std::byte> npy_bytes(std::span<const std::size_t> shape,
                                  std::span<const std::int64_t> values);
@@ -43,7 +44,9 @@ std::vector<std::byte> npy_bytes(std::span<const std::size_t> shape,
 
 /// A matrix from .npy (1-D becomes [1 x n]) or .csv (numbers separated by commas, one row a line,
 /// `#` comments, `inf` and `nan` allowed), by the ending of the name.
-/// @errors as read_npy; input 1013: not 1-D or 2-D, 1014: csv field or row length, with line:column
+/// @errors as read_npy; input 1013: not 1-D or 2-D, 1014: csv field or row length, with
+/// line:column,
+///         1015: csv without any row
 Result<Matrix<double>> read_matrix(const std::string& path);
 
 }  // namespace crosspoint

@@ -17,7 +17,7 @@ Result<std::map<std::string, NdArray>> read_npz(const std::string& path);
 
 /// Writes entries (name without ".npy" -> npy bytes) with a fixed time stamp, so that the same
 /// arrays give the same bytes. Atomic like write_file.
-/// @errors environment 1003, 1021
+/// @errors environment 1003; 1021: the archive cannot be built
 Result<void> write_npz(const std::string& path,
                        const std::map<std::string, std::vector<std::byte>>& entries);
 
