@@ -41,8 +41,10 @@ GatedTile gated_tile(std::mt19937_64& random, std::size_t rows, std::size_t cols
     const bool bl_drives = random() % 2 == 0;
     LineSet& driven = bl_drives ? spec.bl : spec.sl;
     LineSet& sensed = bl_drives ? spec.sl : spec.bl;
-    (random() % 2 ? driven.first_end : driven.last_end) = drive;
-    (random() % 2 ? sensed.first_end : sensed.last_end) = sense;
+    LineEnd& driven_end = random() % 2 ? driven.first_end : driven.last_end;
+    LineEnd& sensed_end = random() % 2 ? sensed.first_end : sensed.last_end;
+    driven_end = drive;
+    sensed_end = sense;
     tile.cells.g_on_S = Matrix<double>(rows, cols);
     tile.cells.g_off_S = random() % 3 == 0 ? 1e-9 : 0.0;
     for (double& g : tile.cells.g_on_S.values())
