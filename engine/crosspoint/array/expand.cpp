@@ -62,8 +62,8 @@ private:
 };
 
 std::string port_name(const Port& port) {
-    const char* where = port.horizontal ? (port.last_end ? "right" : "left")
-                                        : (port.last_end ? "bottom" : "top");
+    const char* where =
+        port.horizontal ? (port.last_end ? "right" : "left") : (port.last_end ? "bottom" : "top");
     return fmt::format("{}{}_{}", port.line_set, port.line, where);
 }
 
@@ -86,9 +86,8 @@ ExpandedTile expand(const TileSpec& spec, const CellArray& cells) {
     tile.circuit.node_count = 2 * mn;
     tile.circuit.resistors.reserve(3 * mn + 4 * (spec.rows + spec.cols));
     for (std::size_t k = 0; k < mn; ++k) {
-        tile.circuit.resistors.push_back({static_cast<NodeIndex>(k),
-                                          static_cast<NodeIndex>(mn + k),
-                                          cells.g_on_S.values()[k]});
+        tile.circuit.resistors.push_back(
+            {static_cast<NodeIndex>(k), static_cast<NodeIndex>(mn + k), cells.g_on_S.values()[k]});
     }
     const bool first_horizontal = spec.horizontal() != nullptr;
     LineWriter first{tile, spec, 0, tile.first_set, first_horizontal};
@@ -117,13 +116,15 @@ Result<void> check_network(const ExpandedTile& tile) {
     if (!structure.conflict) return {};
     const Port& a = tile.ports[structure.conflict->first];
     const Port& b = tile.ports[structure.conflict->second];
-    return Error{.code = Errc::input,
-                 .id = 2102,
-                 .what = fmt::format("a zero-ohm path joins the ideal line ends {} and {}, so their "
-                                     "currents are not unique",
-                                     port_name(a), port_name(b)),
-                 .help = "give one of them a driver_ohm or sense_ohm above 0, or remove the "
-                         "shorted cell"};
+    return Error{
+        .code = Errc::input,
+        .id = 2102,
+        .what = fmt::format("a zero-ohm path joins the ideal line ends {} and {}, so their "
+                            "currents are not unique",
+                            port_name(a), port_name(b)),
+        .help =
+            "give one of them a driver_ohm or sense_ohm above 0, or remove the "
+            "shorted cell"};
 }
 
 }  // namespace crosspoint

@@ -17,8 +17,8 @@ namespace crosspoint {
 
 /// A connected line end: the far side of its driver or sense resistance.
 struct Port {
-    char line_set = 'W';   ///< 'W', 'B' or 'S'
-    std::size_t line = 0;  ///< row or column of the line
+    char line_set = 'W';     ///< 'W', 'B' or 'S'
+    std::size_t line = 0;    ///< row or column of the line
     bool horizontal = true;  ///< the line runs along a row: ends are left and right
     bool last_end = false;
     EndKind kind = EndKind::floating;

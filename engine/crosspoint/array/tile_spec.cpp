@@ -11,9 +11,12 @@ namespace crosspoint {
 
 std::string_view topology_name(Topology topology) {
     switch (topology) {
-        case Topology::passive: return "passive";
-        case Topology::one_transistor_column: return "1t1r, source line along the column";
-        case Topology::one_transistor_row: return "1t1r, source line along the row";
+        case Topology::passive:
+            return "passive";
+        case Topology::one_transistor_column:
+            return "1t1r, source line along the column";
+        case Topology::one_transistor_row:
+            return "1t1r, source line along the row";
     }
     return "unknown";
 }
@@ -39,9 +42,12 @@ SegmentResistance SegmentResistance::per_segment(Matrix<double> ohm) {
 
 const LineSet* TileSpec::horizontal() const {
     switch (topology) {
-        case Topology::passive: return &wl;
-        case Topology::one_transistor_row: return &sl;
-        case Topology::one_transistor_column: return nullptr;
+        case Topology::passive:
+            return &wl;
+        case Topology::one_transistor_row:
+            return &sl;
+        case Topology::one_transistor_column:
+            return nullptr;
     }
     return nullptr;
 }
@@ -91,15 +97,17 @@ bool has_end(const LineSet& set, EndKind kind) {
 
 Result<void> TileSpec::validate() const {
     if (rows == 0 || cols == 0) {
-        return bad(2001, fmt::format("the array has {} rows and {} cols, expected at least 1 of each",
-                                     rows, cols),
+        return bad(2001,
+                   fmt::format("the array has {} rows and {} cols, expected at least 1 of each",
+                               rows, cols),
                    "set array.rows and array.cols");
     }
     const bool sl_vertical = topology == Topology::one_transistor_column;
     if (topology == Topology::passive) {
         if (auto r = check_lines(wl, "wl", rows, cols); !r) return r;
     } else {
-        if (auto r = check_lines(sl, "sl", sl_vertical ? cols : rows, sl_vertical ? rows : cols); !r)
+        if (auto r = check_lines(sl, "sl", sl_vertical ? cols : rows, sl_vertical ? rows : cols);
+            !r)
             return r;
     }
     if (auto r = check_lines(bl, "bl", cols, rows); !r) return r;
@@ -123,8 +131,9 @@ Result<void> TileSpec::validate() const {
     // Outputs belong to columns: a sensed row line would have no column to report to.
     const bool sensed = has_end(bl, EndKind::sense) || (sl_vertical && has_end(sl, EndKind::sense));
     if (!sensed || (!sl_vertical && has_end(other, EndKind::sense))) {
-        return bad(2009, sensed ? "a line set along the rows is sensed, but outputs are per column"
-                                : "no line end along the columns is sensed, so there is no output",
+        return bad(2009,
+                   sensed ? "a line set along the rows is sensed, but outputs are per column"
+                          : "no line end along the columns is sensed, so there is no output",
                    "give the bit lines (or column source lines) an end like { sense_ohm = 0 }");
     }
     const auto drives = [](const LineSet& set) {

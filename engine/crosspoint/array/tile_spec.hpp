@@ -31,7 +31,7 @@ namespace crosspoint {
 
 /// What a cell joins, and which lines are gates.
 enum class Topology : std::uint8_t {
-    passive,               ///< 0T1R: word line (drive) to bit line
+    passive,                ///< 0T1R: word line (drive) to bit line
     one_transistor_column,  ///< 1T1R, source line along the column: bit line to source line, gated
     one_transistor_row      ///< 1T1R, source line along the row: source line to bit line, gated
 };
@@ -92,11 +92,11 @@ struct LineSet {
 /// Electrical geometry of one tile. All values in SI units.
 struct TileSpec {
     Topology topology = Topology::passive;
-    std::size_t rows = 1;  ///< word lines, m >= 1
-    std::size_t cols = 1;  ///< bit lines, n >= 1
-    LineSet wl;            ///< horizontal; carries current in `passive` only, else a gate line
-    LineSet bl;            ///< vertical
-    LineSet sl;            ///< vertical or horizontal, by topology; unused in `passive`
+    std::size_t rows = 1;       ///< word lines, m >= 1
+    std::size_t cols = 1;       ///< bit lines, n >= 1
+    LineSet wl;                 ///< horizontal; carries current in `passive` only, else a gate line
+    LineSet bl;                 ///< vertical
+    LineSet sl;                 ///< vertical or horizontal, by topology; unused in `passive`
     double r_access_ohm = 0.0;  ///< 1T1R: access transistor when its word line is on, >= 0
     double g_leak_S = 0.0;      ///< 1T1R: whole cell when its word line is off, >= 0
     double read_V = 0.0;        ///< voltage of `drive_read` ends

@@ -16,9 +16,9 @@ std::string Error::format() const {
         if (!where->line_text.empty() && where->column > 0) {
             const std::string number = std::to_string(where->line);
             const std::string margin(number.size(), ' ');
-            text += fmt::format("\n {} |\n {} | {}\n {} | {}^", margin, number, where->line_text,
-                                margin,
-                                std::string(static_cast<std::size_t>(where->column - 1), ' '));
+            text +=
+                fmt::format("\n {} |\n {} | {}\n {} | {}^", margin, number, where->line_text,
+                            margin, std::string(static_cast<std::size_t>(where->column - 1), ' '));
         }
     }
     if (!help.empty()) text += fmt::format("\n = help: {}", help);

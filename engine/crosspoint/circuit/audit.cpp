@@ -34,10 +34,13 @@ AuditReport audit(const Circuit& circuit, std::span<const double> node_V, std::s
     AuditReport report;
     for (const Resistor& r : circuit.resistors) {
         if (std::isinf(r.conductance_S)) {
-            // A short must join equal voltages; a difference is charged as if through 1 S.
-            const double difference_V = node_V[r.a] - node_V[r.b];
-            if (!(difference_V == 0.0) && !(std::isnan(node_V[r.a]) && std::isnan(node_V[r.b])))
-                leaving_A[representative(joined_to, r.a)] += std::abs(difference_V);
+            // A short must join equal voltages; a difference beyond rounding is charged as if
+            // through 1 S.
+            const double apart_V = std::abs(node_V[r.a] - node_V[r.b]);
+            const double size_V = std::max(std::abs(node_V[r.a]), std::abs(node_V[r.b]));
+            const bool both_float = std::isnan(node_V[r.a]) && std::isnan(node_V[r.b]);
+            if (!(apart_V <= 1e-12 * size_V) && !both_float)
+                leaving_A[representative(joined_to, r.a)] += apart_V;
             continue;
         }
         if (r.conductance_S == 0.0) continue;

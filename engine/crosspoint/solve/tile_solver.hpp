@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "crosspoint/array/tile_spec.hpp"
@@ -85,27 +86,28 @@ public:
     virtual ~TileSolver() = default;
 
     /// Takes new cells. Must be called before solve; may be called again.
-    /// @errors input (2101): a network with no reference, or two ideal ends joined by 0 ohm
+    /// @errors input 2102: two ideal ends joined by 0 ohm; 2103: a short without wires (ideal)
     virtual Result<void> program(const CellArray& cells) = 0;
 
     /// Currents of a batch. `inputs` is [B x m]: volts in `passive`, 0 or 1 in 1T1R.
-    /// @errors input (2110): wrong width, not finite, or a gate input that is not 0 or 1;
+    /// @errors input 2110: wrong width, not finite, or a gate input that is not 0 or 1;
     ///         numerics never: look at report.status
     [[nodiscard]] virtual Result<TileSolution> solve(const Matrix<double>& inputs) const = 0;
 
-    /// Currents of many gated reads in single precision, for network inference; no report, no
-    /// allocation beyond `scratch`, one thread. The error is below 1e-6 of the column current.
-    /// @param i_out_A out, [n x B] (column-major batch: lane = read), amperes
-    /// @errors as solve; also input (2111) when the tile is not gated
-    [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
-                                                   std::vector<float>& scratch) const;
+    /// Currents of many gated reads in single precision, for network inference; no report, one
+    /// thread. The error is below 1e-6 of the column current.
+    /// @param i_out_A out, resized to [n x B rounded up to 64] (lane = read), amperes
+    /// @errors input 2111: the tile is not gated; 2114: rows outside the tile; numerics 2112
+    [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates,
+                                                   Matrix<float>& i_out_A) const;
 
     [[nodiscard]] const TileSpec& spec() const { return spec_; }
     [[nodiscard]] const SolveOptions& options() const { return options_; }
 
 protected:
-    TileSolver(TileSpec spec, SolveOptions options)
-        : spec_(std::move(spec)), options_(options) {}
+    TileSolver(TileSpec spec, SolveOptions options) : spec_(std::move(spec)), options_(options) {}
+    /// @errors 2111, 2114
+    [[nodiscard]] Result<void> check_gates(const GateBatch& gates) const;
 
 private:
     TileSpec spec_;
@@ -113,7 +115,7 @@ private:
 };
 
 /// Chooses the method from the line sets (or takes the fidelity asked for) and sets it up.
-/// @errors input: the spec is invalid, or the fidelity does not fit the topology (2100)
+/// @errors input: the spec is invalid; 2100, 2101: the fidelity does not fit the tile
 Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec& spec, const SolveOptions& options);
 
 }  // namespace crosspoint

@@ -1,0 +1,65 @@
+// Method A of SOLVERS.md section 4: many gated reads of one tile in single precision, SIMD over
+// the reads. Exact up to rounding: no surrogate, no table of approximations.
+//
+// Equations (one column; rail b is driven at the top, rail s sensed at either end; rows count
+// downward). With d = v_b - v_s, r = r_b + r_s, alpha = r_s / r the same at every segment and
+// J = I_b - alpha I_total, the common mode drops out:
+//
+//     from the bottom up:   J += g_i x_i d   (cell),   d += r_i J   (segment)
+//
+// Starting from (d, J) = (1, 0) and (0, 1) this gives the columns (d1, J1) and (d2, J2) of a chain
+// matrix with determinant 1, and with R_d, R_s the driver and sense sides
+//     sensed at the top:     I = V J1 / ((R_d + R_s) J1 + d1)
+//     sensed at the bottom:  I = V J1 / ((R_d + R_s + sum r_b r_s / r) J1
+//                                        + (1-alpha)^2 d1 + 2 alpha (1-alpha) + alpha^2 J2)
+// All terms are positive, so single precision loses nothing but rounding.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "crosspoint/array/tile_spec.hpp"
+
+namespace crosspoint {
+
+/// One tile prepared for the kernel: rows counted from the driven end.
+struct GateLadder {
+    std::size_t rows = 0;
+    std::size_t cols = 0;
+    bool rows_reversed = false;     ///< row 0 of the kernel is row m-1 of the tile
+    bool sensed_at_bottom = false;  ///< at the end away from the driver
+    float g_off_S = 0.0f;
+    float drive_V = 0.0f;
+    std::vector<float> g_on_S;       ///< [cols x rows]
+    std::vector<float> segment_ohm;  ///< [cols x rows], r_i between row i-1 and i; entry 0 is 0
+    std::vector<float> end_ohm;      ///< [cols] R_d + R_s (+ sum r_b r_s / r)
+    std::vector<float> alpha;        ///< [cols] r_s / r
+};
+
+/// Whether the kernel can take the tile, and the tile in its form. The reason when it cannot:
+/// other ends than one driven and one sensed rail, a short or broken wire, a ratio r_s / r_b that
+/// changes along the line, or a chain so lossy that single precision would overflow.
+struct GateLadderResult {
+    bool fits = false;
+    const char* reason = "";
+    GateLadder ladder;
+};
+GateLadderResult make_gate_ladder(const TileSpec& spec, const CellArray& cells);
+
+/// Column currents of `reads` reads.
+/// @param bits      [asserted x reads] bits, each row `words` words long (padding included)
+/// @param first_row tile row of bit row 0; all other rows are off
+/// @param i_out_A   out, [cols x stride] with stride >= reads rounded up to 64
+/// @cost  2 (sensed at the driven end) or 4 fused multiply-adds per asserted row and read; rows
+///        that are off cost the same with a leak, and one addition per column without
+void run_gate_ladder(const GateLadder& ladder, std::span<const std::uint64_t> bits,
+                     std::size_t words, std::size_t asserted, std::size_t first_row,
+                     std::size_t reads, std::span<float> i_out_A, std::size_t stride);
+
+/// Name of the instruction set that run_gate_ladder uses on this machine ("AVX3", "AVX2", ...).
+const char* gate_ladder_target();
+
+}  // namespace crosspoint

@@ -1,0 +1,120 @@
+// The choice of method, and what all solvers inherit.
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/solve/tile_solver.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "crosspoint/solve/batch.hpp"
+#include "crosspoint/solve/ladder.hpp"
+#include "crosspoint/solve/nodal_solver.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr std::array<std::pair<Fidelity, std::string_view>, 5> fidelity_names{{
+    {Fidelity::automatic, "auto"},
+    {Fidelity::ideal, "ideal"},
+    {Fidelity::ladder, "ladder"},
+    {Fidelity::mesh, "mesh"},
+    {Fidelity::circuit, "circuit"},
+}};
+
+}  // namespace
+
+std::string_view fidelity_name(Fidelity fidelity) {
+    for (const auto& [value, name] : fidelity_names)
+        if (value == fidelity) return name;
+    return "unknown";
+}
+
+Result<Fidelity> parse_fidelity(std::string_view name) {
+    for (const auto& [value, known] : fidelity_names)
+        if (known == name) return value;
+    return Error{.code = Errc::usage,
+                 .id = 2104,
+                 .what = fmt::format("unknown fidelity '{}'", name),
+                 .help = "choose one of auto, ideal, ladder, mesh, circuit"};
+}
+
+std::string_view status_name(SolveStatus status) {
+    switch (status) {
+        case SolveStatus::converged:
+            return "converged";
+        case SolveStatus::inaccurate:
+            return "inaccurate";
+        case SolveStatus::singular:
+            return "singular";
+    }
+    return "unknown";
+}
+
+Result<void> TileSolver::check_gates(const GateBatch& gates) const {
+    if (!spec_.gated())
+        return Error{.code = Errc::input,
+                     .id = 2111,
+                     .what = "gate inputs were given to an array without access transistors",
+                     .help = "use topology 1t1r"};
+    if (gates.first_row + gates.bits.rows() > spec_.rows)
+        return Error{.code = Errc::input,
+                     .id = 2114,
+                     .what = fmt::format("rows {} to {} are asserted, but the tile has {} rows",
+                                         gates.first_row, gates.first_row + gates.bits.rows() - 1,
+                                         spec_.rows),
+                     .help = "choose a row group within the tile"};
+    return {};
+}
+
+Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_out_A) const {
+    if (auto r = check_gates(gates); !r) return r;
+    const std::size_t reads = gates.bits.cols();
+    Matrix<double> inputs(reads, spec_.rows);
+    for (std::size_t k = 0; k < gates.bits.rows(); ++k)
+        for (std::size_t b = 0; b < reads; ++b)
+            inputs(b, gates.first_row + k) = gates.bits.get(k, b) ? 1.0 : 0.0;
+    auto solution = solve(inputs);
+    if (!solution) return solution.error();
+    if (solution->report.status != SolveStatus::converged)
+        return Error{
+            .code = Errc::numerics,
+            .id = 2112,
+            .what = fmt::format("a tile read did not converge: {}",
+                                status_name(solution->report.status)),
+            .help = solution->report.remarks.empty() ? "" : solution->report.remarks.back()};
+    i_out_A = Matrix<float>(spec_.cols, gates.bits.words_per_row() * 64);
+    for (std::size_t j = 0; j < spec_.cols; ++j)
+        for (std::size_t b = 0; b < reads; ++b)
+            i_out_A(j, b) = static_cast<float>(solution->i_out_A(b, j));
+    return {};
+}
+
+Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec& spec, const SolveOptions& options) {
+    if (auto r = spec.validate(); !r) return r.error();
+    const bool columns_decouple = spec.topology == Topology::one_transistor_column;
+    const char* reason = columns_decouple
+                             ? "bit and source lines both run along the column: columns decouple"
+                             : "current-carrying lines cross";
+    switch (options.fidelity) {
+        case Fidelity::automatic:
+            if (columns_decouple) return make_ladder_solver(spec, options, reason);
+            return make_nodal_solver(spec, options, Fidelity::mesh, reason);
+        case Fidelity::ladder:
+            if (!columns_decouple)
+                return Error{.code = Errc::input,
+                             .id = 2101,
+                             .what = fmt::format("fidelity ladder does not fit topology {}: {}",
+                                                 topology_name(spec.topology), reason),
+                             .help = "use auto, mesh or circuit"};
+            return make_ladder_solver(spec, options, "asked for");
+        case Fidelity::ideal:
+            return make_ideal_solver(spec, options, "asked for");
+        case Fidelity::mesh:
+        case Fidelity::circuit:
+            return make_nodal_solver(spec, options, options.fidelity, "asked for");
+    }
+    return Error{.code = Errc::internal, .id = 2, .what = "a fidelity has no solver"};
+}
+
+}  // namespace crosspoint
