@@ -2,49 +2,13 @@
 #include "crosspoint/bnn/infer.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/bnn/popcount.hpp"
 
 namespace crosspoint {
 namespace {
-
-std::int32_t ones(std::span<const std::uint64_t> words) {
-    std::int32_t count = 0;
-    for (const std::uint64_t word : words) count += std::popcount(word);
-    return count;
-}
-
-std::int32_t common_ones(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-    std::int32_t count = 0;
-    for (std::size_t k = 0; k < a.size(); ++k) count += std::popcount(a[k] & b[k]);
-    return count;
-}
-
-/// sum_b 2^b popcount(x_b), the part of dot_planes that all columns share: the sum of the pixels.
-std::int32_t plane_sum(const BitMatrix& planes) {
-    std::int32_t sum = 0;
-    for (std::size_t b = 0; b < planes.rows(); ++b) sum += ones(planes.row(b)) << b;
-    return sum;
-}
-
-std::int32_t dot_planes_given_sum(const BitMatrix& planes, std::span<const std::uint64_t> w,
-                                  std::int32_t sum) {
-    std::int32_t on = 0;
-    for (std::size_t b = 0; b < planes.rows(); ++b) on += common_ones(planes.row(b), w) << b;
-    return 2 * on - sum;
-}
-
-/// z of one layer for one image; `planes` in layer 0, `signs` later.
-void layer_sums(const DenseLayer& layer, bool first_layer, const BitMatrix& planes,
-                std::span<const std::uint64_t> signs, std::span<std::int32_t> z) {
-    const std::int32_t sum = first_layer ? plane_sum(planes) : 0;
-    for (std::size_t j = 0; j < layer.outputs; ++j) {
-        z[j] = first_layer ? dot_planes_given_sum(planes, layer.weights.row(j), sum)
-                           : dot_signs(signs, layer.weights.row(j), layer.inputs);
-    }
-}
 
 /// Bits of z >= threshold. Whole words are written: images of one batch share none.
 void apply_thresholds(const DenseLayer& layer, std::span<const std::int32_t> z,
@@ -83,18 +47,6 @@ BitMatrix bit_planes(std::span<const std::uint8_t> image, int input_bits) {
     return planes;
 }
 
-std::int32_t dot_signs(std::span<const std::uint64_t> a, std::span<const std::uint64_t> w,
-                       std::size_t count) {
-    // Padding bits are 0 in both, so xor is 0 there and xnor's ones are count - popcount(xor).
-    std::int32_t differ = 0;
-    for (std::size_t k = 0; k < a.size(); ++k) differ += std::popcount(a[k] ^ w[k]);
-    return static_cast<std::int32_t>(count) - 2 * differ;
-}
-
-std::int32_t dot_planes(const BitMatrix& planes, std::span<const std::uint64_t> w) {
-    return dot_planes_given_sum(planes, w, plane_sum(planes));
-}
-
 SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t first,
                      std::size_t count, int threads) {
     CROSSPOINT_ASSERT(first <= images.count && count <= images.count - first);
@@ -108,7 +60,8 @@ SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t
         for (std::size_t k = 0; k < layers; ++k) {
             const DenseLayer& layer = network.layers[k];
             z.resize(layer.outputs);
-            layer_sums(layer, k == 0, planes, signs, z);
+            if (k == 0) plane_sums(planes, layer.weights, z);
+            if (k > 0) sign_sums(signs, layer.weights, z);
             if (k + 1 == layers) break;
             apply_thresholds(layer, z, result.activations[k].row(i));
             signs = result.activations[k].row(i);

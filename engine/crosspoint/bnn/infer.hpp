@@ -41,12 +41,4 @@ int argmax(std::span<const std::int32_t> logits);
 /// Bit planes of one image: [input_bits x pixels], bit (b, i) is bit b of pixel i.
 BitMatrix bit_planes(std::span<const std::uint8_t> image, int input_bits);
 
-/// sum_i w_i a_i over `count` +-1 values packed as bits = 2 popcount(xnor) - count.
-std::int32_t dot_signs(std::span<const std::uint64_t> a, std::span<const std::uint64_t> w,
-                       std::size_t count);
-
-/// sum_i w_i p_i for +-1 weights and unsigned integers given as bit planes:
-/// sum_b 2^b (2 popcount(x_b & w) - popcount(x_b)).
-std::int32_t dot_planes(const BitMatrix& planes, std::span<const std::uint64_t> w);
-
 }  // namespace crosspoint

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crosspoint/bnn/popcount.hpp"
 #include "support/near.hpp"
 #include "support/random_network.hpp"
 
@@ -22,16 +23,21 @@ void check_same(const SoftwareResult& a, const SoftwareResult& b) {
 
 }  // namespace
 
-TEST_CASE("infer: dot of signs for all pairs of up to 10 signs") {
-    for (std::size_t n = 0; n <= 10; ++n) {
+TEST_CASE("infer: sums of signs for all pairs of up to 10 signs") {
+    for (std::size_t n = 1; n <= 10; ++n) {
+        const std::uint64_t patterns = std::uint64_t{1} << n;
+        BitMatrix weights(patterns, n);  // row w holds the bits of w
+        for (std::uint64_t w = 0; w < patterns; ++w) weights.row(w)[0] = w;
+        std::vector<std::int32_t> z(patterns);
         int wrong = 0;
-        for (std::uint64_t a = 0; a < (1u << n); ++a) {
-            for (std::uint64_t w = 0; w < (1u << n); ++w) {
+        for (std::uint64_t a = 0; a < patterns; ++a) {
+            sign_sums(std::span(&a, 1), weights, z);
+            for (std::uint64_t w = 0; w < patterns; ++w) {
                 std::int32_t expected = 0;
                 for (std::size_t i = 0; i < n; ++i) {
                     expected += ((a >> i) & 1) == ((w >> i) & 1) ? 1 : -1;
                 }
-                if (dot_signs(std::span(&a, 1), std::span(&w, 1), n) != expected) ++wrong;
+                if (z[w] != expected) ++wrong;
             }
         }
         CAPTURE(n);
@@ -54,7 +60,9 @@ TEST_CASE("infer: bit-serial sums equal integer sums") {
         const BitMatrix planes = bit_planes(images.image(0), bits);
 
         CHECK(planes.rows() == static_cast<std::size_t>(bits));
-        CHECK(dot_planes(planes, layer.weights.row(0)) == expected);
+        std::int32_t z = 0;
+        plane_sums(planes, layer.weights, std::span(&z, 1));
+        CHECK(z == expected);
     });
 }
 
