@@ -100,15 +100,17 @@ void node_voltages(const LadderStar& star, double b_A, double s_A, bool b_known,
                    double& b_V, double& s_V) {
     const double b_drop_V = b_A == 0.0 && !std::isinf(star.zb) ? 0.0 : star.zb * b_A;
     const double s_drop_V = s_A == 0.0 && !std::isinf(star.zs) ? 0.0 : star.zs * s_A;
-    if (!b_known && !s_known) {
-        const double center_V = star.zc * (b_A + s_A);  // NaN when there is no reference at all
-        b_V = star.eb + b_drop_V + center_V;
-        s_V = star.es + s_drop_V + center_V;
-    } else if (!b_known) {
-        b_V = s_V + (star.eb - star.es) + b_drop_V - s_drop_V;
-    } else if (!s_known) {
-        s_V = b_V + (star.es - star.eb) + s_drop_V - b_drop_V;
+    if (!std::isinf(star.zc)) {
+        const double center_V = star.zc * (b_A + s_A);
+        if (!b_known) b_V = star.eb + b_drop_V + center_V;
+        if (!s_known) s_V = star.es + s_drop_V + center_V;
+        return;
     }
+    // No reference below: one rail's voltage follows from the other's; NaN when none is known.
+    const double apart_V = star.eb - star.es + b_drop_V - s_drop_V;
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    if (!b_known) b_V = s_known ? s_V + apart_V : nan;
+    if (!s_known) s_V = b_known ? b_V - apart_V : nan;
 }
 
 }  // namespace
