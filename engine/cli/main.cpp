@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -103,7 +104,7 @@ void add_help(Program& program) {
                 }
                 shown = program.app.get_subcommand(*name);
             }
-            std::fputs(shown->help().c_str(), stdout);
+            std::fputs(shown->help(shown == &program.app ? "" : "crosspoint").c_str(), stdout);
             return 0;
         };
     });

@@ -25,8 +25,7 @@ Result<TileSolution> solve_job(const TileJob& job, const SolveOptions& options) 
 int judge(const SolveReport& report) {
     for (const std::string& remark : report.remarks) note(remark);
     if (report.status == SolveStatus::converged) return 0;
-    note(fmt::format("the solution is {}: the results are written and must not be trusted",
-                     status_name(report.status)));
+    note(fmt::format("the solution is {}: do not trust the results", status_name(report.status)));
     return static_cast<int>(Errc::numerics);
 }
 

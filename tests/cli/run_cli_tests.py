@@ -50,9 +50,14 @@ def npy(shape, values):
             struct.pack("<%dd" % len(values), *values))
 
 
+def read_bytes(*path):
+    with open(os.path.join(*path), "rb") as file:
+        return file.read()
+
+
 def read_npy(path):
     """Shape and values of a float64 .npy."""
-    data = open(path, "rb").read()
+    data = read_bytes(path)
     length = struct.unpack("<H", data[8:10])[0]
     header = data[10:10 + length].decode()
     assert "'<f8'" in header and "False" in header, header
@@ -174,15 +179,13 @@ class GoodTiles(Case):
         self.close(read_npy(os.path.join(self.folder, "out", "i_out_A.npy"))[1], [1.5, 4.5])
 
     def test_gated_column_by_hand(self):
-        # One column: both cells on. Upper path: 1 ohm, then cell 0 (10k) and one source-line segment
-        # in parallel with one bit-line segment and cell 1 (20k); then 1 ohm. Symmetric ladder:
-        # (1 + 10k... ) is checked by the two single-cell reads and the sum rule below.
         self.write("tile.toml", GATED)
         done = self.run_program("solve", "tile.toml", "--out", "out")
         self.assertEqual(done.returncode, 0, done.stderr)
         shape, current = read_npy(os.path.join(self.folder, "out", "i_out_A.npy"))
         self.assertEqual(shape, [3, 1])
         self.assertEqual(current[0], 0.0)
+        # Cell 0 alone: one bit-line segment, the cell, two source-line segments.
         self.close([current[1]], [0.2 / (1 + 10e3 + 1 + 1)])
         # Both on: p = (1 + 20k) || (10k + 1) between the first bit-line and last source-line node.
         p = 1 / (1 / (1 + 20e3) + 1 / (10e3 + 1))
@@ -218,8 +221,7 @@ class GoodTiles(Case):
         results = []
         for threads in ("1", "3"):
             self.run_program("solve", "tile.toml", "--out", "out" + threads, "--threads", threads)
-            results.append(open(os.path.join(self.folder, "out" + threads, "i_out_A.npy"),
-                                "rb").read())
+            results.append(read_bytes(self.folder, "out" + threads, "i_out_A.npy"))
         self.assertEqual(results[0], results[1])
 
 
@@ -369,7 +371,7 @@ class Pictures(Case):
             done = self.run_program("plot", "irdrop", "tile.toml", "--out", name)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(done.stdout, "")
-            data = open(os.path.join(self.folder, name), "rb").read()
+            data = read_bytes(self.folder, name)
             self.assertTrue(data.startswith(start))
             self.assertTrue(os.path.exists(os.path.join(self.folder, name[:-4] + ".gp")))
 
@@ -382,7 +384,8 @@ class Pictures(Case):
             done = self.run_program("plot", "irdrop", "tile.toml", "--out", "a.svg", "--input",
                                     number)
             self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertIn("\n%s\n" % drop, open(os.path.join(self.folder, "a.gp")).read())
+            script = read_bytes(self.folder, "a.gp").decode()
+            self.assertIn("\n%s\n" % drop, script)
 
     def test_no_wires_no_drop(self):
         tile = PASSIVE.replace("wl_segment_ohm = 1", "").replace("bl_segment_ohm = 1", "")

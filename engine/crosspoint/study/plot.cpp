@@ -13,7 +13,9 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <system_error>
+#include <utility>
 
 #include "crosspoint/base/file.hpp"
 
@@ -72,6 +74,18 @@ Error environment(int id, std::string what, std::string help) {
         .code = Errc::environment, .id = id, .what = std::move(what), .help = std::move(help)};
 }
 
+// Least and largest finite value; an empty range (inf, -inf) when there is none.
+std::pair<double, double> finite_range(const Matrix<double>& values) {
+    constexpr double inf = std::numeric_limits<double>::infinity();
+    std::pair<double, double> range{inf, -inf};
+    for (const double v : values.values()) {
+        if (!std::isfinite(v)) continue;
+        range.first = std::min(range.first, v);
+        range.second = std::max(range.second, v);
+    }
+    return range;
+}
+
 std::string terminal_line(const PlotJob& job, bool svg) {
     if (svg) {
         return fmt::format(
@@ -86,6 +100,15 @@ std::string terminal_line(const PlotJob& job, bool svg) {
 
 std::string plot_script_path(const std::string& picture) {
     return fs::path(picture).replace_extension(".gp").string();
+}
+
+std::string gnuplot_file(const std::string& name) {
+    std::string quoted = "'";
+    for (const char c : name) {
+        quoted += c;
+        if (c == '\'') quoted += c;
+    }
+    return quoted + "'";
 }
 
 std::string gnuplot_text(const std::string& text) {
@@ -108,20 +131,13 @@ Result<void> draw_plot(const PlotJob& job) {
                      .help = "choose a name that ends in .svg or .png"};
     }
     const std::string script_path = plot_script_path(job.picture);
-    const std::string script = fmt::format("# Run in this folder: gnuplot {}\n",
-                                           fs::path(script_path).filename().string()) +
+    const std::string script_name = fs::path(script_path).filename().string();
+    const std::string script = "# Run in this folder: gnuplot " + script_name + "\n" +
                                terminal_line(job, svg) + "set encoding utf8\nset output " +
-                               [&] {  // a file name, so nothing but the quote is special
-                                   std::string name = picture.filename().string();
-                                   for (std::size_t k = name.find('\''); k != std::string::npos;
-                                        k = name.find('\'', k + 2))
-                                       name.insert(k, 1, '\'');
-                                   return "'" + name + "'\n";
-                               }() +
-                               job.script;
+                               gnuplot_file(picture.filename().string()) + "\n" + job.script;
     if (auto r = write_file(script_path, script); !r) return r;
     const std::string folder = picture.has_parent_path() ? picture.parent_path().string() : ".";
-    const RunResult run = run_gnuplot(folder, fs::path(script_path).filename().string());
+    const RunResult run = run_gnuplot(folder, script_name);
     std::error_code ignored;
     const bool drawn = run.spawn_error == 0 && run.exit_code == 0 &&
                        fs::file_size(picture, ignored) > 0 && !ignored;
@@ -171,6 +187,13 @@ std::string heat_map_script(const Matrix<double>& values, const std::string& tit
     script +=
         "set palette defined (0 '#440154', 1 '#472d7b', 2 '#3b528b', 3 '#2c728e', 4 '#21918c', "
         "5 '#28ae80', 6 '#5ec962', 7 '#addc30', 8 '#fde725')\n";
+    const auto [min, max] = finite_range(values);
+    // A map of one value (no wires, say) has no range that gnuplot could choose by itself.
+    if (!(min < max)) {
+        const double half = min == max && min != 0.0 ? 0.5 * std::abs(min) : 0.5;
+        const double middle = min == max ? min : 0.0;
+        script += fmt::format("set cbrange [{:.9g}:{:.9g}]\n", middle - half, middle + half);
+    }
     script += "plot $map matrix using 1:2:3 with image pixels notitle\n";
     return script;
 }

@@ -28,7 +28,10 @@ std::string plot_script_path(const std::string& picture);
 ///         failed, with what it said
 Result<void> draw_plot(const PlotJob& job);
 
-/// `text` in single quotes as gnuplot reads them; enhanced-text marks are escaped.
+/// A file name in single quotes as gnuplot reads it.
+std::string gnuplot_file(const std::string& name);
+
+/// A text to show, in single quotes; the marks of enhanced text are escaped.
 std::string gnuplot_text(const std::string& text);
 
 /// The commands that draw `values` [rows x cols] as a color map, row 0 at the top. NaN stays white.
