@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <cstdint>
 #include <random>
 #include <span>
@@ -21,7 +22,7 @@ inline double rel_diff(double a, double b) {
 
 /// Largest |a - b| over two vectors, relative to the largest |b|.
 inline double rel_diff_max(std::span<const double> a, std::span<const double> b) {
-    double diff = a.size() == b.size() ? 0.0 : INFINITY;
+    double diff = a.size() == b.size() ? 0.0 : std::numeric_limits<double>::infinity();
     double scale = 0.0;
     for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k) {
         if (!(std::abs(a[k] - b[k]) <= diff)) diff = std::abs(a[k] - b[k]);
@@ -34,7 +35,7 @@ inline double rel_diff_max(std::span<const double> a, std::span<const double> b)
 template <class Body>
 void for_all(int n, Body body) {
     for (int k = 0; k < n; ++k) {
-        const std::uint64_t seed = 0x9E3779B97F4A7C15ull * static_cast<std::uint64_t>(k + 1);
+        const std::uint64_t seed = 0x9E3779B97F4A7C15ull * static_cast<unsigned long long>(k + 1);
         CAPTURE(seed);
         std::mt19937_64 random(seed);
         body(random);

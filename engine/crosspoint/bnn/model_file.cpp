@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/bnn/model_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "crosspoint/base/npz.hpp"
+
+namespace crosspoint {
+namespace {
+
+using Arrays = std::map<std::string, NdArray>;
+
+constexpr std::int64_t schema = 1;
+constexpr const char* see_format = "see engine/docs/model_format.md for the arrays of a model";
+
+Error model_error(int id, const std::string& path, const std::string& array,
+                  const std::string& what) {
+    return {.code = Errc::input,
+            .id = id,
+            .what = what,
+            .help = see_format,
+            .where = SourceSpan{.file = array.empty() ? path : path + ":" + array}};
+}
+
+bool is_integer(double value) { return std::isfinite(value) && value == std::floor(value); }
+
+/// An array that must be there; nullptr when it is not.
+const NdArray* find(const Arrays& arrays, const std::string& name) {
+    const auto found = arrays.find(name);
+    return found == arrays.end() ? nullptr : &found->second;
+}
+
+/// +-1 values [inputs x outputs].
+Result<BitMatrix> weights_from_signs(const NdArray& array, const std::string& path,
+                                     const std::string& name) {
+    if (array.shape.size() != 2) {
+        return model_error(
+            4103, path, name,
+            fmt::format("the array has shape {}, expected [inputs x outputs]", array.shape_text()));
+    }
+    const std::size_t inputs = array.shape[0];
+    const std::size_t outputs = array.shape[1];
+    BitMatrix weights(outputs, inputs);
+    for (std::size_t i = 0; i < inputs; ++i) {
+        for (std::size_t j = 0; j < outputs; ++j) {
+            const double w = array.values[i * outputs + j];
+            if (w != 1.0 && w != -1.0) {
+                return model_error(
+                    4106, path, name,
+                    fmt::format("the weight at [{}, {}] is {}, expected 1 or -1", i, j, w));
+            }
+            weights.set(j, i, w > 0.0);
+        }
+    }
+    return weights;
+}
+
+/// Bytes [outputs x ceil(inputs / 8)], the first input in the lowest bit, padding 0.
+Result<BitMatrix> weights_from_bits(const Arrays& arrays, std::size_t layer,
+                                    const std::string& path) {
+    const std::string name = fmt::format("w{}_bits", layer);
+    const std::string shape_name = fmt::format("w{}_shape", layer);
+    const NdArray& array = arrays.at(name);
+    const NdArray* shape = find(arrays, shape_name);
+    if (shape == nullptr) {
+        return model_error(4102, path, "", fmt::format("the array '{}' is missing", shape_name));
+    }
+    // No layer of interest is larger, and products below stay far from overflow.
+    constexpr double most = 1 << 22;
+    const auto sane = [&](double v) { return is_integer(v) && v >= 1.0 && v <= most; };
+    if (shape->values.size() != 2 || !sane(shape->values[0]) || !sane(shape->values[1])) {
+        return model_error(4103, path, shape_name,
+                           "the array is not two sizes above 0, expected (inputs, outputs)");
+    }
+    const auto inputs = static_cast<std::size_t>(shape->values[0]);
+    const auto outputs = static_cast<std::size_t>(shape->values[1]);
+    const std::size_t bytes = (inputs + 7) / 8;
+    if (array.shape != std::vector<std::size_t>{outputs, bytes}) {
+        return model_error(4103, path, name,
+                           fmt::format("the array has shape {}, expected [{} x {}] for {} inputs "
+                                       "and {} outputs",
+                                       array.shape_text(), outputs, bytes, inputs, outputs));
+    }
+    BitMatrix weights(outputs, inputs);
+    for (std::size_t j = 0; j < outputs; ++j) {
+        const auto row = weights.row(j);
+        for (std::size_t k = 0; k < bytes; ++k) {
+            const double value = array.values[j * bytes + k];
+            if (!is_integer(value) || value < 0.0 || value > 255.0) {
+                return model_error(4106, path, name,
+                                   fmt::format("the value at [{}, {}] is {}, expected a byte of "
+                                               "packed weights",
+                                               j, k, value));
+            }
+            row[k / 8] |= static_cast<std::uint64_t>(value) << (8 * (k % 8));
+        }
+        if (inputs % 64 != 0 && row.back() >> (inputs % 64) != 0) {
+            return model_error(
+                4108, path, name,
+                fmt::format("row {} has bits beyond its {} inputs, expected zeros", j, inputs));
+        }
+    }
+    return weights;
+}
+
+Result<DenseLayer> read_layer(const Arrays& arrays, std::size_t k, const std::string& path) {
+    const std::string name = fmt::format("w{}", k);
+    const NdArray* signs = find(arrays, name);
+    const bool packed = find(arrays, name + "_bits") != nullptr;
+    if (signs == nullptr && !packed) {
+        return model_error(4102, path, "",
+                           fmt::format("the array '{0}_bits' (or '{0}') is missing", name));
+    }
+    auto weights =
+        packed ? weights_from_bits(arrays, k, path) : weights_from_signs(*signs, path, name);
+    if (!weights) return weights.error();
+    DenseLayer layer;
+    layer.inputs = weights->cols();
+    layer.outputs = weights->rows();
+    layer.weights = *std::move(weights);
+    const std::string threshold_name = fmt::format("t{}", k);
+    const NdArray* threshold = find(arrays, threshold_name);
+    if (threshold == nullptr) return layer;
+    if (threshold->shape.size() != 1) {
+        return model_error(
+            4103, path, threshold_name,
+            fmt::format("the array has shape {}, expected [outputs]", threshold->shape_text()));
+    }
+    for (const double value : threshold->values) {
+        if (!is_integer(value) || std::abs(value) > 0x1p53) {
+            return model_error(4107, path, threshold_name,
+                               fmt::format("a threshold is {}, expected an integer", value));
+        }
+        layer.threshold.push_back(static_cast<std::int64_t>(value));
+    }
+    return layer;
+}
+
+/// Numbers of layers are those of the names; a gap shows as a missing array.
+Result<std::size_t> count_layers(const Arrays& arrays, const std::string& path) {
+    std::size_t count = 0;
+    for (const auto& [name, array] : arrays) {
+        if (name == "schema" || name == "provenance" || name == "input_bits") continue;
+        std::size_t digits = 1;
+        while (digits < name.size() && name[digits] >= '0' && name[digits] <= '9') ++digits;
+        const std::string rest = name.substr(std::min(digits, name.size()));
+        const bool weight = name[0] == 'w' && (rest.empty() || rest == "_bits" || rest == "_shape");
+        const bool known = digits > 1 && digits < 5 && (weight || (name[0] == 't' && rest.empty()));
+        if (!known) {
+            return model_error(4109, path, name, fmt::format("the array '{}' is unknown", name));
+        }
+        count = std::max(count, std::size_t{1} + std::stoul(name.substr(1, digits - 1)));
+    }
+    return count;
+}
+
+}  // namespace
+
+Result<Network> read_model(const std::string& path) {
+    const auto arrays = read_npz(path);
+    if (!arrays) return arrays.error();
+    const NdArray* version = find(*arrays, "schema");
+    if (version == nullptr || version->values.size() != 1 ||
+        version->values[0] != static_cast<double>(schema)) {
+        return model_error(
+            4101, path, "schema",
+            fmt::format("the model file {}, expected schema {}",
+                        version == nullptr ? "has no schema" : "has another schema", schema));
+    }
+    const auto count = count_layers(*arrays, path);
+    if (!count) return count.error();
+    Network network;
+    for (std::size_t k = 0; k < std::max<std::size_t>(*count, 1); ++k) {
+        auto layer = read_layer(*arrays, k, path);
+        if (!layer) return layer.error();
+        network.layers.push_back(*std::move(layer));
+    }
+    if (const NdArray* bits = find(*arrays, "input_bits")) {
+        const bool fits = bits->values.size() == 1 && std::abs(bits->values[0]) < 100.0;
+        network.input_bits = fits ? static_cast<int>(bits->values[0]) : 0;
+    }
+    if (const NdArray* text = find(*arrays, "provenance")) {
+        for (const double byte : text->values) {
+            network.provenance += static_cast<char>(static_cast<int>(byte) & 0xff);
+        }
+    }
+    if (auto fine = check_network(network, path); !fine) return fine.error();
+    return network;
+}
+
+Result<void> write_model(const std::string& path, const Network& network) {
+    if (auto fine = check_network(network, path); !fine) return fine;
+    std::map<std::string, std::vector<std::byte>> entries;
+    const std::vector<std::size_t> scalar;
+    const auto add_scalar = [&](const std::string& name, std::int64_t value) {
+        entries[name] = npy_bytes(scalar, std::span<const std::int64_t>(&value, 1));
+    };
+    add_scalar("schema", schema);
+    add_scalar("input_bits", network.input_bits);
+    const std::vector<std::uint8_t> text(network.provenance.begin(), network.provenance.end());
+    const std::vector<std::size_t> text_shape{text.size()};
+    entries["provenance"] = npy_bytes(text_shape, std::span<const std::uint8_t>(text));
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        const DenseLayer& layer = network.layers[k];
+        const std::size_t bytes = (layer.inputs + 7) / 8;
+        std::vector<std::uint8_t> packed;
+        for (std::size_t j = 0; j < layer.outputs; ++j) {
+            const auto row = layer.weights.row(j);
+            for (std::size_t b = 0; b < bytes; ++b) {
+                packed.push_back(static_cast<std::uint8_t>(row[b / 8] >> (8 * (b % 8))));
+            }
+        }
+        const std::vector<std::size_t> packed_shape{layer.outputs, bytes};
+        const std::vector<std::size_t> pair{2};
+        const std::vector<std::int64_t> sizes{static_cast<std::int64_t>(layer.inputs),
+                                              static_cast<std::int64_t>(layer.outputs)};
+        entries[fmt::format("w{}_bits", k)] =
+            npy_bytes(packed_shape, std::span<const std::uint8_t>(packed));
+        entries[fmt::format("w{}_shape", k)] =
+            npy_bytes(pair, std::span<const std::int64_t>(sizes));
+        if (layer.threshold.empty()) continue;
+        const std::vector<std::size_t> threshold_shape{layer.outputs};
+        entries[fmt::format("t{}", k)] =
+            npy_bytes(threshold_shape, std::span<const std::int64_t>(layer.threshold));
+    }
+    return write_npz(path, entries);
+}
+
+}  // namespace crosspoint

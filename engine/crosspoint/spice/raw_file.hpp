@@ -1,0 +1,23 @@
+// The binary .raw file that ngspice writes: a text header, then doubles.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "crosspoint/base/error.hpp"
+
+namespace crosspoint {
+
+/// One operating point by vector name, as ngspice spells it: lower case, "v(w0_0)", "i(vsense0)".
+using RawPoint = std::unordered_map<std::string, double>;
+
+/// Reads a binary .raw file of one plot with one point of real numbers.
+/// @param bytes  the whole file
+/// @errors numerics 3003: a missing or contradictory header line, data that is too short or too
+///         long, several points, complex or text data
+/// @cost   O(bytes); never reads past the end, never allocates by what the header claims
+Result<RawPoint> parse_raw(std::string_view bytes);
+
+}  // namespace crosspoint
