@@ -118,6 +118,8 @@ int run(int count, char** arguments) {
     program.app.footer(footer);
     add_solve(program);
     add_plot(program);
+    add_infer(program);
+    add_study(program);
     add_help(program);
     try {
         program.app.parse(count, arguments);

@@ -64,7 +64,9 @@ Error sqlite_error(const std::string& path, sqlite3* db, int code, int id) {
     }
 }
 
-int execute(sqlite3* db, const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
+int execute(sqlite3* db, const char* sql) {
+    return sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+}
 
 std::string column_text(sqlite3_stmt* statement, int column) {
     const unsigned char* text = sqlite3_column_text(statement, column);
@@ -139,8 +141,8 @@ const std::string& ResultStore::path() const { return state_->path; }
 Result<ResultStore> ResultStore::open(const std::string& path) {
     auto state = std::make_unique<State>();
     state->path = path;
-    int code = sqlite3_open_v2(path.c_str(), &state->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    int code = sqlite3_open_v2(path.c_str(), &state->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                               nullptr);
     if (code != SQLITE_OK) return sqlite_error(path, state->db, code, 5101);
     // The lock that this transaction takes is held until the file is closed or the process ends,
     // however it ends. A rollback journal makes each commit whole or absent after a kill.
@@ -180,18 +182,16 @@ Result<ResultStore> ResultStore::open_read_only(const std::string& path) {
 
 Result<std::optional<StoredPoint>> ResultStore::find(std::string_view key) const {
     sqlite3_stmt* raw = nullptr;
-    int code = sqlite3_prepare_v2(state_->db,
-                                  "SELECT key, status, result FROM points WHERE key = ?", -1, &raw,
-                                  nullptr);
+    int code = sqlite3_prepare_v2(
+        state_->db, "SELECT key, status, result FROM points WHERE key = ?", -1, &raw, nullptr);
     const Statement statement(raw);
     if (code != SQLITE_OK) return sqlite_error(state_->path, state_->db, code, 5105);
     bind_text(raw, 1, key);
     code = sqlite3_step(raw);
     if (code == SQLITE_DONE) return std::optional<StoredPoint>();
     if (code != SQLITE_ROW) return sqlite_error(state_->path, state_->db, code, 5105);
-    return std::optional<StoredPoint>(StoredPoint{.key = column_text(raw, 0),
-                                                  .status = column_text(raw, 1),
-                                                  .json = column_text(raw, 2)});
+    return std::optional<StoredPoint>(StoredPoint{
+        .key = column_text(raw, 0), .status = column_text(raw, 1), .json = column_text(raw, 2)});
 }
 
 Result<std::vector<StoredPoint>> ResultStore::all() const {

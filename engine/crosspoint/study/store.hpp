@@ -38,7 +38,7 @@ public:
     ResultStore& operator=(ResultStore&&) noexcept;
     ~ResultStore();
 
-    /// The row with this key, if there is one.  @errors environment 5105, as 5102
+    /// The row with this key, if there is one.  @errors environment 5102, 5105: cannot be read
     [[nodiscard]] Result<std::optional<StoredPoint>> find(std::string_view key) const;
     /// All rows in the order in which they were stored.  @errors as find
     [[nodiscard]] Result<std::vector<StoredPoint>> all() const;
