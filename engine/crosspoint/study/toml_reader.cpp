@@ -136,7 +136,10 @@ TomlKind TomlValue::kind() const { return kind_of(as_node(node_)); }
 
 SourceSpan TomlValue::where() const {
     const toml::node* node = as_node(node_ != nullptr ? node_ : parent_);
-    if (node == nullptr || node == &state_->root) return SourceSpan{.file = state_->name};
+    // What the whole file lacks belongs to its beginning.
+    if (node == nullptr || node == &state_->root) {
+        return SourceSpan{.file = state_->name, .line = 1, .column = 1};
+    }
     return state_->span(node->source().begin);
 }
 
