@@ -55,7 +55,8 @@ bool has_line(const std::string& deck, const std::string& line) {
 std::size_t count_of(const std::string& deck, const std::string& start) {
     std::size_t count = 0;
     std::istringstream lines(deck);
-    for (std::string line; std::getline(lines, line);) count += line.starts_with(start) ? 1 : 0;
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(start)) ++count;
     return count;
 }
 
@@ -191,7 +192,7 @@ TEST_CASE("deck: the golden tiles give the golden decks and the exact currents")
         REQUIRE_MESSAGE(job.ok(), job.error().format());
         const auto golden_deck = read_text_file(folder + name + ".cir");
         REQUIRE(golden_deck.ok());
-        const auto expected_A = read_csv(folder + name + "_i_out_A.csv");
+        const auto expected_A = read_matrix(folder + name + "_i_out_A.csv");
         REQUIRE(expected_A.ok());
 
         const auto deck = write_deck(job->spec, job->cells, job->inputs.row(0),
