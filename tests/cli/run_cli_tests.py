@@ -191,6 +191,25 @@ class GoodTiles(Case):
         p = 1 / (1 / (1 + 20e3) + 1 / (10e3 + 1))
         self.close([current[2]], [0.2 / (1 + p + 1)])
 
+    def test_the_examples_run(self):
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        folder = os.path.join(root, "netlists", "tiles")
+        tiles = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+        self.assertGreaterEqual(len(tiles), 4)
+        for name in tiles:
+            tile = os.path.join(folder, name)
+            currents = []
+            for fidelity in ("auto", "circuit"):
+                done = self.run_program("solve", tile, "--format", "json", "--out", "out",
+                                        "--fidelity", fidelity)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(json.loads(done.stdout)["report"]["status"], "converged")
+                currents.append(read_npy(os.path.join(self.folder, "out", "i_out_A.npy"))[1])
+            largest = max(abs(i) for i in currents[1])
+            self.assertGreater(largest, 0)
+            for a, b in zip(*currents):
+                self.assertLessEqual(abs(a - b), 1e-12 * largest, name)
+
     def test_json(self):
         self.write("tile.toml", PASSIVE)
         done = self.run_program("solve", "tile.toml", "--format", "json", "--threads", "2")
