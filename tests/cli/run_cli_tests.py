@@ -335,6 +335,17 @@ class BadTiles(Case):
         self.assertEqual(self.run_program("solve", ".").returncode, 3)
 
 
+class Numerics(Case):
+    def test_a_singular_network_is_written_and_marked(self):
+        tile = PASSIVE.replace("wl_segment_ohm = 1", "wl_segment_ohm = 1e200")
+        self.write("tile.toml", tile.replace('"g.npy"', "[[1e300, 1e-6], [1, 1e300]]"))
+        done = self.run_program("solve", "tile.toml", "--out", "out", "--format", "json")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertNotEqual(json.loads(done.stdout)["report"]["status"], "converged")
+        self.assertIn("do not trust the results", done.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.folder, "out", "i_out_A.npy")))
+
+
 class Environment(Case):
     def test_unwritable_output(self):
         # Tests may run as root, whom no permission stops: a path below a regular file does.
