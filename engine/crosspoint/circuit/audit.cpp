@@ -28,9 +28,12 @@ AuditReport audit(const Circuit& circuit, std::span<const double> node_V, std::s
         if (std::isinf(r.conductance_S))
             joined_to[representative(joined_to, r.a)] = representative(joined_to, r.b);
 
-    // Sum of the currents that leave each node, and the size of the terms that cancel in it.
+    // Sum of the currents that leave each node, and of the conductances that meet there.
     std::vector<double> leaving_A(n, 0.0);
-    std::vector<double> scale_A(n, 0.0);
+    std::vector<double> meeting_S(n, 0.0);
+    double largest_V = 0.0;
+    for (const HeldNode& source : circuit.held)
+        largest_V = std::max(largest_V, std::abs(source.voltage_V));
     AuditReport report;
     for (const Resistor& r : circuit.resistors) {
         if (std::isinf(r.conductance_S)) {
@@ -48,12 +51,10 @@ AuditReport audit(const Circuit& circuit, std::span<const double> node_V, std::s
         const std::size_t b = representative(joined_to, r.b);
         if (a == b || (std::isnan(node_V[a]) && std::isnan(node_V[b]))) continue;
         const double current_A = r.conductance_S * (node_V[r.a] - node_V[r.b]);
-        const double size_A =
-            r.conductance_S * std::max(std::abs(node_V[r.a]), std::abs(node_V[r.b]));
         leaving_A[a] += current_A;
         leaving_A[b] -= current_A;
-        scale_A[a] += size_A;
-        scale_A[b] += size_A;
+        meeting_S[a] += r.conductance_S;
+        meeting_S[b] += r.conductance_S;
         report.power_resistors_W += current_A * (node_V[r.a] - node_V[r.b]);
     }
 
@@ -73,10 +74,9 @@ AuditReport audit(const Circuit& circuit, std::span<const double> node_V, std::s
         const double imbalance_A = std::abs(leaving_A[node]);
         // The negated comparisons let a NaN through to the report.
         if (!(imbalance_A <= report.kcl_residual_A)) report.kcl_residual_A = imbalance_A;
-        if (scale_A[node] > 0.0 || imbalance_A != 0.0) {
-            const double relative = imbalance_A / scale_A[node];
-            if (!(relative <= report.kcl_residual_rel)) report.kcl_residual_rel = relative;
-        }
+        if (imbalance_A == 0.0) continue;
+        const double relative = imbalance_A / (meeting_S[node] * largest_V);
+        if (!(relative <= report.kcl_residual_rel)) report.kcl_residual_rel = relative;
     }
     if (std::isnan(report.kcl_residual_A)) report.kcl_residual_rel = NAN;
     return report;

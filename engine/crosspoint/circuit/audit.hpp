@@ -14,8 +14,8 @@ namespace crosspoint {
 
 struct AuditReport {
     double kcl_residual_A = 0.0;  ///< largest |sum of currents| at a node that no source holds
-    /// The same relative to what rounding of the voltages alone explains: the node's
-    /// sum of |g| * max(|v_a|, |v_b|). A sound double solution stays below about 1e-13.
+    /// The same relative to (sum of conductances at the node) * (largest source voltage): the
+    /// error of the node's voltage in units of the sources. Rounding alone makes about 1e-16.
     double kcl_residual_rel = 0.0;
     double power_sources_W = 0.0;    ///< delivered by all sources
     double power_resistors_W = 0.0;  ///< burnt in all resistors

@@ -16,8 +16,8 @@
 namespace crosspoint {
 namespace {
 
-// A sound double solution leaves about 1e-16 .. 1e-14 of the terms that cancel at a node.
-constexpr double kcl_tolerance_rel = 1e-10;
+// A sound double solution leaves 1e-16 .. 1e-13 of the source voltages at a node.
+constexpr double kcl_tolerance_rel = 1e-11;
 // The promise of the exact methods (SOLVERS.md, section 8: at least 1e-9), with room for tiles
 // whose proved bound is pessimistic.
 constexpr double error_tolerance_rel = 1e-6;
@@ -75,7 +75,7 @@ void summarize(const std::vector<InputOutcome>& outcomes, double scale_A, SolveR
                !(disagreement_A <= error_tolerance_rel * scale_A)) {
         report.status = SolveStatus::inaccurate;
         report.remarks.push_back(fmt::format(
-            "ill-conditioned: KCL residual {:.1e} of the currents that cancel, error bound {:.1e}, "
+            "ill-conditioned: KCL residual {:.1e} of the source voltage, error bound {:.1e}, "
             "output against audit {:.1e} A",
             relative, report.error_bound_rel, disagreement_A));
     }

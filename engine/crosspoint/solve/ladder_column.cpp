@@ -39,12 +39,16 @@ void add_cell(LadderStar& star, double g_S) {
     }
     const double d_ohm = star.zb + star.zs;
     if (std::isinf(g_S) && d_ohm == 0.0) return;  // a short across an ideal short
-    const double k_S = loaded_conductance_S(star, g_S);
-    const double f = std::isinf(g_S) ? 0.0 : 1.0 / (1.0 + g_S * d_ohm);
-    const double i0_A = k_S * (star.eb - star.es);
-    star.eb -= star.zb * i0_A;
-    star.es += star.zs * i0_A;
-    star.zc += k_S * star.zb * star.zs;
+    if (std::isinf(g_S)) {
+        const double common_V = (star.eb * star.zs + star.es * star.zb) / d_ohm;
+        star = {0.0, 0.0, star.zc + star.zb * (star.zs / d_ohm), common_V, common_V};
+        return;
+    }
+    const double f = 1.0 / (1.0 + g_S * d_ohm);
+    const double eb = star.eb;
+    star.eb = f * (eb * (1.0 + g_S * star.zs) + star.es * (g_S * star.zb));
+    star.es = f * (star.es * (1.0 + g_S * star.zb) + eb * (g_S * star.zs));
+    star.zc += g_S * f * star.zb * star.zs;
     star.zb *= f;
     star.zs *= f;
 }
@@ -94,8 +98,9 @@ void currents_at_top(const LadderStar& star, const RailEnd& b, const RailEnd& s,
     }
 }
 
-// Voltages of a row's two nodes from the star that includes its cell: used where the rail above is
-// open, elsewhere Ohm's law down the rail is sharper.
+// Voltages of a row's two nodes from the star that includes its cell, for rails that hang on
+// nothing at the top. Toward a grounded end below, the star adds positive terms where Ohm's law
+// from above would subtract nearly equal ones.
 void node_voltages(const LadderStar& star, double b_A, double s_A, bool b_known, bool s_known,
                    double& b_V, double& s_V) {
     const double b_drop_V = b_A == 0.0 && !std::isinf(star.zb) ? 0.0 : star.zb * b_A;
@@ -140,17 +145,22 @@ LadderCurrents solve_ladder_column(const LadderColumn& column, std::span<const d
     // Step 3. Downward: cell currents, rail currents, node voltages.
     double vb = column.b_top.volts;
     double vs = column.s_top.volts;
+    bool b_known = true;  // an unbroken wire leads up to a connected end
+    bool s_known = true;
     for (std::size_t i = 0; i < m; ++i) {
         const double rb = i == 0 ? column.b_top.ohm : column.b_ohm[i];
         const double rs = i == 0 ? column.s_top.ohm : column.s_ohm[i];
-        const bool b_known = !std::isinf(rb) && !std::isnan(vb);
-        const bool s_known = !std::isinf(rs) && !std::isnan(vs);
+        b_known = b_known && !std::isinf(rb);
+        s_known = s_known && !std::isinf(rs);
         if (b_known) vb -= rb * b_A;
         if (s_known) vs -= rs * s_A;
         if (!b_known || !s_known) {
             LadderStar with_cell = work.below[i];
             add_cell(with_cell, g_S[i]);
-            node_voltages(with_cell, b_A, s_A, b_known, s_known, vb, vs);
+            // A rail that ends below hangs on the node above and carries no current.
+            const bool b_hangs = i > 0 && std::isinf(with_cell.zb) && !std::isinf(rb);
+            const bool s_hangs = i > 0 && std::isinf(with_cell.zs) && !std::isinf(rs);
+            node_voltages(with_cell, b_A, s_A, b_known || b_hangs, s_known || s_hangs, vb, vs);
         }
         b_V[i * stride] = vb;
         s_V[i * stride] = vs;

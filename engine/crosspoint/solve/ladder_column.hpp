@@ -11,9 +11,9 @@
 //                 reference
 //
 //   a segment in each rail:  zb += r_b,  zs += r_s
-//   a cell g across b and s: D = zb + zs,  f = 1 / (1 + g D),  I0 = g f (Eb - Es)
-//                            zc += g f zb zs,  zb *= f,  zs *= f,  Eb -= zb I0,  Es += zs I0
-//                            (zb and zs of before on the right of each)
+//   a cell g across b and s: D = zb + zs,  f = 1 / (1 + g D)
+//                            Eb' = f (Eb (1 + g zs) + Es g zb),  Es' = f (Es (1 + g zb) + Eb g zs)
+//                            zc' = zc + g f zb zs,  zb' = f zb,  zs' = f zs
 //
 // Every operation adds, multiplies or divides positive numbers: nothing cancels, nothing overflows,
 // and 0 ohm, infinite ohm, shorts and opens come out as exact limits. Going down again gives the

@@ -57,27 +57,25 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
     const float* g_on = t.g_on_S + j * t.rows;
     const float* r_ohm = t.segment_ohm + j * t.rows;
     const V leak = hn::Set(d, t.g_off_S);
-    V d1[U], j1[U], d2[U], j2[U];
-    for (std::size_t u = 0; u < U; ++u) {
-        d1[u] = hn::Set(d, 1.0f);
-        j1[u] = hn::Zero(d);
-        d2[u] = hn::Zero(d);
-        j2[u] = hn::Set(d, 1.0f);
-    }
+    // The chain columns as e1 = d1 - 1, J1, d2, f2 = J2 - 1: next to 1 the small increments of a
+    // good wire would be rounded away.
+    V e1[U], j1[U], d2[U], f2[U];
+    for (std::size_t u = 0; u < U; ++u) e1[u] = j1[u] = d2[u] = f2[u] = hn::Zero(d);
+    const auto cell = [&](V g, std::size_t u) HWY_ATTR {
+        j1[u] = hn::Add(j1[u], hn::MulAdd(g, e1[u], g));
+        if (kOpposite) f2[u] = hn::MulAdd(g, d2[u], f2[u]);
+    };
     const auto segment = [&](V r) HWY_ATTR {
         for (std::size_t u = 0; u < U; ++u) {
-            d1[u] = hn::MulAdd(r, j1[u], d1[u]);
-            if (kOpposite) d2[u] = hn::MulAdd(r, j2[u], d2[u]);
+            e1[u] = hn::MulAdd(r, j1[u], e1[u]);
+            if (kOpposite) d2[u] = hn::Add(d2[u], hn::MulAdd(r, f2[u], r));
         }
     };
     // Rows that are off: cells of g_off when there is a leak, else wire only.
     const auto off_rows = [&](std::size_t from, std::size_t to) HWY_ATTR {
         if (kLeak) {
             for (std::size_t i = to; i-- > from;) {
-                for (std::size_t u = 0; u < U; ++u) {
-                    j1[u] = hn::MulAdd(leak, d1[u], j1[u]);
-                    if (kOpposite) j2[u] = hn::MulAdd(leak, d2[u], j2[u]);
-                }
+                for (std::size_t u = 0; u < U; ++u) cell(leak, u);
                 segment(hn::Set(d, r_ohm[i]));
             }
         } else {
@@ -94,9 +92,7 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
         const V g = hn::Set(d, g_on[i]);
         for (std::size_t u = 0; u < U; ++u) {
             const auto on = read_mask(d, row_bits, read + u * lanes);
-            const V cell = kLeak ? hn::IfThenElse(on, g, leak) : hn::IfThenElseZero(on, g);
-            j1[u] = hn::MulAdd(cell, d1[u], j1[u]);
-            if (kOpposite) j2[u] = hn::MulAdd(cell, d2[u], j2[u]);
+            cell(kLeak ? hn::IfThenElse(on, g, leak) : hn::IfThenElseZero(on, g), u);
         }
         segment(hn::Set(d, r_ohm[i]));
     }
@@ -106,12 +102,12 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
     const V end = hn::Set(d, t.end_ohm[j]);
     const V volts = hn::Set(d, t.drive_V);
     for (std::size_t u = 0; u < U; ++u) {
-        V ohm = d1[u];
-        if (kOpposite) {
-            ohm = hn::MulAdd(hn::Set(d, (1.0f - a) * (1.0f - a)), d1[u],
-                             hn::Set(d, 2.0f * a * (1.0f - a)));
-            ohm = hn::MulAdd(hn::Set(d, a * a), j2[u], ohm);
-        }
+        // (1-a)^2 d1 + 2 a (1-a) + a^2 J2  =  1 + (1-a)^2 e1 + a^2 f2
+        V ohm = e1[u];
+        if (kOpposite)
+            ohm = hn::MulAdd(hn::Set(d, (1.0f - a) * (1.0f - a)), e1[u],
+                             hn::Mul(hn::Set(d, a * a), f2[u]));
+        ohm = hn::Add(ohm, hn::Set(d, 1.0f));
         const V current = hn::Div(hn::Mul(volts, j1[u]), hn::MulAdd(end, j1[u], ohm));
         hn::StoreU(current, d, out + u * lanes);
     }

@@ -12,7 +12,8 @@
 //     sensed at the top:     I = V J1 / ((R_d + R_s) J1 + d1)
 //     sensed at the bottom:  I = V J1 / ((R_d + R_s + sum r_b r_s / r) J1
 //                                        + (1-alpha)^2 d1 + 2 alpha (1-alpha) + alpha^2 J2)
-// All terms are positive, so single precision loses nothing but rounding.
+// All terms are positive, so nothing cancels; the kernel carries d1 - 1 and J2 - 1, so that the small
+// increments of a good wire are not rounded away next to 1. Measured error: 5e-7 at 128 rows.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -53,7 +54,7 @@ GateLadderResult make_gate_ladder(const TileSpec& spec, const CellArray& cells);
 /// @param bits      [asserted x reads] bits, each row `words` words long (padding included)
 /// @param first_row tile row of bit row 0; all other rows are off
 /// @param i_out_A   out, [cols x stride] with stride >= reads rounded up to 64
-/// @cost  2 (sensed at the driven end) or 4 fused multiply-adds per asserted row and read; rows
+/// @cost  3 (sensed at the driven end) or 6 vector operations per asserted row and 4-16 reads; rows
 ///        that are off cost the same with a leak, and one addition per column without
 void run_gate_ladder(const GateLadder& ladder, std::span<const std::uint64_t> bits,
                      std::size_t words, std::size_t asserted, std::size_t first_row,

@@ -12,6 +12,7 @@
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/circuit/structure.hpp"
 #include "crosspoint/spice/deck_writer.hpp"
+#include "crosspoint/spice/rounding.hpp"
 
 namespace crosspoint {
 namespace {
@@ -104,19 +105,6 @@ const MethodComparison& Comparison::worst() const {
                              [&](const auto& a, const auto& b) { return badness(a) < badness(b); });
 }
 
-double rounding_floor_A(const TileSpec& spec, const CellArray& cells,
-                        std::span<const double> input) {
-    ExpandedTile tile = expand(spec, cells);
-    apply_input(tile, spec, cells, input);
-    double largest_V = 0.0;
-    for (const HeldNode& source : tile.circuit.held)
-        largest_V = std::max(largest_V, std::abs(source.voltage_V));
-    double sum_S = 0.0;
-    for (const Resistor& r : tile.circuit.resistors)
-        if (std::isfinite(r.conductance_S)) sum_S += 2.0 * r.conductance_S;
-    return std::numeric_limits<double>::epsilon() * sum_S * largest_V;
-}
-
 Result<SpiceSolution> solve_by_ngspice(const TileSpec& spec, const CellArray& cells,
                                        const Matrix<double>& inputs,
                                        const NgspiceOptions& options) {
@@ -155,7 +143,7 @@ Difference difference_of(const TileSolution& ours, const SpiceSolution& theirs,
         raise(result.largest_A, largest_A);
         raise(result.difference_A, difference_A);
         raise(result.difference_rel, difference_A == 0.0 ? 0.0 : difference_A / largest_A);
-        raise(result.floor_A, rounding_floor_A(spec, cells, inputs.row(b)));
+        raise(result.floor_A, estimate_rounding(spec, cells, inputs.row(b)).floor_A);
     }
     const bool gated = spec.gated();
     result.difference_V = node_difference(gated ? ours.nodes.sl_V : ours.nodes.wl_V,
@@ -170,19 +158,17 @@ Result<Comparison> compare(const TileSpec& spec, const CellArray& cells,
     if (!theirs) return theirs.error();
     Comparison result;
     std::vector<Fidelity> wanted{options.fidelity};
-    if (options.fidelity == Fidelity::automatic)
-        wanted = {Fidelity::ladder, Fidelity::mesh, Fidelity::circuit};
+    if (options.fidelity == Fidelity::automatic) {
+        wanted = {Fidelity::mesh, Fidelity::circuit};
+        // Only where columns decouple is there a ladder.
+        if (spec.topology == Topology::one_transistor_column)
+            wanted.insert(wanted.begin(), Fidelity::ladder);
+    }
     for (const Fidelity fidelity : wanted) {
         auto one = compare_method(fidelity, spec, cells, inputs, *theirs, options.threads);
-        if (one) {
-            result.methods.push_back(std::move(*one));
-            continue;
-        }
-        // A method that does not fit the topology is left out when nobody asked for it by name.
-        constexpr int does_not_fit = 2100;
-        if (wanted.size() == 1 || one.error().id != does_not_fit) return one.error();
+        if (!one) return one.error();
+        result.methods.push_back(std::move(*one));
     }
-    CROSSPOINT_ASSERT(!result.methods.empty());  // circuit takes every tile
     result.ngspice_A = std::move(theirs->i_out_A);
     return result;
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +27,7 @@ struct Difference {
     /// neither solution carries any current; infinity when only a difference is left of it.
     double difference_rel = 0.0;
     double difference_V = 0.0;  ///< over nodes that do not float; NaN without node voltages
-    /// What rounding alone may do to an output current of a nodal analysis in double precision:
-    /// see rounding_floor_A().
+    /// What rounding alone may do to an output current in ngspice (rounding.hpp).
     double floor_A = 0.0;
 
     /// Whether the answers agree to `rtol`. When no current flows at all, noise up to floor_A is
@@ -57,14 +55,6 @@ struct CompareOptions {
     int threads = 1;
     NgspiceOptions ngspice;
 };
-
-/// Rounding of the nodal matrix: a node whose conductances sum to G is stored with an error of up
-/// to eps/2 * G, which acts as a leak of that conductance from the node to ground. The sum of
-/// eps * G * |V| over all nodes bounds, to first order, what this does to the output currents: a
-/// tile whose largest current is not far above it cannot be compared to many digits.
-/// @param input  one input vector; V is the largest drive of it
-double rounding_floor_A(const TileSpec& spec, const CellArray& cells,
-                        std::span<const double> input);
 
 /// Solves by ngspice, one process per input.
 /// @errors as write_deck and run_ngspice; numerics 3008: ngspice leaves out a node or a current

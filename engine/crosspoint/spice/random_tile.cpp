@@ -12,10 +12,14 @@
 
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/spice/rounding.hpp"
 
 namespace crosspoint {
 namespace {
 
+// Tiles that plain nodal analysis cannot resolve to this are drawn again (about 1 in 50); it leaves
+// a factor of 5 to the usual tolerance of 1e-9.
+constexpr double resolvable_rel = 2e-10;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint64_t random_tile_purpose = 0x746C69;  // chosen: any number of its own
 
@@ -188,7 +192,11 @@ RandomTile random_tile(std::uint64_t seed, std::uint64_t index, std::size_t max_
         ExpandedTile expanded = expand(tile.spec, tile.cells);
         apply_input(expanded, tile.spec, tile.cells, tile.inputs.row(0));
         // A 1T1R tile is checked with all gates on as well: solvers program before they know them.
-        if (check_network(expanded) && check_network(expand(tile.spec, tile.cells))) return tile;
+        if (!check_network(expanded) || !check_network(expand(tile.spec, tile.cells))) continue;
+        const RoundingEstimate rounding =
+            estimate_rounding(tile.spec, tile.cells, tile.inputs.row(0));
+        if (rounding.floor_A <= resolvable_rel * rounding.largest_A || rounding.largest_A == 0.0)
+            return tile;
     }
     RandomTile tile = source.draw(true);
     CROSSPOINT_ASSERT(tile.spec.validate().ok());
