@@ -28,7 +28,7 @@ namespace crosspoint {
 
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
-    TileSpec tile;              ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
+    TileSpec tile;               ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
     std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
     double r_on_ohm = 100e3;     ///< on cell, access transistor included
     double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
@@ -58,7 +58,8 @@ struct TiledResult {
 /// Called now and then from one thread at a time with the number of images done.
 using ImageProgress = std::function<void(std::size_t done, std::size_t total)>;
 
-/// A network whose tiles are programmed. Immutable; infer() may be called from one thread at a time.
+/// A network whose tiles are programmed. Immutable; infer() may be called from one thread at a
+/// time.
 class TiledNetwork {
 public:
     /// Cuts, programs and (if asked for) calibrates all tiles.

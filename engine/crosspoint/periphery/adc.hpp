@@ -1,11 +1,12 @@
 // The converter at the foot of a column: current in, count of on cells out.
 //
-//   count = (I - S_x I_off) / LSB,   code = clip(round(count / step), 0, max_code),
+//   count = (I - I_base - S_x I_off) / LSB,   code = clip(round(count / step), 0, max_code),
 //   result = round(code * step)
 //
 // LSB is the current that one on cell adds (I_on - I_off): either of a cell without wires, or the
 // mean over the tile as it is (calibrated). S_x I_off is what S_x selected cells would draw if all
-// of them were off; a reference column of off cells provides it in hardware. It can be left out.
+// of them were off, I_base what unselected cells leak; a reference column of off cells provides
+// both in hardware. They can be left out.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -37,22 +38,25 @@ std::string_view adc_reference_name(AdcReference reference);  ///< "cell", "tile
 
 /// A converter with its numbers settled.
 struct Adc {
-    float lsb_A = 1.0f;      ///< current per count
-    float off_A = 0.0f;      ///< current of one selected off cell that is subtracted
+    float lsb_A = 1.0f;   ///< current per count
+    float base_A = 0.0f;  ///< constant current that is subtracted
+    float off_A = 0.0f;   ///< and current per selected row that is subtracted
     float step_counts = 1.0f;
     float max_code = 0.0f;
 };
 
 /// With 2^bits - 1 >= full scale the step is one count; below, the full scale is divided evenly.
-Adc make_adc(const AdcSpec& spec, std::size_t asserted_rows, double lsb_A, double off_A);
+/// @param base_A,off_A  current of a reference column of off cells: constant, and per selected row
+Adc make_adc(const AdcSpec& spec, std::size_t asserted_rows, double lsb_A, double base_A,
+             double off_A);
 
 /// Sums over the partial sums of one conversion call.
 struct PartialSumErrors {
-    std::int64_t count = 0;      ///< partial sums converted
-    std::int64_t wrong = 0;      ///< result differs from the exact count
-    std::int64_t sum = 0;        ///< of result - exact
+    std::int64_t count = 0;  ///< partial sums converted
+    std::int64_t wrong = 0;  ///< result differs from the exact count
+    std::int64_t sum = 0;    ///< of result - exact
     std::int64_t sum_squared = 0;
-    std::int64_t largest = 0;    ///< of |result - exact|
+    std::int64_t largest = 0;  ///< of |result - exact|
 
     void add(const PartialSumErrors& other);
 };

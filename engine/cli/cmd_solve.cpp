@@ -1,0 +1,194 @@
+// crosspoint solve: one tile, its currents, its node voltages, and how good they are.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "command.hpp"
+#include "crosspoint/base/file.hpp"
+#include "crosspoint/base/npy.hpp"
+#include "crosspoint/base/quantity.hpp"
+#include "solve_job.hpp"
+
+namespace crosspoint::cli {
+
+namespace {
+
+struct SolveArguments {
+    std::string tile;
+    std::string fidelity = "auto";
+    std::string precision = "double";
+    std::string out;
+    std::string format = "text";
+    bool nodes = false;
+    int threads = 0;
+};
+
+using NamedBytes = std::pair<std::string, std::vector<std::byte>>;
+
+// The files of a solution: name and content.
+std::vector<NamedBytes> result_files(const TileJob& job, const TileSolution& solution) {
+    std::vector<NamedBytes> files;
+    const Matrix<double>& currents = solution.i_out_A;
+    const std::array<std::size_t, 2> shape = {currents.rows(), currents.cols()};
+    files.emplace_back("i_out_A.npy", npy_bytes(shape, currents.values()));
+    const std::array<std::size_t, 3> node_shape = {job.inputs.rows(), job.spec.rows, job.spec.cols};
+    const NodeVoltages& nodes = solution.nodes;
+    for (const auto& [name, voltages] :
+         {std::pair{"v_wl_V.npy", &nodes.wl_V}, std::pair{"v_bl_V.npy", &nodes.bl_V},
+          std::pair{"v_sl_V.npy", &nodes.sl_V}}) {
+        if (!voltages->empty()) files.emplace_back(name, npy_bytes(node_shape, voltages->values()));
+    }
+    return files;
+}
+
+// Writes all files, or none: what was written before a failure is taken back.
+Result<void> write_all(const std::string& folder, const std::vector<NamedBytes>& files) {
+    if (auto r = make_folder(folder); !r) return r;
+    for (std::size_t k = 0; k < files.size(); ++k) {
+        auto r = write_file(folder + "/" + files[k].first, std::span(files[k].second));
+        if (r) continue;
+        std::error_code ignored;
+        for (std::size_t done = 0; done < k; ++done) {
+            std::filesystem::remove(folder + "/" + files[done].first, ignored);
+        }
+        return r;
+    }
+    return {};
+}
+
+std::string report_json(const TileJob& job, const SolveReport& report) {
+    nlohmann::ordered_json object;
+    object["tile"] = nlohmann::ordered_json::parse(tile_json(job));
+    // Non-finite numbers come out as null, all others with as many digits as they need (<= 17).
+    object["report"] = {{"status", status_name(report.status)},
+                        {"method", report.method},
+                        {"why", report.why},
+                        {"unknowns", report.unknowns},
+                        {"inputs", report.inputs},
+                        {"kcl_residual_A", report.kcl_residual_A},
+                        {"error_bound_rel", report.error_bound_rel},
+                        {"setup_s", report.setup_s},
+                        {"program_s", report.program_s},
+                        {"solve_s", report.solve_s},
+                        {"threads", report.threads}};
+    return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string residual_text(const SolveReport& report) {
+    std::string text = std::isnan(report.kcl_residual_A)
+                           ? std::string("no residual (no node voltages)")
+                           : fmt::format("KCL residual {:.3g} A", report.kcl_residual_A);
+    if (report.audited > 0 && report.audited < report.inputs) {
+        text += fmt::format(" over {} of the inputs", report.audited);
+    }
+    if (!std::isnan(report.error_bound_rel)) {
+        text += fmt::format(", output error {:.3g} relative{}", report.error_bound_rel,
+                            report.error_kind.empty() ? "" : " (" + report.error_kind + ")");
+    }
+    return text;
+}
+
+// The output currents, as many as fit on a screen.
+std::string currents_text(const Matrix<double>& currents) {
+    constexpr std::size_t most_rows = 8, most_cols = 8;
+    std::string text = fmt::format("currents  [{} x {}] A, into the sense node of each column\n",
+                                   currents.rows(), currents.cols());
+    for (std::size_t b = 0; b < std::min(most_rows, currents.rows()); ++b) {
+        text += fmt::format("{:>8}  ", b);
+        for (std::size_t j = 0; j < std::min(most_cols, currents.cols()); ++j) {
+            text += fmt::format("{:<14.7g}", currents(b, j));
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        text += currents.cols() > most_cols ? "  ...\n" : "\n";
+    }
+    if (currents.rows() > most_rows) text += "          ...\n";
+    return text;
+}
+
+std::string report_text(const TileJob& job, const TileSolution& solution) {
+    const SolveReport& report = solution.report;
+    std::string text = tile_text(job);
+    text += currents_text(solution.i_out_A);
+    text += fmt::format("status    {}\n", status_name(report.status));
+    text += fmt::format("method    {}: {}\n", report.method, report.why);
+    text += fmt::format("unknowns  {} for each of {} input{}\n", report.unknowns, report.inputs,
+                        report.inputs == 1 ? "" : "s");
+    text += fmt::format("check     {}\n", residual_text(report));
+    text += fmt::format("time      setup {}, program {}, solve {}, {} thread{}\n",
+                        format_quantity(report.setup_s, Unit::second),
+                        format_quantity(report.program_s, Unit::second),
+                        format_quantity(report.solve_s, Unit::second), report.threads,
+                        report.threads == 1 ? "" : "s");
+    return text;
+}
+
+Result<int> run(const SolveArguments& arguments) {
+    if (arguments.nodes && arguments.out.empty()) {
+        return Error{.code = Errc::usage,
+                     .id = 6010,
+                     .what = "--nodes writes files, but no folder is given",
+                     .help = "add --out DIR"};
+    }
+    const Result<Fidelity> fidelity = parse_fidelity(arguments.fidelity);
+    if (!fidelity) return fidelity.error();
+    const SolveOptions options{.fidelity = *fidelity,
+                               .precision = arguments.precision == "float"
+                                                ? Precision::single_precision
+                                                : Precision::double_precision,
+                               .want_nodes = arguments.nodes,
+                               .threads = arguments.threads};
+    const Result<TileJob> job = load_tile(arguments.tile);
+    if (!job) return job.error();
+    const Result<TileSolution> solution = solve_job(*job, options);
+    if (!solution) return solution.error();
+    if (!arguments.out.empty()) {
+        const std::vector<NamedBytes> files = result_files(*job, *solution);
+        if (auto r = write_all(arguments.out, files); !r) return r.error();
+        for (const NamedBytes& file : files) note("wrote " + arguments.out + "/" + file.first);
+    }
+    const std::string text = arguments.format == "json" ? report_json(*job, solution->report) + "\n"
+                                                        : report_text(*job, *solution);
+    std::fputs(text.c_str(), stdout);
+    return judge(solution->report);
+}
+
+}  // namespace
+
+void add_solve(Program& program) {
+    auto arguments = std::make_shared<SolveArguments>();  // shared with the callback only
+    CLI::App* verb = program.app.add_subcommand("solve", "solve one tile for all its inputs");
+    verb->add_option("tile", arguments->tile, "tile file (TOML)")->required();
+    verb->add_option("--fidelity", arguments->fidelity, "how to solve")
+        ->check(CLI::IsMember({"auto", "ideal", "ladder", "mesh", "circuit"}))
+        ->capture_default_str();
+    verb->add_option("--precision", arguments->precision, "of the ladder method")
+        ->check(CLI::IsMember({"double", "float"}))
+        ->capture_default_str();
+    verb->add_option("--out", arguments->out, "folder for i_out_A.npy and the node voltages");
+    verb->add_flag("--nodes", arguments->nodes, "also write v_wl_V.npy, v_bl_V.npy, v_sl_V.npy");
+    verb->add_option("--threads", arguments->threads, "number of threads, 0 = all cores")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    verb->add_option("--format", arguments->format, "of the report on stdout")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    verb->footer(
+        "Examples:\n"
+        "  crosspoint solve tile.toml\n"
+        "  crosspoint solve tile.toml --out results --nodes\n"
+        "  crosspoint solve tile.toml --fidelity circuit --format json");
+    verb->callback(
+        [&program, arguments] { program.action = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace crosspoint::cli

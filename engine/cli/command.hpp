@@ -1,0 +1,30 @@
+// What the verbs share. A verb adds itself to the parser and leaves its action in the program;
+// main runs the action and turns an Error into its exit code.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "crosspoint/base/error.hpp"
+
+namespace crosspoint::cli {
+
+/// The parser and the action of the verb that was chosen; the action returns the exit code.
+struct Program {
+    CLI::App app{"Circuit-level analysis of crossbar arrays"};
+    std::function<Result<int>()> action;
+};
+
+/// Prints the error to stderr and returns its exit code.
+int report_error(const Error& error);
+
+/// Prints a line to stderr, marked as a note.
+void note(const std::string& text);
+
+/// One per verb.
+void add_solve(Program& program);
+void add_plot(Program& program);
+
+}  // namespace crosspoint::cli

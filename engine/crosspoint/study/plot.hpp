@@ -1,0 +1,42 @@
+// Pictures by gnuplot: the script is written beside the picture, so that a user can restyle it and
+// run it again (`gnuplot FILE.gp` in its folder).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/base/matrix.hpp"
+
+namespace crosspoint {
+
+/// A picture to draw.
+struct PlotJob {
+    std::string picture;  ///< path; ends in .svg or .png
+    std::string script;   ///< gnuplot commands after `set terminal` and `set output`; data inline
+                          ///< or in files named relative to the folder of the picture
+    int width = 720;      ///< points (svg) or pixels (png)
+    int height = 540;
+};
+
+/// Path of the script of a picture: "a/b.svg" -> "a/b.gp".
+std::string plot_script_path(const std::string& picture);
+
+/// Writes the script, runs gnuplot on it and checks that the picture is there. Leaves nothing
+/// behind when it fails.
+/// @errors usage 2230: neither .svg nor .png; environment 1003, 2231, 2233: gnuplot is missing or
+///         cannot be started; 2232: it failed, with what it said
+Result<void> draw_plot(const PlotJob& job);
+
+/// A file name in single quotes as gnuplot reads it.
+std::string gnuplot_file(const std::string& name);
+
+/// A text to show, in single quotes; the marks of enhanced text are escaped.
+std::string gnuplot_text(const std::string& text);
+
+/// The commands that draw `values` [rows x cols] as a color map, row 0 at the top. NaN stays white.
+/// @param title of the picture; @param bar_label of the color bar, with the unit
+std::string heat_map_script(const Matrix<double>& values, const std::string& title,
+                            const std::string& bar_label);
+
+}  // namespace crosspoint
