@@ -74,7 +74,8 @@ private:
     std::size_t choice(const TomlValue& value, const std::array<std::string, N>& words) {
         return take(value.choice_or(0, words), std::size_t{0});
     }
-    // Infinity has no number in JSON.
+    // Settings in JSON: a default that follows another key has that key's name, so that it reads
+    // right where the other key is an axis. Infinity has no number in JSON.
     static Json json_number(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
 
     TomlValue root_;
@@ -134,8 +135,7 @@ void PointReader::read_array() {
     tile.rows = count(array.get("tile_rows"), 128, max_lines);
     tile.cols = count(array.get("tile_cols"), 128, max_lines);
     const TomlValue row_group = array.get("row_group");
-    options.row_group = count(
-        row_group, std::min<std::int64_t>(64, static_cast<std::int64_t>(tile.rows)), max_lines);
+    options.row_group = count(row_group, 64, max_lines);
     if (options.row_group > tile.rows) {
         fail(row_group.error(5005,
                              fmt::format("array.row_group is {}, expected at most the {} rows of "
@@ -146,7 +146,8 @@ void PointReader::read_array() {
     const bool first_segment = take(array.get("first_segment").boolean_or(true), true);
     const NumberRule ohm{.unit = Unit::ohm, .min = 0.0};
     const double bl_ohm = number(needed(array, "bl_segment_ohm"), 0.0, ohm);
-    const double sl_ohm = number(array.get("sl_segment_ohm"), bl_ohm, ohm);
+    const TomlValue sl = array.get("sl_segment_ohm");
+    const double sl_ohm = number(sl, bl_ohm, ohm);
     point_.bl_segment_ohm = bl_ohm;
     tile.bl.segment_ohm = SegmentResistance::uniform(bl_ohm, first_segment);
     tile.sl.segment_ohm = SegmentResistance::uniform(sl_ohm, first_segment);
@@ -157,7 +158,7 @@ void PointReader::read_array() {
                           {"row_group", options.row_group},
                           {"first_segment", first_segment},
                           {"bl_segment_ohm", bl_ohm},
-                          {"sl_segment_ohm", sl_ohm}};
+                          {"sl_segment_ohm", sl.exists() ? Json(sl_ohm) : Json("bl_segment_ohm")}};
 }
 
 void PointReader::read_ends() {
@@ -219,13 +220,14 @@ void PointReader::read_adc() {
     const std::array<std::string, 2> references = {"cell", "tile_mean"};
     const std::size_t reference = choice(adc.get("reference"), references);
     spec.reference = reference == 0 ? AdcReference::cell : AdcReference::tile_mean;
-    spec.full_scale_counts =
-        number(adc.get("full_scale_counts"), static_cast<double>(point_.options.row_group),
-               {.min = 1.0, .max = static_cast<double>(max_lines)});
+    const TomlValue full_scale = adc.get("full_scale_counts");
+    spec.full_scale_counts = number(full_scale, static_cast<double>(point_.options.row_group),
+                                    {.min = 1.0, .max = static_cast<double>(max_lines)});
     spec.subtract_off_current = take(adc.get("subtract_off_current").boolean_or(true), true);
     settings_["adc"] = {{"bits", spec.bits == 0 ? Json("ideal") : Json(spec.bits)},
                         {"reference", references[reference]},
-                        {"full_scale_counts", spec.full_scale_counts},
+                        {"full_scale_counts",
+                         full_scale.exists() ? Json(spec.full_scale_counts) : Json("row_group")},
                         {"subtract_off_current", spec.subtract_off_current}};
 }
 
