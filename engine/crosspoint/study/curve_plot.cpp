@@ -262,7 +262,7 @@ std::string curve_script(const StudyConfig& config, std::span<const StudyRow> ro
     std::string script;
     for (std::size_t k = 0; k < curves.size(); ++k) script += data_blocks(curves[k], k, axis);
     script +=
-        "set title " + gnuplot_text("Accuracy on the arrays: " + config.name) + " offset 0,1.1\n";
+        "set title " + gnuplot_text("Accuracy on the arrays: " + config.name) + " offset 0,0.7\n";
     script += "set label " + gnuplot_text(subtitle(config)) +
               " at graph 0.5, graph 1.035 center font ',12' textcolor rgb '#555555'\n";
     const bool segment = x_path == segment_path;
