@@ -24,7 +24,7 @@ STUDY = """schema = 1
 name = "try"
 [network]
 model = "%s"
-images = 320
+images = 96
 [array]
 topology = "1t1r"
 bl_segment_ohm = [0, 1, "2 ohm", 5, 20]
@@ -235,7 +235,7 @@ class Resume(Case):
             self.assertEqual(done.returncode, 3, done.stderr)
 
     def test_two_runs_at_once(self):
-        self.write("study.toml", (STUDY % MODEL).replace("320", "2000"))
+        self.write("study.toml", (STUDY % MODEL).replace("images = 96", "images = 2000"))
         run = self.start("study", "run", "study.toml", "--out", "out")
         try:
             run.stdout.readline()
@@ -282,7 +282,7 @@ class Failures(Case):
         self.refuse(good.replace("[0, 1,", "[0, 0.0,"), 5004, 8)
         self.refuse(good.replace('"try"', '["try"]'), 5001, 2)
         self.refuse(good.replace('"2 ohm"', '"2 F"'), 1031, 8)
-        self.refuse(good.replace("320", "20000"), 5010, 5)
+        self.refuse(good.replace("images = 96", "images = 20000"), 5010, 5)
         self.refuse(good + "[run]\nfidelity = \"ladder\"\n[array.x]\n", 2202, 0)
         self.assertEqual(self.run_program("study", "run", "nothing.toml").returncode, 3)
 

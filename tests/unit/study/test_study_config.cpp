@@ -135,7 +135,7 @@ TEST_CASE("study file: lists make all combinations, the last axis fastest") {
     CHECK(config->axes[2].values == std::vector<std::string>{"ideal", "4"});
     REQUIRE(config->points.size() == 12);
     std::size_t p = 0;
-    for (const std::uint64_t seed : {3, 1, 2})
+    for (const std::uint64_t seed : {3u, 1u, 2u})
         for (const double ohm : {0.0, 0.2})
             for (const int bits : {0, 4}) {
                 CAPTURE(p);

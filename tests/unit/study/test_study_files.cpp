@@ -58,8 +58,8 @@ TEST_CASE("curve.csv: exactly the agreed columns for the segment axis") {
     const Example e("bl_segment_ohm = [0, 0.2, \"50 ohm\"]");
     CHECK(curve_csv(e.config, e.rows) ==
           "bl_segment_ohm,accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber\n"
-          "0,0,0,0.277532799,0.5,0.333333333\n"
-          "0.2,0.1,0.0178762131,0.404150021,0.5,0.333333333\n"
+          "0,0,0,0.2775328,0.5,0.333333333\n"
+          "0.2,0.1,0.0178762131,0.404150027,0.5,0.333333333\n"
           "50,0.2,0.0566821515,0.509837528,0.5,0.333333333\n");
 }
 
