@@ -103,9 +103,12 @@ std::string result_text(const PointResult& result) {
                         result.correct, result.images);
     }
     text += fmt::format("software  {:.2f} %\n", 100.0 * result.software_accuracy());
-    text += "errors of the partial sums, in counts of one on cell:\n" + layer_table(result);
+    if (!result.layers.empty()) {
+        text += "errors of the partial sums, in counts of one on cell:\n" + layer_table(result);
+    }
     text += fmt::format("status    {}{}\n", result.status,
                         result.message.empty() ? "" : ": " + result.message);
+    if (result.check.method.empty()) return text;  // it failed before the solver was checked
     text += fmt::format("method    {}: {}\n", result.check.method, result.check.why);
     text += fmt::format("check     KCL residual {:.3g} A, currents {:.3g} relative ({})\n",
                         result.check.kcl_residual_A, result.check.error_bound_rel,

@@ -7,6 +7,8 @@
 #include <csignal>
 #include <cstdio>
 
+#include "command.hpp"
+
 namespace crosspoint::cli {
 
 namespace {
@@ -37,6 +39,7 @@ StopOnSignal::StopOnSignal() {
                 set_handler(SIGINT, SIG_DFL);
                 set_handler(SIGTERM, SIG_DFL);
                 stop_.request_stop();
+                note("stopping after the images under way; once more ends it at once");
                 return;
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(50));

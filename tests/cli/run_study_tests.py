@@ -15,6 +15,7 @@ import tempfile
 import time
 import unittest
 import xml.dom.minidom
+import zipfile
 
 PROGRAM = ""
 MODEL = ""
@@ -227,12 +228,14 @@ class Resume(Case):
         self.write("model.npz", read(MODEL))
         self.write("study.toml", STUDY % "model.npz")
         self.run_study("out")
-        self.write("model.npz", read(MODEL) + b"\0")  # still the same arrays to a zip reader
-        done = self.run_program("study", "run", "study.toml", "--out", "out")
-        if done.returncode == 0:
-            self.assertIn("5 points computed, 0 from the store", done.stderr)
-        else:
-            self.assertEqual(done.returncode, 3, done.stderr)
+        # The same name, another content: one threshold is another.
+        with zipfile.ZipFile(MODEL) as old, zipfile.ZipFile(self.path("model.npz"), "w") as new:
+            for name in old.namelist():
+                data = bytearray(old.read(name))
+                if name == "t0.npy":
+                    data[-8] ^= 1
+                new.writestr(name, bytes(data))
+        self.assertIn("5 points computed, 0 from the store", self.run_study("out").stderr)
 
     def test_two_runs_at_once(self):
         self.write("study.toml", (STUDY % MODEL).replace("images = 96", "images = 2000"))
@@ -270,6 +273,24 @@ class Failures(Case):
         self.assertEqual(done.returncode, 5, done.stderr)
         self.assertIn("gnuplot-nox", done.stderr)
         self.assertEqual(read(self.folder, "out", "curve.csv").count(b"\n"), 6)
+
+    def test_a_point_that_cannot_be_solved_is_marked(self):
+        # Cells of 1e-12 ohm on wires of 1e12 ohm are more than double precision can hold.
+        study = (ONE_POINT % MODEL).replace("images = 96", "images = 1")
+        study = study.replace('"100 kohm"', "1e-12").replace('"10 Mohm"', "inf")
+        study += '[run]\nfidelity = "circuit"\n'
+        self.write("study.toml", study.replace("bl_segment_ohm = 2", "bl_segment_ohm = [1e12]"))
+        for stored in (0, 1):
+            done = self.run_study("out", code=4)
+            self.assertIn("error[5031]", done.stderr)
+            self.assertIn("(stored)" if stored else "failed", done.stdout)
+            self.assertEqual(read(self.folder, "out", "curve.csv").decode(),
+                             COLUMNS + "\n1000000000000,nan,nan,nan,nan,nan\n")
+        self.write("study.toml", study.replace("bl_segment_ohm = 2", "bl_segment_ohm = 1e12"))
+        done = self.run_program("infer", "study.toml")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("status    failed", done.stdout)
+        self.assertNotIn("accuracy", done.stdout)
 
     def test_lists_are_for_studies(self):
         errors = self.refuse(STUDY % MODEL, 5020, 0, verb=("infer",))

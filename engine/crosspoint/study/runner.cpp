@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -68,15 +69,18 @@ private:
 
 // Everything that can be wrong with the input is found here, before anything is written.
 Result<void> Run::prepare() {
+    std::set<std::pair<Topology, Fidelity>> fitting;  // the methods that are known to fit
     for (const StudyPoint& point : config_.points) {
         const Result<const StudyInputs*> inputs = cache_.get(point);
         if (!inputs) return inputs.error();
-        const auto solver =
-            make_solver(point.options.tile, SolveOptions{.fidelity = point.options.fidelity});
-        if (!solver) {
-            Error failure = solver.error();
-            if (!failure.where) failure.where = point.array_where;
-            return failure;
+        if (fitting.emplace(point.options.tile.topology, point.options.fidelity).second) {
+            const auto solver =
+                make_solver(point.options.tile, SolveOptions{.fidelity = point.options.fidelity});
+            if (!solver) {
+                Error failure = solver.error();
+                if (!failure.where) failure.where = point.array_where;
+                return failure;
+            }
         }
         inputs_.push_back(*inputs);
         keys_.push_back(point_key(point, **inputs, options_.program_version));
@@ -161,8 +165,8 @@ Result<void> Run::write_files() {
     for (const auto& [name, text] :
          {std::pair{"curve.csv", curve_csv(config_, rows)},
           std::pair{"layers.csv", layers_csv(config_, rows)},
-          std::pair{"study.resolved.json", resolved_json(config_, rows, version)},
-          std::pair{"report.json", report_json(config_, rows, version)}}) {
+          std::pair{"study.resolved.json", study_resolved_json(config_, rows, version)},
+          std::pair{"report.json", study_report_json(config_, rows, version)}}) {
         if (auto r = write_file(folder + name, text); !r) return r;
     }
     const std::string script = curve_script(config_, rows);

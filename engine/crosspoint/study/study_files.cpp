@@ -131,8 +131,8 @@ std::string layers_csv(const StudyConfig& config, std::span<const StudyRow> rows
     return csv;
 }
 
-std::string resolved_json(const StudyConfig& config, std::span<const StudyRow> rows,
-                          const std::string& program_version) {
+std::string study_resolved_json(const StudyConfig& config, std::span<const StudyRow> rows,
+                                const std::string& program_version) {
     Json axes = Json::array();
     for (const StudyAxis& axis : config.axes) axes.push_back(axis.path);
     Json inputs = Json::array();
@@ -156,8 +156,8 @@ std::string resolved_json(const StudyConfig& config, std::span<const StudyRow> r
                      {"inputs", inputs}});
 }
 
-std::string report_json(const StudyConfig& config, std::span<const StudyRow> rows,
-                        const std::string& program_version) {
+std::string study_report_json(const StudyConfig& config, std::span<const StudyRow> rows,
+                              const std::string& program_version) {
     Json points = Json::array();
     std::size_t failed = 0;
     for (const StudyRow& row : rows) {

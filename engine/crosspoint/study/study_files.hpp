@@ -33,12 +33,12 @@ std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows)
 std::string layers_csv(const StudyConfig& config, std::span<const StudyRow> rows);
 
 /// study.resolved.json: every setting with its default, lists for the axes, checksums of the files.
-std::string resolved_json(const StudyConfig& config, std::span<const StudyRow> rows,
-                          const std::string& program_version);
+std::string study_resolved_json(const StudyConfig& config, std::span<const StudyRow> rows,
+                                const std::string& program_version);
 
 /// report.json: how each finished point was computed, how long it took, how good the solver is.
-std::string report_json(const StudyConfig& config, std::span<const StudyRow> rows,
-                        const std::string& program_version);
+std::string study_report_json(const StudyConfig& config, std::span<const StudyRow> rows,
+                              const std::string& program_version);
 
 /// A number as the CSV files have it: up to 9 significant digits, "nan", "inf".
 std::string csv_number(double value);

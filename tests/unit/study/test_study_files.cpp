@@ -101,7 +101,7 @@ TEST_CASE("curve.csv: a failed point is marked and a missing one left out") {
     CHECK(csv.find("\n1,nan,nan,nan,nan,nan\n") != std::string::npos);
     CHECK(csv.find("\n2,") == std::string::npos);
     CHECK(layers_csv(e.config, e.rows).find("\n1,") == std::string::npos);
-    const std::string report = report_json(e.config, e.rows, "1");
+    const std::string report = study_report_json(e.config, e.rows, "1");
     CHECK(report.find("\"points_failed\": 1") != std::string::npos);
     CHECK(report.find("\"accuracy\": null") != std::string::npos);
 }
@@ -115,7 +115,7 @@ TEST_CASE("study files: numbers") {
 
 TEST_CASE("study.resolved.json: axes as lists and defaults by name") {
     const Example e("bl_segment_ohm = [0, 0.2]");
-    const std::string json = resolved_json(e.config, e.rows, "9.9");
+    const std::string json = study_resolved_json(e.config, e.rows, "9.9");
     CHECK(json.find("\"program_version\": \"9.9\"") != std::string::npos);
     CHECK(json.find("\"sl_segment_ohm\": \"bl_segment_ohm\"") != std::string::npos);
     CHECK(json.find("0.0,\n        0.2\n") != std::string::npos);
