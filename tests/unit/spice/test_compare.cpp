@@ -86,7 +86,7 @@ TEST_CASE("ngspice: a singular matrix and a wrong deck are errors with its own w
 }
 
 TEST_CASE("ngspice: a missing program and a time limit and garbage are told apart") {
-    const FakeNgspice sleeper("sleep 30");
+    const FakeNgspice sleeper("exec sleep 30");
     const FakeNgspice* fake = &sleeper;
     const auto begin = std::chrono::steady_clock::now();
     CHECK(id_of(run_ngspice("*\n.end\n", fake->options(0.2))) == 3002);
