@@ -137,17 +137,17 @@ Result<double> parse_quantity(std::string_view text, Unit expected) {
     double value = 0.0;
     const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), value);
     if (parsed.ec == std::errc::invalid_argument) {
-        return bad(1030, fmt::format("\"{}\" does not begin with a number", text), expected);
+        return bad(1032, fmt::format("\"{}\" does not begin with a number", text), expected);
     }
     if (parsed.ec == std::errc::result_out_of_range) {
-        return bad(1030, fmt::format("\"{}\" is beyond the range of a double", text), expected);
+        return bad(1034, fmt::format("\"{}\" is beyond the range of a double", text), expected);
     }
     const auto length = static_cast<std::size_t>(parsed.ptr - rest.data());
     const std::string_view number = rest.substr(0, length);
     const std::string unit_text = plain_unit(rest.substr(length));
     if (unit_text.empty()) {
         if (expected == Unit::none) return value;
-        return bad(1030,
+        return bad(1033,
                    fmt::format("\"{}\" has no unit, expected a {} in {}", text,
                                unit_dimension(expected), unit_symbol(expected)),
                    expected);

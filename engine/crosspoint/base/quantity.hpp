@@ -36,7 +36,9 @@ std::string_view unit_dimension(Unit unit);
 /// Greek letters mu and Omega are read too). The value is the double nearest to the decimal that
 /// is written. "inf" and "nan" count as numbers: the caller knows whether they make sense.
 /// With Unit::none the text is a bare number.
-/// @errors input 1030: no number, no unit or an unknown one; 1031: a unit of another dimension
+/// @errors input 1030: an unknown unit; 1031: a unit of another dimension; 1032: no number; 1033:
+/// no
+///         unit; 1034: beyond the range of a double
 Result<double> parse_quantity(std::string_view text, Unit expected);
 
 /// "2.5 kohm": four significant digits and the prefix that leaves 1 to 999 before the point.

@@ -65,10 +65,8 @@ public:
 
     Result<void> program(const CellArray& cells) override {
         const double start_s = now_s();
-        ExpandedTile network = expand(spec(), cells);
-        if (auto r = check_network(network); !r) return r;
+        if (auto r = check_network(expand(spec(), cells)); !r) return r;
         cells_ = cells;
-        network_ = std::move(network);
         gates_ = make_gate_ladder(spec(), cells);
         program_s_ = now_s() - start_s;
         return {};
@@ -90,9 +88,11 @@ public:
             .program_s = program_s_};
         if (options().precision == Precision::single_precision)
             report.remarks.push_back(fmt::format("solved in double precision: {}", gates_.reason));
-        return run_batch(spec(), cells_, network_, inputs, options(), std::move(report),
-                         [&](std::size_t b, const ExpandedTile&, OneSolution& one) {
-                             solve_one(inputs.row(b), one);
+        // Written out only here, for the audit: a network of thousands of tiles keeps none of it.
+        const ExpandedTile network = expand(spec(), cells_);
+        return run_batch(spec(), cells_, network, inputs, options(), std::move(report),
+                         [&](std::size_t b, const ExpandedTile& tile, OneSolution& one) {
+                             solve_one(inputs.row(b), tile, one);
                          });
     }
 
@@ -110,7 +110,8 @@ public:
     }
 
 private:
-    void solve_one(std::span<const double> input, OneSolution& one) const {
+    void solve_one(std::span<const double> input, const ExpandedTile& tile,
+                   OneSolution& one) const {
         const std::size_t m = spec().rows;
         const std::size_t n = spec().cols;
         LadderWork work;
@@ -122,8 +123,8 @@ private:
                 columns_[j], g_S, one.node_V.subspan(m * n + j), one.node_V.subspan(j), n, work);
             one.i_out_A[j] = sensed_A(spec(), ends);
         }
-        for (std::size_t k = 0; k < network_.ports.size(); ++k)
-            one.node_V[2 * m * n + k] = network_.circuit.held[k].voltage_V;
+        for (std::size_t k = 0; k < tile.ports.size(); ++k)
+            one.node_V[2 * m * n + k] = tile.circuit.held[k].voltage_V;
     }
 
     // The kernel of network inference behind the general interface; the error is measured against
@@ -192,7 +193,6 @@ private:
     std::string why_;
     std::vector<LadderColumn> columns_;
     CellArray cells_;
-    ExpandedTile network_;
     GateLadderResult gates_;
     double program_s_ = 0.0;
 };

@@ -96,8 +96,7 @@ bool is_array_file(const TomlValue& value) {
 Result<ArrayValue> read_array(const TomlValue& value, const std::string& config_path, Unit unit) {
     if (value.kind() == TomlKind::text) return read_array_file(value, config_path);
     if (value.kind() != TomlKind::list) {
-        return value.error(2203, fmt::format("{} is not an array", value.path()),
-                           "write a file name (.npy or .csv), a list, or a list of lists");
+        return value.wrong_type("a file name (.npy or .csv), a list, or a list of lists");
     }
     const std::vector<TomlValue> items = value.items();
     const bool nested = !items.empty() && items.front().kind() == TomlKind::list;
@@ -106,7 +105,7 @@ Result<ArrayValue> read_array(const TomlValue& value, const std::string& config_
     std::size_t cols = 0;
     for (const TomlValue& row : rows) {
         if (row.kind() != TomlKind::list) {
-            return row.error(2220, fmt::format("{} is no list, as the rows before it", row.path()),
+            return row.error(2222, fmt::format("{} is no list, as the rows before it", row.path()),
                              "write a list of lists of equal length");
         }
         const std::size_t before = values.size();

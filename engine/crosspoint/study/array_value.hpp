@@ -39,7 +39,7 @@ bool is_array_file(const TomlValue& value);
 /// Reads the matrix. A list of numbers becomes [1 x n], a list of lists [m x n]; numbers may be
 /// quantity strings in `unit`, infinity and NaN pass (the caller judges them).
 /// @errors input: those of read_matrix at the place of the value; 2203, 2219 another file type,
-///         2220 rows of different length or an empty list
+///         2220 rows of different length or an empty list, 2222
 Result<ArrayValue> read_array(const TomlValue& value, const std::string& config_path, Unit unit);
 
 }  // namespace crosspoint

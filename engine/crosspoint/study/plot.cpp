@@ -149,7 +149,7 @@ Result<void> draw_plot(const PlotJob& job) {
                            "apt-get install gnuplot-nox");
     }
     if (run.spawn_error != 0) {
-        return environment(2231,
+        return environment(2233,
                            fmt::format("gnuplot cannot be started: {}",
                                        std::generic_category().message(run.spawn_error)),
                            "check that gnuplot on the PATH can be run");

@@ -24,8 +24,8 @@ std::string plot_script_path(const std::string& picture);
 
 /// Writes the script, runs gnuplot on it and checks that the picture is there. Leaves nothing
 /// behind when it fails.
-/// @errors usage 2230: neither .svg nor .png; environment 1003, 2231: gnuplot is missing, 2232: it
-///         failed, with what it said
+/// @errors usage 2230: neither .svg nor .png; environment 1003, 2231, 2233: gnuplot is missing or
+///         cannot be started; 2232: it failed, with what it said
 Result<void> draw_plot(const PlotJob& job);
 
 /// A file name in single quotes as gnuplot reads it.

@@ -19,6 +19,12 @@ namespace {
 
 constexpr std::int64_t max_lines = 1 << 20;  // chosen: far above any array, far below overflow
 
+Error wrong_shape(const ArrayValue& array, const std::string& expected, std::string help) {
+    return array.error(2213,
+                       fmt::format("the shape is {}, expected {}", array.shape_text(), expected),
+                       std::move(help));
+}
+
 // Reads one tile file, table by table; each step may use what the steps before have filled.
 class TileReader {
 public:
@@ -83,7 +89,7 @@ Result<void> TileReader::read_array_table() {
     if (*which == 0) {
         for (const TomlValue& value : {source_line, array_.get("sl_segment_ohm")}) {
             if (value.exists()) {
-                return value.error(2212,
+                return foreign_key(value,
                                    value.path() +
                                        " is given, but a passive array has no "
                                        "source lines",
@@ -115,10 +121,9 @@ Result<void> TileReader::read_segments() {
     const SegmentResistance& bl = spec.bl.segment_ohm;
     const bool one_value = !bl.is_per_segment() && bl.values().rows() == 1;
     if (!vertical && !one_value) {
-        return array_.error(2204,
-                            "[array] has no key sl_segment_ohm, and bl_segment_ohm is an array "
-                            "that does not fit source lines along the row",
-                            "add a line sl_segment_ohm = ...");
+        Error failure = array_.require("sl_segment_ohm").error();
+        failure.help = "the array of bl_segment_ohm does not fit source lines along the row";
+        return failure;
     }
     spec.sl.segment_ohm = bl;
     return {};
@@ -161,11 +166,10 @@ Result<SegmentResistance> TileReader::segments_from(const ArrayValue& array, std
                                            first_segment_);
     }
     if (!per_segment) {
-        return array.error(
-            2213,
-            fmt::format("the shape is {}, expected [{}] (per line) or [{} x {}] (per "
-                        "segment, both ends included)",
-                        array.shape_text(), lines, lines, crossings + 1),
+        return wrong_shape(
+            array,
+            fmt::format("[{}] (per line) or [{} x {}] (per segment, both ends included)", lines,
+                        lines, crossings + 1),
             "a line that crosses K lines has K + 1 segments");
     }
     for (std::size_t i = 0; first_segment_given_ && !first_segment_ && i < lines; ++i) {
@@ -196,7 +200,7 @@ Result<Matrix<double>> TileReader::read_device_conductances() {
         const TomlValue value = cells.get(key);
         const bool access = key[0] == 'r';
         if (value.exists() && !spec.gated()) {
-            return value.error(2212,
+            return foreign_key(value,
                                value.path() +
                                    " is given, but a passive array has no access "
                                    "transistors",
@@ -212,10 +216,8 @@ Result<Matrix<double>> TileReader::read_device_conductances() {
     if (!array) return array.error();
     Matrix<double>& values = array->values;
     if (values.rows() != spec.rows || values.cols() != spec.cols) {
-        return array->error(2213,
-                            fmt::format("the shape is {}, expected [rows x cols] = [{} x {}]",
-                                        array->shape_text(), spec.rows, spec.cols),
-                            "matrices are inputs x outputs (word lines x bit lines)");
+        return wrong_shape(*array, fmt::format("[rows x cols] = [{} x {}]", spec.rows, spec.cols),
+                           "matrices are inputs x outputs (word lines x bit lines)");
     }
     for (std::size_t i = 0; i < values.rows(); ++i) {
         for (std::size_t j = 0; j < values.cols(); ++j) {
@@ -259,8 +261,8 @@ Result<void> TileReader::read_inputs() {
     const bool gated = job_.spec.gated();
     const TomlValue other = inputs.get(gated ? "v_V" : "x");
     if (other.exists()) {
-        return other.error(
-            2212,
+        return foreign_key(
+            other,
             other.path() + (gated ? " is given, but 1t1r word lines are gates"
                                   : " is given, but passive word lines take volts"),
             gated ? "give x = [B x rows] of 0 and 1, and read_V" : "give v_V = [B x rows] volts");
@@ -271,11 +273,8 @@ Result<void> TileReader::read_inputs() {
     Result<ArrayValue> array = read_array(*value, job_.path, gated ? Unit::none : Unit::volt);
     if (!array) return array.error();
     if (array->values.cols() != job_.spec.rows || array->values.rows() == 0) {
-        return array->error(
-            2213,
-            fmt::format("the shape is {}, expected [B x rows] = [B x {}] with B >= 1",
-                        array->shape_text(), job_.spec.rows),
-            "one vector per line, one value per word line");
+        return wrong_shape(*array, fmt::format("[B x rows] = [B x {}] with B >= 1", job_.spec.rows),
+                           "one vector per line, one value per word line");
     }
     if (auto r = check_inputs(*array); !r) return r;
     job_.inputs = std::move(array->values);

@@ -1,5 +1,5 @@
 // The tile file: TOML in, everything that a tile solver needs out. The keys and their defaults are
-// in docs/tile-file.md; a key that is not known there is an error.
+// in engine/docs/tile-file.md; a key that is not known there is an error.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crosspoint {
@@ -102,18 +103,19 @@ Result<void> refuse_foreign_ends(const TomlValue& ends, const TileSpec& spec) {
                                "drop the key; inputs.x switches the word lines");
         }
         if ((sl_column || sl_row) && spec.topology == Topology::passive) {
-            return ends.get(key).error(2212, "a passive array has no source lines, ends." + key,
-                                       "drop the key, or set array.topology = \"1t1r\"");
+            return foreign_key(ends.get(key), "a passive array has no source lines, ends." + key,
+                               "drop the key, or set array.topology = \"1t1r\"");
         }
         if (sl_row && spec.topology == Topology::one_transistor_column) {
-            return ends.get(key).error(
-                2212,
+            return foreign_key(
+                ends.get(key),
                 "source lines along the column end at the top and the bottom, not ends." + key,
                 "use sl_top and sl_bottom, or set array.source_line = \"row\"");
         }
         if (sl_column && spec.topology == Topology::one_transistor_row) {
-            return ends.get(key).error(
-                2212, "source lines along the row end at the left and the right, not ends." + key,
+            return foreign_key(
+                ends.get(key),
+                "source lines along the row end at the left and the right, not ends." + key,
                 "use sl_left and sl_right, or set array.source_line = \"column\"");
         }
     }
@@ -121,6 +123,10 @@ Result<void> refuse_foreign_ends(const TomlValue& ends, const TileSpec& spec) {
 }
 
 }  // namespace
+
+Error foreign_key(const TomlValue& value, const std::string& what, std::string help) {
+    return value.error(2212, what, std::move(help));
+}
 
 Result<void> read_ends(const TomlValue& ends, TileSpec& spec) {
     if (auto r = ends.expect_table(); !r) return r;

@@ -106,19 +106,24 @@ std::string range_text(double min, double max) {
     return fmt::format("{} to {}", min, max);
 }
 
-// Every key below `table`, depth first: body(key, node, table, path).
+using Selection = std::map<const void*, const toml::node*>;  // list -> the element in its place
+
+// Every key below `table`, depth first: body(key, node, table, path) says whether to go deeper.
+// Of a list in `selection` only the selected element is visited.
 template <class Body>
-void walk(const toml::table& table, const std::string& path, const Body& body) {
+void walk(const toml::table& table, const std::string& path, const Selection& selection,
+          const Body& body) {
     for (auto&& [key, node] : table) {
-        const std::string child =
-            path.empty() ? std::string(key.str()) : path + "." + std::string(key.str());
+        const std::string name(key.str());
+        const std::string child = path.empty() ? name : path + "." + name;
         if (!body(key, node, table, child)) continue;
-        if (const toml::table* inner = node.as_table()) walk(*inner, child, body);
-        if (const toml::array* list = node.as_array()) {
-            for (std::size_t k = 0; k < list->size(); ++k) {
-                if (const toml::table* inner = (*list)[k].as_table()) {
-                    walk(*inner, fmt::format("{}[{}]", child, k), body);
-                }
+        const auto choice = selection.find(&node);
+        const toml::node& chosen = choice == selection.end() ? node : *choice->second;
+        if (const toml::table* inner = chosen.as_table()) walk(*inner, child, selection, body);
+        const toml::array* list = chosen.as_array();
+        for (std::size_t k = 0; list != nullptr && k < list->size(); ++k) {
+            if (const toml::table* inner = (*list)[k].as_table()) {
+                walk(*inner, fmt::format("{}[{}]", child, k), selection, body);
             }
         }
     }
@@ -350,7 +355,7 @@ TomlValue TomlDocument::root() const { return TomlValue(state_.get(), &state_->r
 
 std::vector<std::string> TomlDocument::list_paths() const {
     std::vector<std::pair<toml::source_position, std::string>> found;
-    walk(state_->root, "",
+    walk(state_->root, "", {},
          [&](const toml::key& key, const toml::node& node, const toml::table&,
              const std::string& path) {
              if (node.is_array()) found.emplace_back(key.source().begin, path);
@@ -365,7 +370,7 @@ std::vector<std::string> TomlDocument::list_paths() const {
 
 bool TomlDocument::select(const std::string& path, std::size_t index) {
     bool done = false;
-    walk(state_->root, "",
+    walk(state_->root, "", {},
          [&](const toml::key&, const toml::node& node, const toml::table&, const std::string& at) {
              if (at == path && node.is_array() && index < node.as_array()->size()) {
                  state_->selected[&node] = node.as_array()->get(index);
@@ -380,7 +385,7 @@ Result<void> TomlDocument::check_all_used() const {
     const toml::key* worst = nullptr;
     const toml::table* owner = nullptr;
     std::string worst_path;
-    walk(state_->root, "",
+    walk(state_->root, "", state_->selected,
          [&](const toml::key& key, const toml::node& node, const toml::table& table,
              const std::string& path) {
              if (state_->asked.count(&node) != 0) return true;

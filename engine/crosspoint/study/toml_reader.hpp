@@ -52,6 +52,9 @@ public:
     /// An input error at where().
     [[nodiscard]] Error error(int id, std::string what, std::string help) const;
 
+    /// "<path> is a list, expected <expected>" (2203).
+    [[nodiscard]] Error wrong_type(std::string_view expected) const;
+
     /// A member of a table, which counts as asked for. Missing when this is no table.
     [[nodiscard]] TomlValue get(std::string_view key) const;
     /// As get.  @errors input 2204: there is no such key
@@ -87,7 +90,6 @@ private:
     friend class TomlDocument;
     TomlValue(TomlState* state, const void* node, const void* parent, std::string path)
         : state_(state), node_(node), parent_(parent), path_(std::move(path)) {}
-    [[nodiscard]] Error wrong_type(std::string_view expected) const;
 
     TomlState* state_;
     const void* node_;    // toml::node, null when missing

@@ -121,3 +121,13 @@ TEST_CASE("toml: select puts one element in the place of a list") {
     CHECK_FALSE(document.select("a.nothing", 0));
     CHECK(document.check_all_used().error().what == "unknown key a.c");
 }
+
+TEST_CASE("toml: of a list with a selected table only that table must be known") {
+    TomlDocument document = parse("end = [{ a = 1 }, { b = 2 }]\n");
+    REQUIRE(document.select("end", 1));
+
+    CHECK(*document.root().get("end").get("b").integer(0, 9) == 2);
+    CHECK(document.check_all_used().ok());
+    REQUIRE(document.select("end", 0));
+    CHECK(document.check_all_used().error().what == "unknown key end.a");
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/mapped_layer.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "crosspoint/base/bit_transpose.hpp"
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/rng.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr std::uint64_t calibration_purpose = 0xCA11;
+constexpr std::size_t calibration_reads = 64;  // chosen: 64 reads x 128 columns settle the mean
+
+double conductance_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
+
+// The tile of a slot: as many columns as it uses, where columns do not touch each other.
+TileSpec slot_spec(const TiledOptions& options, const TileSlot& slot) {
+    TileSpec spec = options.tile;
+    const bool uniform =
+        spec.bl.segment_ohm.values().size() == 1 && spec.sl.segment_ohm.values().size() == 1;
+    if (spec.topology == Topology::one_transistor_column && uniform) spec.cols = slot.cols;
+    return spec;
+}
+
+CellArray slot_cells(const TiledOptions& options, const TileSpec& spec, const DenseLayer& layer,
+                     const TileSlot& slot) {
+    CellArray cells{.g_on_S = Matrix<double>(spec.rows, spec.cols), .g_off_S = spec.g_leak_S};
+    const double on_S = conductance_S(options.r_on_ohm);
+    const double off_S = conductance_S(options.r_off_ohm);
+    for (std::size_t i = 0; i < slot.rows; ++i)
+        for (std::size_t j = 0; j < slot.cols; ++j)
+            cells.g_on_S(i, j) =
+                layer.weights.get(slot.first_output + j, slot.first_input + i) ? on_S : off_S;
+    return cells;
+}
+
+std::vector<std::uint32_t> group_words(const DenseLayer& layer, const TileSlot& slot,
+                                       const RowGroup& group) {
+    const std::size_t chunks = (group.count + 31) / 32;
+    std::vector<std::uint32_t> words(slot.cols * chunks);
+    for (std::size_t j = 0; j < slot.cols; ++j)
+        for (std::size_t c = 0; c < chunks; ++c)
+            words[j * chunks + c] =
+                bits_from(layer.weights.row(slot.first_output + j),
+                          slot.first_input + group.first + 32 * c, group.count - 32 * c);
+    return words;
+}
+
+// Mean current per count over the tile as it is: random reads of density one half.
+Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& options,
+                                std::size_t layer_index, std::size_t tile_index, double base_A,
+                                double off_A) {
+    auto random = rng(options.seed, calibration_purpose + layer_index, tile_index);
+    double current_A = 0.0;
+    double counts = 0.0;
+    GroupRead read;
+    Matrix<float> i_A;
+    for (std::size_t g = 0; g < tile.groups.size(); ++g) {
+        const RowGroup& group = tile.groups[g];
+        BitMatrix x(calibration_reads, group.first + group.count);
+        for (std::size_t b = 0; b < x.rows(); ++b)
+            for (std::size_t i = group.first; i < x.cols(); ++i) x.set(b, i, random() % 2 == 0);
+        prepare_read(x, 0, group, read);
+        if (auto r = tile.solver->solve_gates(read.gates, i_A); !r) return r.error();
+        const std::size_t chunks = (group.count + 31) / 32;
+        for (std::size_t j = 0; j < tile.slot.cols; ++j)
+            for (std::size_t b = 0; b < calibration_reads; ++b) {
+                current_A += static_cast<double>(i_A(j, b)) - base_A -
+                             off_A * static_cast<double>(read.selected[b]);
+                for (std::size_t c = 0; c < chunks; ++c)
+                    counts += std::popcount(read.x_words[c * calibration_reads + b] &
+                                            tile.on_words[g][j * chunks + c]);
+            }
+    }
+    if (!(current_A > 0.0) || counts == 0.0)
+        return Error{
+            .code = Errc::numerics,
+            .id = 4502,
+            .what = "a tile cannot be calibrated: its mean current per count is not above 0",
+            .help = "use adc.reference = \"cell\" or a smaller wire resistance"};
+    return current_A / counts;
+}
+
+Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& options,
+                                const TileSlot& slot, std::size_t layer_index,
+                                std::size_t tile_index) {
+    const TileSpec spec = slot_spec(options, slot);
+    auto solver = make_solver(spec, {.fidelity = options.fidelity, .threads = 1});
+    if (!solver) return solver.error();
+    MappedTile tile{.slot = slot,
+                    .groups = plan_row_groups(slot.rows, options.row_group),
+                    .solver = std::move(*solver)};
+    if (auto r = tile.solver->program(slot_cells(options, spec, layer, slot)); !r) return r.error();
+    for (const RowGroup& group : tile.groups)
+        tile.on_words.push_back(group_words(layer, slot, group));
+
+    const double on_A = spec.read_V * conductance_S(options.r_on_ohm);
+    const double off_A = spec.read_V * conductance_S(options.r_off_ohm);
+    const double leak_A = spec.read_V * spec.g_leak_S;
+    const bool subtract = options.adc.subtract_off_current;
+    const double base_A = static_cast<double>(spec.rows) * leak_A;
+    double lsb_A = on_A - (subtract ? off_A : 0.0);
+    if (options.adc.reference == AdcReference::tile_mean) {
+        auto mean = calibrated_lsb_A(tile, options, layer_index, tile_index,
+                                     subtract ? base_A : 0.0, subtract ? off_A - leak_A : 0.0);
+        if (!mean) return mean.error();
+        lsb_A = *mean;
+    }
+    for (const RowGroup& group : tile.groups)
+        tile.adc.push_back(make_adc(options.adc, group.count, lsb_A, base_A, off_A - leak_A));
+    return tile;
+}
+
+}  // namespace
+
+std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, std::size_t count) {
+    const std::size_t word = first / 64;
+    const std::size_t shift = first % 64;
+    std::uint64_t bits = row[word] >> shift;
+    if (shift > 32 && word + 1 < row.size()) bits |= row[word + 1] << (64 - shift);
+    const std::uint32_t mask = count >= 32 ? ~0u : (1u << count) - 1u;
+    return static_cast<std::uint32_t>(bits) & mask;
+}
+
+void prepare_read(const BitMatrix& x, std::size_t first_input, const RowGroup& group,
+                  GroupRead& read) {
+    const std::size_t lanes = x.rows();
+    const std::size_t chunks = (group.count + 31) / 32;
+    read.x_words.assign(chunks * lanes, 0);
+    read.selected.assign(lanes, 0.0f);
+    for (std::size_t b = 0; b < lanes; ++b) {
+        int selected = 0;
+        for (std::size_t c = 0; c < chunks; ++c) {
+            const std::uint32_t word =
+                bits_from(x.row(b), first_input + group.first + 32 * c, group.count - 32 * c);
+            read.x_words[c * lanes + b] = word;
+            selected += std::popcount(word);
+        }
+        read.selected[b] = static_cast<float>(selected);
+    }
+    // The same bits, one tile row a line.
+    BitMatrix by_read(lanes, group.count);
+    for (std::size_t b = 0; b < lanes; ++b)
+        for (std::size_t c = 0; c < chunks; ++c)
+            by_read.row(b)[c / 2] |= std::uint64_t{read.x_words[c * lanes + b]} << (c % 2 ? 32 : 0);
+    read.gates = {.bits = transpose(by_read), .first_row = group.first};
+}
+
+Result<MappedLayer> MappedLayer::program(const DenseLayer& layer, const TiledOptions& options,
+                                         std::size_t layer_index) {
+    MappedLayer mapped;
+    const auto slots =
+        plan_tiles(layer.inputs, layer.outputs, options.tile.rows, options.tile.cols);
+    mapped.tiles_.resize(slots.size());
+    std::vector<Result<void>> outcomes(slots.size());
+    parallel_for(slots.size(), options.threads, [&](std::size_t k, int) {
+        auto tile = program_tile(layer, options, slots[k], layer_index, k);
+        if (tile)
+            mapped.tiles_[k] = std::move(*tile);
+        else
+            outcomes[k] = tile.error();
+    });
+    for (const auto& outcome : outcomes)
+        if (!outcome) return outcome.error();
+    mapped.on_cells_.resize(layer.outputs);
+    for (std::size_t j = 0; j < layer.outputs; ++j) {
+        int on = 0;
+        for (const std::uint64_t word : layer.weights.row(j)) on += std::popcount(word);
+        mapped.on_cells_[j] = on;
+    }
+    return mapped;
+}
+
+Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, std::size_t images,
+                                     Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                     LayerWork& work) const {
+    const std::size_t lanes = z.cols();
+    // Tiles that share their inputs follow each other: their gate inputs are prepared once.
+    for (std::size_t first = 0; first < tiles_.size();) {
+        std::size_t last = first;
+        while (last < tiles_.size() &&
+               tiles_[last].slot.first_input == tiles_[first].slot.first_input)
+            ++last;
+        for (std::size_t g = 0; g < tiles_[first].groups.size(); ++g) {
+            const RowGroup& group = tiles_[first].groups[g];
+            const std::size_t chunks = (group.count + 31) / 32;
+            prepare_read(x, tiles_[first].slot.first_input, group, work.read);
+            for (std::size_t k = first; k < last; ++k) {
+                const MappedTile& tile = tiles_[k];
+                if (auto r = tile.solver->solve_gates(work.read.gates, work.current_A); !r)
+                    return r;
+                for (std::size_t j = 0; j < tile.slot.cols; ++j)
+                    errors.add(convert_column(
+                        tile.adc[g], std::as_const(work.current_A).row(j).first(lanes),
+                        work.read.selected, work.read.x_words,
+                        std::span(tile.on_words[g]).subspan(j * chunks, chunks), weight,
+                        z.row(tile.slot.first_output + j)));
+                errors.count += static_cast<std::int64_t>(tile.slot.cols * images);
+            }
+        }
+        first = last;
+    }
+    return {};
+}
+
+}  // namespace crosspoint

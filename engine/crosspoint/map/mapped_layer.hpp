@@ -1,0 +1,75 @@
+// One layer of a network on its tiles: programming, calibration, and the reads of a batch.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "crosspoint/base/bit_matrix.hpp"
+#include "crosspoint/base/matrix.hpp"
+#include "crosspoint/bnn/network.hpp"
+#include "crosspoint/map/tile_plan.hpp"
+#include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/periphery/adc.hpp"
+#include "crosspoint/solve/tile_solver.hpp"
+
+namespace crosspoint {
+
+/// 32 bits of a row of bits from bit `first` on; bits beyond `count` are 0.
+std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, std::size_t count);
+
+/// One programmed tile and the conversion of its row groups.
+struct MappedTile {
+    TileSlot slot;
+    std::vector<RowGroup> groups;
+    std::unique_ptr<TileSolver> solver;
+    std::vector<Adc> adc;  ///< [groups]
+    /// [groups][cols x chunks]: the column's cells of the group, 32 rows a word, bit 1 = on.
+    std::vector<std::vector<std::uint32_t>> on_words;
+};
+
+/// Gate inputs of one batch for one read of one group, in every layout that the read needs.
+struct GroupRead {
+    GateBatch gates;                     ///< [asserted x lanes]
+    std::vector<std::uint32_t> x_words;  ///< [chunks x lanes]
+    std::vector<float> selected;         ///< [lanes] S_x
+};
+
+/// Scratch of one thread.
+struct LayerWork {
+    GroupRead read;
+    Matrix<float> current_A;
+};
+
+class MappedLayer {
+public:
+    /// @errors those of make_solver and program
+    static Result<MappedLayer> program(const DenseLayer& layer, const TiledOptions& options,
+                                       std::size_t layer_index);
+
+    /// Adds sum over groups of weight * PS to z for one plane of inputs.
+    /// @param x        [lanes x inputs] gate inputs, one read a row
+    /// @param weight   of a count: 4 (hidden), 2^(b+1) (bit plane b)
+    /// @param z        in/out, [outputs x lanes], lanes a multiple of 64
+    /// @param images   real lanes, for the statistics
+    Result<void> read_plane(const BitMatrix& x, std::int32_t weight, std::size_t images,
+                            Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                            LayerWork& work) const;
+
+    [[nodiscard]] const std::vector<MappedTile>& tiles() const { return tiles_; }
+    /// On cells per output, S_w.
+    [[nodiscard]] std::span<const std::int32_t> on_cells() const { return on_cells_; }
+
+private:
+    std::vector<MappedTile> tiles_;
+    std::vector<std::int32_t> on_cells_;
+};
+
+/// Fills `read` for rows group.first .. of the tile that begins at input `first_input`.
+void prepare_read(const BitMatrix& x, std::size_t first_input, const RowGroup& group,
+                  GroupRead& read);
+
+}  // namespace crosspoint

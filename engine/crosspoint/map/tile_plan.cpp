@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/tile_plan.hpp"
+
+#include <algorithm>
+
+namespace crosspoint {
+
+std::vector<TileSlot> plan_tiles(std::size_t inputs, std::size_t outputs, std::size_t tile_rows,
+                                 std::size_t tile_cols) {
+    std::vector<TileSlot> slots;
+    for (std::size_t i = 0; i < inputs; i += tile_rows)
+        for (std::size_t j = 0; j < outputs; j += tile_cols)
+            slots.push_back({.first_input = i,
+                             .rows = std::min(tile_rows, inputs - i),
+                             .first_output = j,
+                             .cols = std::min(tile_cols, outputs - j)});
+    return slots;
+}
+
+std::vector<RowGroup> plan_row_groups(std::size_t rows, std::size_t row_group) {
+    std::vector<RowGroup> groups;
+    for (std::size_t first = 0; first < rows; first += row_group)
+        groups.push_back({.first = first, .count = std::min(row_group, rows - first)});
+    return groups;
+}
+
+}  // namespace crosspoint

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/tiled_network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "crosspoint/base/bit_transpose.hpp"
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/rng.hpp"
+#include "crosspoint/map/mapped_layer.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr std::size_t chunk_images = 256;  // a tile's reads of one plane stay in the L2 cache
+constexpr std::uint64_t check_purpose = 0xC4EC;
+constexpr std::size_t check_reads = 16;
+
+Error bad_options(std::string what, std::string help) {
+    return Error{.code = Errc::input, .id = 4501, .what = std::move(what), .help = std::move(help)};
+}
+
+Result<void> check_options(const TiledOptions& o) {
+    if (!o.tile.gated())
+        return bad_options("a network is mapped to gated cells, but the tile is passive",
+                           "use topology = \"1t1r\"");
+    if (o.row_group < 1 || o.row_group > o.tile.rows)
+        return bad_options(fmt::format("row_group is {}, expected 1 to the {} rows of a tile",
+                                       o.row_group, o.tile.rows),
+                           "assert at most the rows that a tile has");
+    if (!(o.r_on_ohm > 0.0) || !(o.r_off_ohm > o.r_on_ohm) || std::isinf(o.r_on_ohm))
+        return bad_options(
+            fmt::format("r_on_ohm is {} and r_off_ohm {}, expected 0 < r_on_ohm < r_off_ohm",
+                        o.r_on_ohm, o.r_off_ohm),
+            "both include the access transistor; r_off_ohm may be inf");
+    if (o.tile.r_access_ohm != 0.0)
+        return bad_options("r_access_ohm is part of r_on_ohm here", "leave it 0");
+    return {};
+}
+
+// Results of one chunk, written by one thread.
+struct ChunkResult {
+    std::vector<PartialSumErrors> partial_sums;
+    std::vector<std::int64_t> activation_errors;
+    Result<void> outcome;
+};
+
+}  // namespace
+
+struct TiledNetwork::State {
+    Network network;
+    TiledOptions options;
+    std::vector<MappedLayer> layers;
+
+    // One chunk of images through all layers. Lanes beyond `images` see no input.
+    void run_chunk(const ImageSet& set, std::size_t first, std::size_t images,
+                   std::size_t result_row, const SoftwareResult& software, TiledResult& result,
+                   ChunkResult& chunk) const;
+    Result<Matrix<std::int32_t>> first_layer(const ImageSet& set, std::size_t first,
+                                             std::size_t images, std::size_t lanes,
+                                             PartialSumErrors& errors, LayerWork& work) const;
+    Result<Matrix<std::int32_t>> hidden_layer(std::size_t k, const BitMatrix& x, std::size_t images,
+                                              PartialSumErrors& errors, LayerWork& work) const;
+};
+
+Result<Matrix<std::int32_t>> TiledNetwork::State::first_layer(const ImageSet& set,
+                                                              std::size_t first, std::size_t images,
+                                                              std::size_t lanes,
+                                                              PartialSumErrors& errors,
+                                                              LayerWork& work) const {
+    const auto bits = static_cast<std::size_t>(network.input_bits);
+    std::vector<BitMatrix> planes(bits, BitMatrix(lanes, set.pixels));
+    std::vector<std::int32_t> sum_p(lanes, 0);
+    for (std::size_t b = 0; b < images; ++b) {
+        const BitMatrix own = bit_planes(set.image(first + b), network.input_bits);
+        for (std::size_t p = 0; p < bits; ++p)
+            std::ranges::copy(own.row(p), planes[p].row(b).begin());
+        for (const std::uint8_t pixel : set.image(first + b))
+            sum_p[b] += pixel >> (8 - network.input_bits);
+    }
+    Matrix<std::int32_t> z(network.layers[0].outputs, lanes, 0);
+    for (std::size_t p = 0; p < bits; ++p)
+        if (auto r = layers[0].read_plane(planes[p], std::int32_t{2} << p, images, z, errors, work);
+            !r)
+            return r.error();
+    for (std::size_t j = 0; j < z.rows(); ++j)
+        for (std::size_t b = 0; b < lanes; ++b) z(j, b) -= sum_p[b];
+    return z;
+}
+
+Result<Matrix<std::int32_t>> TiledNetwork::State::hidden_layer(std::size_t k, const BitMatrix& x,
+                                                               std::size_t images,
+                                                               PartialSumErrors& errors,
+                                                               LayerWork& work) const {
+    const std::size_t lanes = x.rows();
+    const DenseLayer& layer = network.layers[k];
+    Matrix<std::int32_t> z(layer.outputs, lanes, 0);
+    if (auto r = layers[k].read_plane(x, 4, images, z, errors, work); !r) return r.error();
+    std::vector<std::int32_t> by_read(lanes);
+    for (std::size_t b = 0; b < lanes; ++b) {
+        int selected = 0;
+        for (const std::uint64_t word : x.row(b)) selected += std::popcount(word);
+        by_read[b] = static_cast<std::int32_t>(layer.inputs) - 2 * selected;
+    }
+    for (std::size_t j = 0; j < z.rows(); ++j)
+        for (std::size_t b = 0; b < lanes; ++b) z(j, b) += by_read[b] - 2 * layers[k].on_cells()[j];
+    return z;
+}
+
+void TiledNetwork::State::run_chunk(const ImageSet& set, std::size_t first, std::size_t images,
+                                    std::size_t result_row, const SoftwareResult& software,
+                                    TiledResult& result, ChunkResult& chunk) const {
+    const std::size_t lanes = (images + 63) / 64 * 64;
+    chunk.partial_sums.resize(layers.size());
+    chunk.activation_errors.assign(layers.size(), 0);
+    LayerWork work;
+    BitMatrix x;  // [lanes x inputs] of the next layer
+    for (std::size_t k = 0; k < layers.size(); ++k) {
+        auto z = k == 0 ? first_layer(set, first, images, lanes, chunk.partial_sums[0], work)
+                        : hidden_layer(k, x, images, chunk.partial_sums[k], work);
+        if (!z) {
+            chunk.outcome = z.error();
+            return;
+        }
+        if (k + 1 == layers.size()) {
+            for (std::size_t b = 0; b < images; ++b)
+                for (std::size_t j = 0; j < z->rows(); ++j)
+                    result.logits(result_row + b, j) = (*z)(j, b);
+            return;
+        }
+        BitMatrix active(z->rows(), lanes);
+        for (std::size_t j = 0; j < z->rows(); ++j) {
+            const std::int64_t threshold = network.layers[k].threshold[j];
+            for (std::size_t b = 0; b < images; ++b)
+                if ((*z)(j, b) >= threshold) active.row(j)[b / 64] |= std::uint64_t{1} << (b % 64);
+        }
+        x = transpose(active);
+        for (std::size_t b = 0; b < images; ++b) {
+            const auto exact = software.activations[k].row(result_row + b);
+            const auto ours = x.row(b);
+            for (std::size_t w = 0; w < exact.size(); ++w)
+                chunk.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
+        }
+    }
+}
+
+TiledNetwork::TiledNetwork(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TiledNetwork::TiledNetwork(TiledNetwork&&) noexcept = default;
+TiledNetwork& TiledNetwork::operator=(TiledNetwork&&) noexcept = default;
+TiledNetwork::~TiledNetwork() = default;
+
+Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOptions& options) {
+    if (auto r = check_options(options); !r) return r.error();
+    auto state = std::make_unique<State>(State{.network = network, .options = options});
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        auto layer = MappedLayer::program(network.layers[k], options, k);
+        if (!layer) return layer.error();
+        state->layers.push_back(std::move(*layer));
+    }
+    return TiledNetwork(std::move(state));
+}
+
+std::size_t TiledNetwork::tile_count() const {
+    std::size_t count = 0;
+    for (const MappedLayer& layer : state_->layers) count += layer.tiles().size();
+    return count;
+}
+
+Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t first,
+                                        std::size_t count, const SoftwareResult& software,
+                                        const ImageProgress& progress, std::stop_token stop) const {
+    if (auto r = check_images(state_->network, images); !r) return r.error();
+    CROSSPOINT_ASSERT(first <= images.count && count <= images.count - first);
+    CROSSPOINT_ASSERT(software.logits.rows() == count);
+    TiledResult result;
+    result.logits = Matrix<std::int32_t>(count, state_->network.outputs());
+    const std::size_t chunks = (count + chunk_images - 1) / chunk_images;
+    std::vector<ChunkResult> parts(chunks);
+    std::size_t done = 0;
+    std::mutex progress_mutex;
+    std::atomic<bool> stopped = false;
+
+    parallel_for(chunks, state_->options.threads, [&](std::size_t c, int) {
+        if (stop.stop_requested()) {
+            stopped = true;
+            return;
+        }
+        const std::size_t begin = c * chunk_images;
+        const std::size_t size = std::min(chunk_images, count - begin);
+        state_->run_chunk(images, first + begin, size, begin, software, result, parts[c]);
+        const std::scoped_lock lock(progress_mutex);
+        done += size;
+        if (progress) progress(done, count);
+    });
+
+    result.stopped = stopped;
+    result.layers.resize(state_->layers.size());
+    for (const ChunkResult& part : parts) {
+        if (result.stopped) return result;
+        if (!part.outcome) return part.outcome.error();
+        for (std::size_t k = 0; k < result.layers.size(); ++k) {
+            result.layers[k].partial_sums.add(part.partial_sums[k]);
+            result.layers[k].activation_errors += part.activation_errors[k];
+        }
+    }
+    for (std::size_t k = 0; k < result.layers.size(); ++k) {
+        const DenseLayer& layer = state_->network.layers[k];
+        const std::size_t planes =
+            k == 0 ? static_cast<std::size_t>(state_->network.input_bits) : 1;
+        result.layers[k].tiles = state_->layers[k].tiles().size();
+        if (k + 1 < result.layers.size())
+            result.layers[k].activations = static_cast<std::int64_t>(layer.outputs * count);
+        result.cell_evaluations +=
+            static_cast<std::int64_t>(layer.inputs * layer.outputs * planes * count);
+    }
+    result.predicted.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        result.predicted[i] = argmax(std::as_const(result.logits).row(i));
+        result.correct += result.predicted[i] == images.labels[first + i];
+    }
+    return result;
+}
+
+Result<SolveReport> TiledNetwork::check_solver() const {
+    SolveReport worst;
+    for (std::size_t k = 0; k < state_->layers.size(); ++k) {
+        const auto& tiles = state_->layers[k].tiles();
+        for (const MappedTile* tile : {&tiles.front(), &tiles.back()}) {
+            auto random = rng(state_->options.seed, check_purpose, k);
+            const RowGroup& group = tile->groups.back();
+            GateBatch gates{.bits = BitMatrix(group.count, check_reads), .first_row = group.first};
+            Matrix<double> inputs(check_reads, tile->solver->spec().rows, 0.0);
+            for (std::size_t b = 0; b < check_reads; ++b)
+                for (std::size_t i = 0; i < group.count; ++i)
+                    if (random() % 2 == 0) {
+                        gates.bits.set(i, b, true);
+                        inputs(b, group.first + i) = 1.0;
+                    }
+            auto exact = tile->solver->solve(inputs);
+            if (!exact) return exact.error();
+            Matrix<float> i_A;
+            if (auto r = tile->solver->solve_gates(gates, i_A); !r) return r.error();
+            double scale_A = 0.0;
+            double apart_A = 0.0;
+            for (std::size_t b = 0; b < check_reads; ++b)
+                for (std::size_t j = 0; j < tile->slot.cols; ++j) {
+                    const double i = exact->i_out_A(b, j);
+                    scale_A = std::max(scale_A, std::abs(i));
+                    apart_A = std::max(apart_A, std::abs(static_cast<double>(i_A(j, b)) - i));
+                }
+            SolveReport& report = exact->report;
+            report.error_bound_rel = apart_A == 0.0 ? 0.0 : apart_A / scale_A;
+            report.error_kind =
+                "float currents against double, sampled reads of the first and last tile of each "
+                "layer";
+            report.error_bound_rel = std::max(report.error_bound_rel, worst.error_bound_rel);
+            report.kcl_residual_A = std::max(report.kcl_residual_A, worst.kcl_residual_A);
+            report.inputs += worst.inputs;
+            report.audited += worst.audited;
+            if (worst.status != SolveStatus::converged) report.status = worst.status;
+            worst = std::move(report);
+        }
+    }
+    return worst;
+}
+
+}  // namespace crosspoint

@@ -1,0 +1,93 @@
+// A binarized network on tiles: every partial sum of every image comes from the circuit.
+//
+// Weights +1 / -1 are cells on / off; inputs +1 / -1 are gates 1 / 0. A read of the rows of one
+// group gives per column the count PS of cells that are on and selected, and digitally
+//     hidden layers:  sum x_i w_ij = sum over groups of (4 PS - 2 S_x - 2 S_w + N)
+//     first layer:    sum p_i w_ij = sum over bit planes b and groups of 2^b (2 PS_b - S_xb)
+// with S_x selected rows, S_w on cells of the column and N rows of the group. The 8-bit pixels of
+// the first layer are fed plane by plane (bit-serially).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "crosspoint/array/tile_spec.hpp"
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/base/matrix.hpp"
+#include "crosspoint/bnn/infer.hpp"
+#include "crosspoint/bnn/network.hpp"
+#include "crosspoint/periphery/adc.hpp"
+#include "crosspoint/solve/tile_solver.hpp"
+
+namespace crosspoint {
+
+/// How the network is laid on arrays. The cells and inputs come from the network.
+struct TiledOptions {
+    TileSpec tile;               ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
+    std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
+    double r_on_ohm = 100e3;     ///< on cell, access transistor included
+    double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
+    AdcSpec adc;
+    Fidelity fidelity = Fidelity::automatic;
+    std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)
+    int threads = 0;         ///< 0 = all cores; the result has the same bits for any number
+};
+
+struct LayerResult {
+    PartialSumErrors partial_sums;
+    std::int64_t activations = 0;        ///< hidden layers: binarized activations compared
+    std::int64_t activation_errors = 0;  ///< that differ from exact software inference
+    std::size_t tiles = 0;
+};
+
+/// What the circuit computed, and how good the circuit solutions were.
+struct TiledResult {
+    Matrix<std::int32_t> logits;  ///< [count x outputs]
+    std::vector<int> predicted;   ///< [count]
+    std::int64_t correct = 0;
+    std::vector<LayerResult> layers;
+    std::int64_t cell_evaluations = 0;  ///< asserted rows x columns x reads
+    bool stopped = false;               ///< the stop token ended it early: nothing is valid
+};
+
+/// Called now and then from one thread at a time with the number of images done.
+using ImageProgress = std::function<void(std::size_t done, std::size_t total)>;
+
+/// A network whose tiles are programmed. Immutable; infer() may be called from one thread at a
+/// time.
+class TiledNetwork {
+public:
+    /// Cuts, programs and (if asked for) calibrates all tiles.
+    /// @errors input 4501: the options do not fit together; those of make_solver and program
+    static Result<TiledNetwork> program(const Network& network, const TiledOptions& options);
+    TiledNetwork(TiledNetwork&&) noexcept;
+    TiledNetwork& operator=(TiledNetwork&&) noexcept;
+    ~TiledNetwork();
+
+    /// Runs images first .. first+count-1. `software` is the exact inference of the same images
+    /// (for the activation error rate).
+    /// @errors those of check_images; numerics 2112 when a tile read does not converge
+    [[nodiscard]] Result<TiledResult> infer(const ImageSet& images, std::size_t first,
+                                            std::size_t count, const SoftwareResult& software,
+                                            const ImageProgress& progress,
+                                            std::stop_token stop) const;
+
+    /// Solves sampled reads of every layer's first and last tile again in double precision with
+    /// the full audit: method, KCL residual, and the measured error of the currents that infer()
+    /// uses, relative to the largest.
+    [[nodiscard]] Result<SolveReport> check_solver() const;
+
+    [[nodiscard]] std::size_t tile_count() const;
+
+private:
+    struct State;
+    explicit TiledNetwork(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace crosspoint

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/tiled_network.hpp"
+
+#include <doctest/doctest.h>
+
+#include <bit>
+
+#include "crosspoint/base/rng.hpp"
+#include "crosspoint/map/mapped_layer.hpp"
+#include "crosspoint/map/tile_plan.hpp"
+#include "support/near.hpp"
+
+using namespace crosspoint;
+
+namespace {
+
+Network random_network(std::mt19937_64& random, std::vector<std::size_t> widths, int input_bits) {
+    Network network;
+    network.input_bits = input_bits;
+    for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
+        DenseLayer layer{.inputs = widths[k], .outputs = widths[k + 1]};
+        layer.weights = BitMatrix(layer.outputs, layer.inputs);
+        for (std::size_t j = 0; j < layer.outputs; ++j)
+            for (std::size_t i = 0; i < layer.inputs; ++i)
+                layer.weights.set(j, i, random() % 2 == 0);
+        if (k + 2 < widths.size())
+            for (std::size_t j = 0; j < layer.outputs; ++j)
+                layer.threshold.push_back(uniform_int(random, -20, 20) * (k == 0 ? 50 : 1));
+        network.layers.push_back(std::move(layer));
+    }
+    return network;
+}
+
+ImageSet random_images(std::mt19937_64& random, std::size_t count, std::size_t pixels) {
+    ImageSet set{.count = count, .pixels = pixels, .height = 1, .width = pixels};
+    for (std::size_t k = 0; k < count * pixels; ++k)
+        set.pixels_u8.push_back(static_cast<std::uint8_t>(random()));
+    for (std::size_t k = 0; k < count; ++k) set.labels.push_back(static_cast<std::uint8_t>(random() % 3));
+    return set;
+}
+
+TiledOptions column_options(std::size_t rows, std::size_t cols, std::size_t row_group,
+                            double segment_ohm) {
+    TiledOptions options;
+    TileSpec& tile = options.tile;
+    tile.topology = Topology::one_transistor_column;
+    tile.rows = rows;
+    tile.cols = cols;
+    tile.read_V = 0.2;
+    tile.bl.segment_ohm = SegmentResistance::uniform(segment_ohm, true);
+    tile.sl.segment_ohm = SegmentResistance::uniform(segment_ohm, true);
+    tile.bl.first_end = LineEnd{EndKind::drive_read, 0.0};
+    tile.sl.last_end = LineEnd{EndKind::sense, 0.0};
+    options.row_group = row_group;
+    return options;
+}
+
+TiledResult run(const Network& network, const TiledOptions& options, const ImageSet& images) {
+    auto tiled = TiledNetwork::program(network, options);
+    REQUIRE_MESSAGE(tiled, tiled.error().what);
+    const SoftwareResult software = infer(network, images, 0, images.count);
+    auto result = tiled->infer(images, 0, images.count, software, {}, {});
+    REQUIRE_MESSAGE(result, result.error().what);
+    return std::move(*result);
+}
+
+}  // namespace
+
+TEST_CASE("tiled network: without wires every partial sum and every logit is the software's") {
+    testing::for_all(12, [](std::mt19937_64& random) {
+        const Network network = random_network(
+            random, {1 + random() % 150, 1 + random() % 150, 1 + random() % 90, 3 + random() % 10},
+            1 + static_cast<int>(random() % 8));
+        const ImageSet images =
+            random_images(random, 1 + random() % 300, network.layers[0].inputs);
+        TiledOptions options =
+            column_options(1 + random() % 70, 1 + random() % 40, 1, 0.0);
+        options.row_group = 1 + random() % options.tile.rows;
+        options.fidelity = random() % 2 ? Fidelity::ideal : Fidelity::ladder;
+        const SoftwareResult software = infer_naive(network, images, 0, images.count);
+
+        const TiledResult result = run(network, options, images);
+
+        CHECK(result.logits == software.logits);
+        CHECK(result.predicted == software.predicted);
+        std::int64_t sums = 0;
+        for (const LayerResult& layer : result.layers) {
+            CHECK(layer.partial_sums.wrong == 0);
+            CHECK(layer.partial_sums.sum_squared == 0);
+            CHECK(layer.activation_errors == 0);
+            sums += layer.partial_sums.count;
+        }
+        CHECK(sums > 0);
+    });
+}
+
+TEST_CASE("tiled network: wires cause errors, and thread count does not change them") {
+    std::mt19937_64 random(9);
+    const Network network = random_network(random, {200, 130, 60, 10}, 8);
+    const ImageSet images = random_images(random, 600, 200);
+    TiledOptions options = column_options(128, 128, 64, 20.0);
+    options.threads = 1;
+    const TiledResult one = run(network, options, images);
+    options.threads = 3;
+    const TiledResult three = run(network, options, images);
+
+    CHECK(one.layers[0].partial_sums.wrong > 0);
+    CHECK(one.layers[0].partial_sums.sum < 0);  // IR drop only ever takes current away
+    CHECK(one.layers[1].activation_errors > 0);
+    CHECK(one.logits == three.logits);
+    CHECK(one.layers[0].partial_sums.sum_squared == three.layers[0].partial_sums.sum_squared);
+}
+
+TEST_CASE("tiled network: the ladder and the circuit fidelity give the same logits") {
+    std::mt19937_64 random(10);
+    const Network network = random_network(random, {20, 12, 5}, 3);
+    const ImageSet images = random_images(random, 9, 20);
+    TiledOptions options = column_options(12, 8, 5, 300.0);
+    options.r_on_ohm = 20e3;
+    const TiledResult ladder = run(network, options, images);
+    options.fidelity = Fidelity::circuit;
+    const TiledResult circuit = run(network, options, images);
+
+    CHECK(ladder.layers[0].partial_sums.wrong > 0);
+    CHECK(ladder.logits == circuit.logits);
+}
+
+TEST_CASE("tiled network: calibration to the tile's mean takes the mean error away") {
+    std::mt19937_64 random(11);
+    const Network network = random_network(random, {128, 64, 10}, 8);
+    const ImageSet images = random_images(random, 100, 128);
+    TiledOptions options = column_options(128, 64, 64, 5.0);
+    const TiledResult plain = run(network, options, images);
+    options.adc.reference = AdcReference::tile_mean;
+    const TiledResult calibrated = run(network, options, images);
+
+    const auto mean = [](const TiledResult& r) {
+        return static_cast<double>(r.layers[0].partial_sums.sum) /
+               static_cast<double>(r.layers[0].partial_sums.count);
+    };
+    CHECK(mean(plain) < -0.3);
+    CHECK(std::abs(mean(calibrated)) < 0.25 * std::abs(mean(plain)));
+}
+
+TEST_CASE("tiled network: the check solves sampled reads again and reports the float error") {
+    std::mt19937_64 random(12);
+    const Network network = random_network(random, {100, 40, 10}, 8);
+    auto tiled = TiledNetwork::program(network, column_options(64, 32, 32, 5.0));
+    REQUIRE(tiled);
+
+    const auto report = tiled->check_solver();
+
+    REQUIRE(report);
+    CHECK(report->status == SolveStatus::converged);
+    CHECK(report->audited == 4 * 16);
+    CHECK(report->error_bound_rel > 0.0);
+    CHECK(report->error_bound_rel < 1e-6);
+    CHECK(report->kcl_residual_A < 1e-15);
+}
+
+TEST_CASE("tiled network: a stop request ends the run and says so") {
+    std::mt19937_64 random(13);
+    const Network network = random_network(random, {30, 10}, 8);
+    const ImageSet images = random_images(random, 20, 30);
+    auto tiled = TiledNetwork::program(network, column_options(16, 16, 16, 1.0));
+    const SoftwareResult software = infer(network, images, 0, 20);
+    std::stop_source stop;
+    stop.request_stop();
+
+    const auto result = tiled->infer(images, 0, 20, software, {}, stop.get_token());
+
+    REQUIRE(result);
+    CHECK(result->stopped);
+}
+
+TEST_CASE("tiled network: options that do not fit are refused") {
+    std::mt19937_64 random(14);
+    const Network network = random_network(random, {30, 10}, 8);
+    TiledOptions options = column_options(16, 16, 17, 1.0);
+    CHECK(TiledNetwork::program(network, options).error().id == 4501);
+    options = column_options(16, 16, 16, 1.0);
+    options.r_off_ohm = options.r_on_ohm;
+    CHECK(TiledNetwork::program(network, options).error().id == 4501);
+}
+
+TEST_CASE("tile plan: every weight lies in exactly one tile and every row in one group") {
+    testing::for_all(100, [](std::mt19937_64& random) {
+        const std::size_t inputs = 1 + random() % 90;
+        const std::size_t outputs = 1 + random() % 90;
+        const std::size_t tile_rows = 1 + random() % 40;
+        const std::size_t row_group = 1 + random() % tile_rows;
+        Matrix<int> seen(inputs, outputs, 0);
+        for (const TileSlot& slot : plan_tiles(inputs, outputs, tile_rows, 1 + random() % 40))
+            for (const RowGroup& group : plan_row_groups(slot.rows, row_group)) {
+                CHECK(group.count <= row_group);
+                for (std::size_t i = 0; i < group.count; ++i)
+                    for (std::size_t j = 0; j < slot.cols; ++j)
+                        ++seen(slot.first_input + group.first + i, slot.first_output + j);
+            }
+        for (const int times : seen.values())
+            if (times != 1) FAIL_CHECK("a weight is covered " << times << " times");
+    });
+}
+
+TEST_CASE("bits from: any 32 bits of a row and never more than asked for") {
+    testing::for_all(200, [](std::mt19937_64& random) {
+        BitMatrix row(1, 1 + random() % 200);
+        for (std::size_t i = 0; i < row.cols(); ++i) row.set(0, i, random() % 2 == 0);
+        const std::size_t first = random() % row.cols();
+        const std::size_t count = 1 + random() % (row.cols() - first);
+
+        const std::uint32_t bits = bits_from(row.row(0), first, count);
+
+        for (std::size_t k = 0; k < 32; ++k) {
+            const bool expected = k < count && row.get(0, first + k);
+            if (((bits >> k) & 1u) != expected) FAIL_CHECK("bit " << k);
+        }
+    });
+}
