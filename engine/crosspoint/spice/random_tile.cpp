@@ -17,7 +17,7 @@
 namespace crosspoint {
 namespace {
 
-// Tiles that plain nodal analysis may not resolve to this are drawn again (about 1 in 50), so that
+// Tiles that plain nodal analysis may not resolve to this are drawn again, so that
 // a disagreement beyond the usual 1e-9 is never the fault of ngspice's arithmetic.
 constexpr double resolvable_rel = 5e-10;
 constexpr double infinity = std::numeric_limits<double>::infinity();
