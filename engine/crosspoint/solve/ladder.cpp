@@ -85,6 +85,7 @@ public:
             // them per row and direction: the roundings add up to at most this.
             .error_bound_rel = 16.0 * (m + 2.0) * std::numeric_limits<double>::epsilon(),
             .error_kind = "rounding analysis: 16 (m + 2) eps",
+            .setup_s = setup_s(),
             .program_s = program_s_};
         if (options().precision == Precision::single_precision)
             report.remarks.push_back(fmt::format("solved in double precision: {}", gates_.reason));
@@ -158,6 +159,7 @@ private:
         report.unknowns = 2 * m * n;
         report.inputs = inputs.rows();
         report.kcl_residual_A = std::numeric_limits<double>::quiet_NaN();
+        report.setup_s = setup_s();
         report.program_s = program_s_;
         measure_float_error(inputs, scale_A, solution);
         report.solve_s = now_s() - start_s;
