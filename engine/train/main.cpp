@@ -52,6 +52,7 @@ void train(BinaryNet& net, const ImageSet& images, std::size_t count, const Opti
         std::int64_t correct = 0;
         std::size_t step = static_cast<std::size_t>(epoch) * steps;
         while (const std::size_t b = batches.next(pixels, labels)) {
+            if (b < 2) break;  // one image has no spread to normalize by
             const double done =
                 static_cast<double>(step++) /
                 static_cast<double>(steps * static_cast<std::size_t>(options.epochs));
@@ -148,30 +149,46 @@ bool compare(BinaryNet& net, const ImageSet& images, const SoftwareResult& integ
     return full == 0;
 }
 
-int run(const Options& options) {
+/// What would otherwise be found out only after the training.
+Result<void> check_before(const Options& options, const BinaryNet& net, const ImageSet& images,
+                          const ImageSet& test) {
     const std::filesystem::path folder = std::filesystem::absolute(options.out).parent_path();
     if (::access(folder.c_str(), W_OK) != 0) {
-        return fail(
-            {.code = Errc::environment,
-             .id = 4201,
-             .what = fmt::format("the folder '{}' is missing or not writable", folder.string()),
-             .help = "make it before the training starts",
-             .where = std::nullopt});
+        return Error{
+            .code = Errc::environment,
+            .id = 4201,
+            .what = fmt::format("the folder '{}' is missing or not writable", folder.string()),
+            .help = "make it before the training starts"};
     }
+    if (images.count < static_cast<std::size_t>(options.holdout) + 2) {
+        return Error{.code = Errc::input,
+                     .id = 4203,
+                     .what = fmt::format("{} training images with {} of them held back, expected "
+                                         "at least 2 to train on",
+                                         images.count, options.holdout),
+                     .help = "use a larger data set or a smaller --holdout"};
+    }
+    const Network untrained = net.fold();
+    if (auto fits = check_images(untrained, images); !fits) return fits;
+    return check_images(untrained, test);
+}
+
+int run(const Options& options) {
     const auto images = load(options, Split::train);
     if (!images) return fail(images.error());
     const auto test = load(options, Split::test);
     if (!test) return fail(test.error());
-    const auto held = std::min(static_cast<std::size_t>(options.holdout), images->count - 1);
-    const std::size_t count = images->count - held;
-
     make_deterministic(options.threads);
     BinaryNet net({static_cast<std::int64_t>(images->pixels), options.hidden, options.hidden, 10},
                   options.seed);
+    if (const auto fine = check_before(options, net, *images, *test); !fine) {
+        return fail(fine.error());
+    }
+    const auto held = static_cast<std::size_t>(options.holdout);
+    const std::size_t count = images->count - held;
     train(net, *images, count, options);
 
     Network network = net.fold();
-    if (const auto fits = check_images(network, *test); !fits) return fail(fits.error());
     if (held > 0) {
         const auto result = infer(network, *images, count, held, options.threads);
         fmt::print("held back: {} of {} correct\n", count_correct(result, *images, count), held);

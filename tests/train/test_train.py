@@ -1,0 +1,73 @@
+"""crosspoint_train on a toy data set: it learns, repeats to the byte, and refuses bad input."""
+# SPDX-License-Identifier: Apache-2.0
+import pathlib
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+
+def write_split(folder, part, count, largest_label, side=6):
+    """Images that are bright in the left or the right half, with noise; label 0 or the largest."""
+    draw = random.Random(part)
+    images, labels = bytearray(), bytearray()
+    for _ in range(count):
+        right = draw.random() < 0.5
+        labels.append(largest_label if right else 0)
+        for k in range(side * side):
+            bright = (k % side >= side // 2) == right
+            images.append(draw.randrange(100, 256) if bright else draw.randrange(0, 156))
+    (folder / f"{part}-images-idx3-ubyte").write_bytes(
+        struct.pack(">IIII", 0x803, count, side, side) + images)
+    (folder / f"{part}-labels-idx1-ubyte").write_bytes(struct.pack(">II", 0x801, count) + labels)
+
+
+def main():
+    program = sys.argv[1]
+
+    def train(*flags):
+        done = subprocess.run([program, *map(str, flags)], capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        write_split(folder, "train", 257, 9)  # the last batch of 32 holds one image
+        write_split(folder, "t10k", 100, 9)
+        common = ["--data", folder, "--epochs", 8, "--batch", 32, "--hidden", 33, "--shift", 0,
+                  "--flip", "false", "--lr", 0.02]
+        outputs = []
+        for k, seed in enumerate((5, 5, 6)):
+            code, text = train(*common, "--seed", seed, "--out", folder / f"m{k}.npz")
+            assert code == 0, text
+            outputs.append((folder / f"m{k}.npz").read_bytes())
+            correct = int(re.search(r"integer network: (\d+) of 100", text).group(1))
+            assert correct >= 95, text
+            assert " 0 in double" in text, text
+        assert outputs[0] == outputs[1], "the same command gave other bytes"
+        assert outputs[0] != outputs[2], "the seed has no effect"
+
+        code, text = train(*common, "--holdout", 50, "--out", folder / "none.npz")
+        assert code == 0 and "held back: " in text and not (folder / "none.npz").exists(), text
+
+        def refused(expected_code, message, *flags):
+            code, text = train(*flags)
+            assert code == expected_code and message in text, (flags, code, text)
+
+        refused(2, "--out", "--epochs", 1)
+        refused(2, "--epochs", "--out", folder / "x.npz", "--epochs", 0)
+        refused(2, "--unknown", "--out", folder / "x.npz", "--unknown")
+        refused(5, "error[4004]", "--out", folder / "x.npz", "--data", folder / "missing")
+        refused(5, "error[4201]", *common, "--out", folder / "missing" / "x.npz")
+        refused(3, "error[4203]", *common, "--out", folder / "x.npz", "--holdout", 256)
+        write_split(folder, "t10k", 10, 10)
+        refused(3, "error[4111]", *common, "--out", folder / "x.npz")
+        write_split(folder, "t10k", 10, 9, side=5)
+        refused(3, "error[4110]", *common, "--out", folder / "x.npz")
+        (folder / "train-images-idx3-ubyte").write_bytes(b"\0\0\x08\x03\0\0")
+        refused(3, "error[4003]", *common, "--out", folder / "x.npz")
+        assert not (folder / "x.npz").exists()
+
+
+main()
