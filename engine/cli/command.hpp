@@ -25,6 +25,8 @@ void note(const std::string& text);
 
 /// One per verb.
 void add_solve(Program& program);
+void add_export(Program& program);
+void add_verify(Program& program);
 void add_plot(Program& program);
 
 }  // namespace crosspoint::cli

@@ -117,6 +117,8 @@ int run(int count, char** arguments) {
     program.app.require_subcommand(1);
     program.app.footer(footer);
     add_solve(program);
+    add_export(program);
+    add_verify(program);
     add_plot(program);
     add_help(program);
     try {

@@ -191,6 +191,25 @@ class GoodTiles(Case):
         p = 1 / (1 / (1 + 20e3) + 1 / (10e3 + 1))
         self.close([current[2]], [0.2 / (1 + p + 1)])
 
+    def test_the_examples_run(self):
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        folder = os.path.join(root, "netlists", "tiles")
+        tiles = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+        self.assertGreaterEqual(len(tiles), 4)
+        for name in tiles:
+            tile = os.path.join(folder, name)
+            currents = []
+            for fidelity in ("auto", "circuit"):
+                done = self.run_program("solve", tile, "--format", "json", "--out", "out",
+                                        "--fidelity", fidelity)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(json.loads(done.stdout)["report"]["status"], "converged")
+                currents.append(read_npy(os.path.join(self.folder, "out", "i_out_A.npy"))[1])
+            largest = max(abs(i) for i in currents[1])
+            self.assertGreater(largest, 0)
+            for a, b in zip(*currents):
+                self.assertLessEqual(abs(a - b), 1e-12 * largest, name)
+
     def test_json(self):
         self.write("tile.toml", PASSIVE)
         done = self.run_program("solve", "tile.toml", "--format", "json", "--threads", "2")
@@ -314,6 +333,17 @@ class BadTiles(Case):
 
     def test_a_folder_is_no_tile(self):
         self.assertEqual(self.run_program("solve", ".").returncode, 3)
+
+
+class Numerics(Case):
+    def test_a_singular_network_is_written_and_marked(self):
+        tile = PASSIVE.replace("wl_segment_ohm = 1", "wl_segment_ohm = 1e200")
+        self.write("tile.toml", tile.replace('"g.npy"', "[[1e300, 1e-6], [1, 1e300]]"))
+        done = self.run_program("solve", "tile.toml", "--out", "out", "--format", "json")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertNotEqual(json.loads(done.stdout)["report"]["status"], "converged")
+        self.assertIn("do not trust the results", done.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.folder, "out", "i_out_A.npy")))
 
 
 class Environment(Case):

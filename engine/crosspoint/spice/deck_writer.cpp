@@ -74,7 +74,7 @@ private:
             if (k == cells) line("* segments; those at line ends include the end resistance");
             const Resistor& r = tile_.circuit.resistors[k];
             if (r.conductance_S == 0.0) continue;
-            // Nodes are W{{i}}_{{j}}: a cell is named by its place alone, a segment by the port
+            // Nodes are W3_5: a cell is named by its place alone, a segment by the port
             // or the further node that it leads to.
             const std::string label =
                 k < cells ? name(r.a).substr(1) : name(is_port(r.a) ? r.a : r.b);

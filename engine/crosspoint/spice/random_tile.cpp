@@ -52,6 +52,7 @@ public:
             spec.g_leak_S = chance(0.5) ? 0.0 : log_uniform(1e-9, 1e-6);
         }
         tile.cells = draw_cells(spec);
+        if (spec.cols > 1 && chance(0.12)) isolate_column(tile);
         tile.inputs = Matrix<double>(1, spec.rows);
         for (double& x : tile.inputs.values()) {
             if (spec.gated()) {
@@ -145,6 +146,20 @@ private:
         const auto cut = static_cast<std::size_t>(
             uniform_int(random_, 0, static_cast<std::int64_t>(ohm.size()) - 1));
         ohm.values()[cut] = infinity;
+    }
+
+    // A bit line without ends and without cells: its nodes float unless off cells leak.
+    void isolate_column(RandomTile& tile) {
+        TileSpec& spec = tile.spec;
+        const auto column = static_cast<std::size_t>(
+            uniform_int(random_, 0, static_cast<std::int64_t>(spec.cols) - 1));
+        Matrix<double> ohm(spec.cols, spec.rows + 1);
+        for (std::size_t j = 0; j < spec.cols; ++j)
+            for (std::size_t k = 0; k <= spec.rows; ++k)
+                ohm(j, k) = spec.bl.segment_ohm.at(j, k, spec.rows);
+        ohm(column, 0) = ohm(column, spec.rows) = infinity;
+        spec.bl.segment_ohm = SegmentResistance::per_segment(std::move(ohm));
+        for (std::size_t i = 0; i < spec.rows; ++i) tile.cells.g_on_S(i, column) = 0.0;
     }
 
     CellArray draw_cells(const TileSpec& spec) {

@@ -174,7 +174,7 @@ TomlValue TomlValue::get(std::string_view key) const {
         const auto choice = state_->selected.find(node);
         if (choice != state_->selected.end()) node = choice->second;
     }
-    return TomlValue(state_, node, table, child);
+    return TomlValue(state_, node, static_cast<const toml::node*>(table), child);
 }
 
 Result<TomlValue> TomlValue::require(std::string_view key) const {
@@ -351,7 +351,10 @@ Result<TomlDocument> TomlDocument::parse(std::string text, const std::string& na
 const std::string& TomlDocument::name() const { return state_->name; }
 const std::string& TomlDocument::source() const { return state_->text; }
 
-TomlValue TomlDocument::root() const { return TomlValue(state_.get(), &state_->root, nullptr, ""); }
+TomlValue TomlDocument::root() const {
+    const toml::node* node = &state_->root;
+    return TomlValue(state_.get(), node, nullptr, "");
+}
 
 std::vector<std::string> TomlDocument::list_paths() const {
     std::vector<std::pair<toml::source_position, std::string>> found;
