@@ -59,6 +59,7 @@ public:
         report.method = "ideal: sum of V G, no wire or end resistance";
         report.why = why_;
         report.inputs = inputs.rows();
+        report.setup_s = setup_s();
         report.kcl_residual_A = std::numeric_limits<double>::quiet_NaN();
         report.error_bound_rel = static_cast<double>(m) * std::numeric_limits<double>::epsilon();
         report.error_kind = "rounding of the sum; wires are left out by definition";

@@ -12,8 +12,8 @@
 //     sensed at the top:     I = V J1 / ((R_d + R_s) J1 + d1)
 //     sensed at the bottom:  I = V J1 / ((R_d + R_s + sum r_b r_s / r) J1
 //                                        + (1-alpha)^2 d1 + 2 alpha (1-alpha) + alpha^2 J2)
-// All terms are positive, so nothing cancels; the kernel carries d1 - 1 and J2 - 1, so that the small
-// increments of a good wire are not rounded away next to 1. Measured error: 5e-7 at 128 rows.
+// All terms are positive, so nothing cancels; the kernel carries d1 - 1 and J2 - 1, so that the
+// small increments of a good wire are not rounded away next to 1. Measured error: 5e-7 at 128 rows.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
