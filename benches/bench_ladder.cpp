@@ -73,8 +73,8 @@ double sampled_error(const Problem& problem, const Matrix<float>& i_A) {
 }
 
 void count_cells(benchmark::State& state) {
-    state.counters["cells/s"] = benchmark::Counter(
-        static_cast<double>(rows * cols * reads), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["cells/s"] = benchmark::Counter(static_cast<double>(rows * cols * reads),
+                                                   benchmark::Counter::kIsIterationInvariantRate);
 }
 
 void ladder(benchmark::State& state, bool sensed_at_bottom, double leak_S) {

@@ -62,6 +62,14 @@ Result<int> run(const VerifyArguments& arguments) {
     }
     const Result<Fidelity> fidelity = parse_fidelity(arguments.fidelity);
     if (!fidelity) return fidelity.error();
+    if (arguments.random > 0 && *fidelity == Fidelity::ladder) {
+        return Error{.code = Errc::usage,
+                     .id = 3012,
+                     .what =
+                         "--fidelity ladder does not fit all random tiles, which are of every "
+                         "topology",
+                     .help = "leave --fidelity out: auto compares the ladder wherever it fits"};
+    }
     const CompareOptions options{.fidelity = *fidelity,
                                  .ngspice = {.time_limit_s = arguments.timeout_s}};
     VerifyReport report{.rtol = arguments.rtol, .source = arguments.tile};

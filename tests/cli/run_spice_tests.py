@@ -63,7 +63,7 @@ def without_ngspice(crosspoint, golden):
         r = run(crosspoint, "verify", *arguments)
         check(r.returncode == 2 and "error[3011]" in r.stderr, "verify wants one source", r)
     for flags in (["--random", "0"], ["--random", "x"], ["--seed", "1"], ["--fidelity", "best"],
-                  ["--random", "1", "--max-size", "0"], ["--random", "1", "--rtol", "-1"]):
+                  ["--random", "2", "--fidelity", "ladder"], ["--random", "1", "--max-size", "0"], ["--random", "1", "--rtol", "-1"]):
         r = run(crosspoint, "verify", *flags)
         check(r.returncode == 2, f"verify {flags} is exit 2", r)
 
@@ -83,6 +83,10 @@ def with_ngspice(crosspoint, golden):
           "what is below rounding is called rounding", r)
     r = run(crosspoint, "verify", f"{golden}/passive_2x2.toml", "--fidelity", "ideal")
     check(r.returncode == 1 and "differs" in r.stdout, "a tile without wires differs", r)
+
+    r = run(crosspoint, "verify", "--random", "3", "--timeout", "0.001")
+    check(r.returncode == 1 and "error[3002]" in r.stdout and "failed" in r.stdout,
+          "a time limit is a row that does not agree", r)
 
     for name in ("passive_2x2", "one_transistor_4x3"):
         r = run(crosspoint, "verify", f"{golden}/{name}.toml")

@@ -55,7 +55,8 @@ GatedTile gated_tile(std::mt19937_64& random, std::size_t rows, std::size_t cols
     return tile;
 }
 
-// Nodal equations of one column, dense, from the geometry: rows 0 .. m-1 bit line, then source line.
+// Nodal equations of one column, dense, from the geometry: rows 0 .. m-1 bit line, then source
+// line.
 double dense_column_A(const GatedTile& tile, std::size_t j) {
     const TileSpec& spec = tile.spec;
     const auto m = static_cast<Eigen::Index>(spec.rows);
@@ -73,8 +74,8 @@ double dense_column_A(const GatedTile& tile, std::size_t j) {
         for (const bool last : {false, true}) {
             const LineEnd& end = last ? set.last_end : set.first_end;
             if (end.kind == EndKind::floating) continue;
-            const double g = 1.0 / (end.resistance_ohm +
-                                    set.segment_ohm.at(j, last ? spec.rows : 0, spec.rows));
+            const double g =
+                1.0 / (end.resistance_ohm + set.segment_ohm.at(j, last ? spec.rows : 0, spec.rows));
             const Eigen::Index k = offset + (last ? m - 1 : 0);
             a(k, k) += g;
             if (end.kind == EndKind::drive_read) b(k) += g * spec.read_V;
@@ -201,4 +202,11 @@ TEST_CASE("ladder and mesh: the same bits from one thread and from three") {
         CHECK(one.i_out_A == three.i_out_A);
         CHECK(one.report.kcl_residual_A == three.report.kcl_residual_A);
     }
+    tile = gated_tile(random, 40, 5, 1500);
+    SolveOptions options{.precision = Precision::single_precision, .threads = 1};
+    const TileSolution one = solve_tile(tile, options);
+    options.threads = 3;
+    const TileSolution three = solve_tile(tile, options);
+    REQUIRE(one.report.method.find("float") != std::string::npos);
+    CHECK(one.i_out_A == three.i_out_A);
 }

@@ -31,8 +31,7 @@ TEST_CASE("methods: ladder and mesh and circuit agree with the dense oracle on r
         const RandomTile tile = random_tile(11, k, 6);
         INFO(fmt::format("tile {} of seed 11: {} {} x {} {}", k, topology_name(tile.spec.topology),
                          tile.spec.rows, tile.spec.cols, describe_ends(tile.spec)));
-        const auto oracle =
-            testing::dense_currents_A(tile.spec, tile.cells, tile.inputs.row(0));
+        const auto oracle = testing::dense_currents_A(tile.spec, tile.cells, tile.inputs.row(0));
 
         for (const Fidelity f : {Fidelity::mesh, Fidelity::circuit, Fidelity::ladder}) {
             if (f == Fidelity::ladder && tile.spec.topology != Topology::one_transistor_column)

@@ -174,8 +174,7 @@ TEST_CASE("physics: the transfer from word line i to bit line j is the same back
         std::swap(back.spec.wl.segment_ohm, back.spec.bl.segment_ohm);
         back.cells.g_on_S = Matrix<double>(n, m);
         for (std::size_t i = 0; i < m; ++i)
-            for (std::size_t j = 0; j < n; ++j)
-                back.cells.g_on_S(j, i) = tile.cells.g_on_S(i, j);
+            for (std::size_t j = 0; j < n; ++j) back.cells.g_on_S(j, i) = tile.cells.g_on_S(i, j);
         back.spec.wl.first_end = LineEnd{};
         back.spec.wl.last_end = LineEnd{EndKind::drive_input, 7.0};
         back.spec.bl.first_end = LineEnd{EndKind::sense, 7.0};

@@ -40,8 +40,8 @@ struct Builder {
         const LineEnd* ends[2] = {&lines.first_end, &lines.last_end};
         for (int e = 0; e < 2; ++e) {
             if (ends[e]->kind == EndKind::floating) continue;
-            const double ohm = ends[e]->resistance_ohm +
-                               lines.segment_ohm.at(line, e == 0 ? 0 : count, count);
+            const double ohm =
+                ends[e]->resistance_ohm + lines.segment_ohm.at(line, e == 0 ? 0 : count, count);
             double volts = 0.0;
             if (ends[e]->kind == EndKind::drive_read) volts = spec.read_V;
             if (ends[e]->kind == EndKind::drive_input) volts = input[line];
@@ -65,8 +65,9 @@ std::vector<double> dense_currents_A(const TileSpec& spec, const CellArray& cell
     for (std::size_t i = 0; i < spec.rows; ++i)
         for (std::size_t j = 0; j < spec.cols; ++j) {
             const double g = gated && input[i] == 0.0 ? cells.g_off_S : cells.g_on_S(i, j);
-            builder.branches.push_back({builder.node(0, i, j), builder.node(1, i, j),
-                                        g == 0.0 ? std::numeric_limits<double>::infinity() : 1.0 / g, 0.0, -1});
+            builder.branches.push_back(
+                {builder.node(0, i, j), builder.node(1, i, j),
+                 g == 0.0 ? std::numeric_limits<double>::infinity() : 1.0 / g, 0.0, -1});
         }
 
     // Unknowns: all node voltages, then the currents of the zero-ohm branches.
@@ -110,9 +111,9 @@ std::vector<double> dense_currents_A(const TileSpec& spec, const CellArray& cell
     for (const Branch& b : builder.branches) {
         const int own = b.ohm == 0.0 ? extra++ : -1;
         if (b.output < 0 || std::isinf(b.ohm)) continue;
-        const Real current = b.ohm == 0.0
-                                 ? x(own)
-                                 : (x(b.a) - static_cast<Real>(b.source_V)) / static_cast<Real>(b.ohm);
+        const Real current =
+            b.ohm == 0.0 ? x(own)
+                         : (x(b.a) - static_cast<Real>(b.source_V)) / static_cast<Real>(b.ohm);
         out[static_cast<std::size_t>(b.output)] += static_cast<double>(current);
     }
     return out;

@@ -39,6 +39,7 @@ public:
                                                  make_sparse_solver()->name()),
                            .why = why_,
                            .error_kind = "proved bound: the inverse matrix applied to |residual|",
+                           .setup_s = setup_s(),
                            .program_s = program_s_};
         report.unknowns = fixed_ ? fixed_->unknowns() : 2 * spec().rows * spec().cols;
         if (options().precision == Precision::single_precision)

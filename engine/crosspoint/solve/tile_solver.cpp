@@ -90,8 +90,10 @@ Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_ou
     return {};
 }
 
-Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec& spec, const SolveOptions& options) {
-    if (auto r = spec.validate(); !r) return r.error();
+namespace {
+
+Result<std::unique_ptr<TileSolver>> choose_solver(const TileSpec& spec,
+                                                  const SolveOptions& options) {
     const bool columns_decouple = spec.topology == Topology::one_transistor_column;
     const char* reason = columns_decouple
                              ? "bit and source lines both run along the column: columns decouple"
@@ -115,6 +117,16 @@ Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec& spec, const Solv
             return make_nodal_solver(spec, options, options.fidelity, "asked for");
     }
     return Error{.code = Errc::internal, .id = 2, .what = "a fidelity has no solver"};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec& spec, const SolveOptions& options) {
+    const double start_s = now_s();
+    if (auto r = spec.validate(); !r) return r.error();
+    auto solver = choose_solver(spec, options);
+    if (solver) (*solver)->setup_s_ = now_s() - start_s;
+    return solver;
 }
 
 }  // namespace crosspoint

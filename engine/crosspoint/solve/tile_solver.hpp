@@ -109,9 +109,13 @@ protected:
     /// @errors 2111, 2114
     [[nodiscard]] Result<void> check_gates(const GateBatch& gates) const;
 
+    [[nodiscard]] double setup_s() const { return setup_s_; }
+
 private:
+    friend Result<std::unique_ptr<TileSolver>> make_solver(const TileSpec&, const SolveOptions&);
     TileSpec spec_;
     SolveOptions options_;
+    double setup_s_ = 0.0;
 };
 
 /// Chooses the method from the line sets (or takes the fidelity asked for) and sets it up.

@@ -5,7 +5,8 @@
 // current into the sense node of column j is i(vsense{j}), positive into the sense node.
 // ngspice turns a resistor of 0 ohm into 1 mohm, so exact joins are written as 0-V sources
 // (VzW3_5), one for each edge of a spanning tree, since a loop of 0-V sources has no unique
-// currents. SPDX-License-Identifier: Apache-2.0
+// currents.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <span>

@@ -103,11 +103,7 @@ public:
         posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
         posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-        // A process group of its own: the kill reaches whatever it may have started.
-        posix_spawnattr_t attributes;
-        posix_spawnattr_init(&attributes);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-        posix_spawnattr_setpgroup(&attributes, 0);
+        // It stays in our process group: Ctrl-C at the terminal ends it together with us.
 
         arguments.insert(arguments.begin(), program);
         std::vector<std::string> environment = clean_environment();
@@ -115,9 +111,8 @@ public:
         std::vector<char*> envp = c_strings(environment);
         pid_t pid = 0;
         const int failed =
-            ::posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), envp.data());
+            ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), envp.data());
         posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
         ::close(pipe_ends[1]);
         if (failed != 0) {
             ::close(pipe_ends[0]);
@@ -132,7 +127,7 @@ public:
     ~Child() {
         if (output_ >= 0) ::close(output_);
         if (pid_ > 0) {
-            ::kill(-pid_, SIGKILL);
+            ::kill(pid_, SIGKILL);
             reap(0);
         }
     }
@@ -144,7 +139,7 @@ public:
         while (pid_ > 0 && !reap(WNOHANG)) {
             if (Clock::now() >= deadline) {
                 result.timed_out = true;
-                ::kill(-pid_, SIGKILL);
+                ::kill(pid_, SIGKILL);
                 reap(0);
                 break;
             }
@@ -246,7 +241,8 @@ Result<std::string> ngspice_version(const NgspiceOptions& options) {
     if (!program) return program.error();
     auto child = Child::start(*program, {"--version"}, "/");
     if (!child) return child.error();
-    const Finished finished = child->wait(deadline_after(options.time_limit_s));
+    constexpr double version_limit_s = 20.0;  // chosen: it takes milliseconds
+    const Finished finished = child->wait(deadline_after(version_limit_s));
     const std::size_t at = finished.log.find("ngspice-");
     if (at == std::string::npos) return not_started("--version does not name a version");
     return finished.log.substr(at, finished.log.find_first_of(" \n", at) - at);

@@ -19,7 +19,7 @@ struct RandomTile {
 };
 
 /// Tile number `index` of the sequence of `seed`: the same on every machine. It is valid, its
-/// currents are unique (check_network passes) and ngspice can resolve them to 2e-10 of the largest
+/// currents are unique (check_network passes) and ngspice can resolve them to 5e-10 of the largest
 /// (rounding.hpp): a draw that is not so is drawn again.
 /// @param max_size  largest number of rows and of columns, >= 1
 RandomTile random_tile(std::uint64_t seed, std::uint64_t index, std::size_t max_size);

@@ -35,7 +35,8 @@ ImageSet random_images(std::mt19937_64& random, std::size_t count, std::size_t p
     ImageSet set{.count = count, .pixels = pixels, .height = 1, .width = pixels};
     for (std::size_t k = 0; k < count * pixels; ++k)
         set.pixels_u8.push_back(static_cast<std::uint8_t>(random()));
-    for (std::size_t k = 0; k < count; ++k) set.labels.push_back(static_cast<std::uint8_t>(random() % 3));
+    for (std::size_t k = 0; k < count; ++k)
+        set.labels.push_back(static_cast<std::uint8_t>(random() % 3));
     return set;
 }
 
@@ -71,10 +72,8 @@ TEST_CASE("tiled network: without wires every partial sum and every logit is the
         const Network network = random_network(
             random, {1 + random() % 150, 1 + random() % 150, 1 + random() % 90, 3 + random() % 10},
             1 + static_cast<int>(random() % 8));
-        const ImageSet images =
-            random_images(random, 1 + random() % 300, network.layers[0].inputs);
-        TiledOptions options =
-            column_options(1 + random() % 70, 1 + random() % 40, 1, 0.0);
+        const ImageSet images = random_images(random, 1 + random() % 300, network.layers[0].inputs);
+        TiledOptions options = column_options(1 + random() % 70, 1 + random() % 40, 1, 0.0);
         options.row_group = 1 + random() % options.tile.rows;
         options.fidelity = random() % 2 ? Fidelity::ideal : Fidelity::ladder;
         const SoftwareResult software = infer_naive(network, images, 0, images.count);

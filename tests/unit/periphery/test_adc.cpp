@@ -56,7 +56,8 @@ TEST_CASE("adc: the kernel converts and counts errors like a plain loop") {
         for (std::size_t b = 0; b < lanes; ++b) {
             const double counts =
                 (static_cast<double>(current[b]) - static_cast<double>(adc.base_A) -
-                 static_cast<double>(adc.off_A) * static_cast<double>(selected[b])) / 2e-6;
+                 static_cast<double>(adc.off_A) * static_cast<double>(selected[b])) /
+                2e-6;
             double code = std::nearbyint(counts / static_cast<double>(adc.step_counts));
             code = std::min(std::max(code, 0.0), static_cast<double>(adc.max_code));
             const auto ps = static_cast<std::int32_t>(
