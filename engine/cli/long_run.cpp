@@ -39,6 +39,7 @@ StopOnSignal::StopOnSignal() {
                 set_handler(SIGINT, SIG_DFL);
                 set_handler(SIGTERM, SIG_DFL);
                 stop_.request_stop();
+                if (isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
                 note("stopping after the images under way; once more ends it at once");
                 return;
             }

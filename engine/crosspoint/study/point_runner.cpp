@@ -115,8 +115,7 @@ Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
                        .software = infer(network, images, 0, point.images, threads_),
                        .count = point.images,
                        .cell_evaluations_per_image = count_cells(network)};
-    inputs.software_correct =
-        static_cast<std::int64_t>(count_correct(inputs.software, images, 0));
+    inputs.software_correct = static_cast<std::int64_t>(count_correct(inputs.software, images, 0));
     return &inputs_.emplace(name, std::move(inputs)).first->second;
 }
 
