@@ -120,6 +120,8 @@ int run(int count, char** arguments) {
     add_export(program);
     add_verify(program);
     add_plot(program);
+    add_infer(program);
+    add_study(program);
     add_help(program);
     try {
         program.app.parse(count, arguments);

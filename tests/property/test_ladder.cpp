@@ -202,4 +202,11 @@ TEST_CASE("ladder and mesh: the same bits from one thread and from three") {
         CHECK(one.i_out_A == three.i_out_A);
         CHECK(one.report.kcl_residual_A == three.report.kcl_residual_A);
     }
+    tile = gated_tile(random, 40, 5, 1500);
+    SolveOptions options{.precision = Precision::single_precision, .threads = 1};
+    const TileSolution one = solve_tile(tile, options);
+    options.threads = 3;
+    const TileSolution three = solve_tile(tile, options);
+    REQUIRE(one.report.method.find("float") != std::string::npos);
+    CHECK(one.i_out_A == three.i_out_A);
 }

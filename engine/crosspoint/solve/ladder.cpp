@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crosspoint/array/expand.hpp"
+#include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
@@ -18,6 +19,7 @@ namespace crosspoint {
 namespace {
 
 constexpr std::size_t float_samples = 256;  // outputs of a float batch that double re-computes
+constexpr std::size_t float_block = 512;    // reads that one thread takes at a time
 constexpr std::uint64_t sample_purpose = 0x6C61;
 
 RailEnd rail_end(const TileSpec& spec, const LineEnd& end, double segment_ohm) {
@@ -139,25 +141,34 @@ private:
         const double start_s = now_s();
         const std::size_t m = spec().rows;
         const std::size_t n = spec().cols;
-        GateBatch gates{.bits = BitMatrix(m, inputs.rows())};
-        for (std::size_t b = 0; b < inputs.rows(); ++b)
-            for (std::size_t i = 0; i < m; ++i)
-                if (inputs(b, i) != 0.0) gates.bits.set(i, b, true);
-        Matrix<float> i_A;
-        if (auto r = solve_gates(gates, i_A); !r) return r.error();
         TileSolution solution;
         solution.i_out_A = Matrix<double>(inputs.rows(), n);
+        const std::size_t blocks = (inputs.rows() + float_block - 1) / float_block;
+        std::vector<Result<void>> outcomes(blocks);
+        parallel_for(blocks, options().threads, [&](std::size_t block, int) {
+            const std::size_t first = block * float_block;
+            const std::size_t reads = std::min(float_block, inputs.rows() - first);
+            GateBatch gates{.bits = BitMatrix(m, reads)};
+            for (std::size_t b = 0; b < reads; ++b)
+                for (std::size_t i = 0; i < m; ++i)
+                    if (inputs(first + b, i) != 0.0) gates.bits.set(i, b, true);
+            Matrix<float> i_A;
+            outcomes[block] = solve_gates(gates, i_A);
+            if (!outcomes[block]) return;
+            for (std::size_t b = 0; b < reads; ++b)
+                for (std::size_t j = 0; j < n; ++j)
+                    solution.i_out_A(first + b, j) = static_cast<double>(i_A(j, b));
+        });
+        for (const auto& outcome : outcomes)
+            if (!outcome) return outcome.error();
         double scale_A = 0.0;
-        for (std::size_t b = 0; b < inputs.rows(); ++b)
-            for (std::size_t j = 0; j < n; ++j) {
-                solution.i_out_A(b, j) = static_cast<double>(i_A(j, b));
-                scale_A = std::max(scale_A, std::abs(solution.i_out_A(b, j)));
-            }
+        for (const double i : solution.i_out_A.values()) scale_A = std::max(scale_A, std::abs(i));
         SolveReport& report = solution.report;
         report.method = fmt::format("ladder: method A, float, {}", gate_ladder_target());
         report.why = why_;
         report.unknowns = 2 * m * n;
         report.inputs = inputs.rows();
+        report.threads = resolve_threads(options().threads);
         report.kcl_residual_A = std::numeric_limits<double>::quiet_NaN();
         report.setup_s = setup_s();
         report.program_s = program_s_;

@@ -180,6 +180,12 @@ TomlValue TomlValue::get(std::string_view key) const {
 Result<TomlValue> TomlValue::require(std::string_view key) const {
     TomlValue value = get(key);
     if (value.exists()) return value;
+    // A misspelled key is likelier than a forgotten one: name the line that is there.
+    if (const auto found = nearest_word(key, keys())) {
+        const TomlValue misspelled = get(*found);
+        return misspelled.error(2202, fmt::format("unknown key {}", misspelled.path()),
+                                fmt::format("did you mean \"{}\"?", key));
+    }
     const std::string place = path_.empty() ? std::string("the file") : fmt::format("[{}]", path_);
     return value.error(2204, fmt::format("{} has no key {}", place, key),
                        exists() ? fmt::format("add a line {} = ...", key)

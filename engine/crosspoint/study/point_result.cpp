@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/study/point_result.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace crosspoint {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+double ratio(std::int64_t part, std::int64_t whole) {
+    return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : nan;
+}
+
+Json layer_json(const LayerResult& layer) {
+    const PartialSumErrors& sums = layer.partial_sums;
+    return Json{{"tiles", layer.tiles},
+                {"partial_sums", sums.count},
+                {"wrong", sums.wrong},
+                {"sum", sums.sum},
+                {"sum_squared", sums.sum_squared},
+                {"largest", sums.largest},
+                {"activations", layer.activations},
+                {"activation_errors", layer.activation_errors}};
+}
+
+LayerResult layer_from(const Json& json) {
+    LayerResult layer;
+    layer.tiles = json.at("tiles").get<std::size_t>();
+    layer.partial_sums = {.count = json.at("partial_sums").get<std::int64_t>(),
+                          .wrong = json.at("wrong").get<std::int64_t>(),
+                          .sum = json.at("sum").get<std::int64_t>(),
+                          .sum_squared = json.at("sum_squared").get<std::int64_t>(),
+                          .largest = json.at("largest").get<std::int64_t>()};
+    layer.activations = json.at("activations").get<std::int64_t>();
+    layer.activation_errors = json.at("activation_errors").get<std::int64_t>();
+    return layer;
+}
+
+double number_or_nan(const Json& json) { return json.is_null() ? nan : json.get<double>(); }
+
+SolveStatus status_from(const std::string& name) {
+    for (const SolveStatus status : {SolveStatus::converged, SolveStatus::inaccurate}) {
+        if (name == status_name(status)) return status;
+    }
+    return SolveStatus::singular;
+}
+
+Json check_json(const SolveReport& check) {
+    return Json{{"status", status_name(check.status)},
+                {"method", check.method},
+                {"why", check.why},
+                {"inputs", check.inputs},
+                {"kcl_residual_A", check.kcl_residual_A},
+                {"error_bound_rel", check.error_bound_rel},
+                {"error_kind", check.error_kind},
+                {"remarks", check.remarks}};
+}
+
+SolveReport check_from(const Json& json) {
+    SolveReport check;
+    check.status = status_from(json.at("status").get<std::string>());
+    check.method = json.at("method").get<std::string>();
+    check.why = json.at("why").get<std::string>();
+    check.inputs = json.at("inputs").get<std::size_t>();
+    check.kcl_residual_A = number_or_nan(json.at("kcl_residual_A"));
+    check.error_bound_rel = number_or_nan(json.at("error_bound_rel"));
+    check.error_kind = json.at("error_kind").get<std::string>();
+    check.remarks = json.at("remarks").get<std::vector<std::string>>();
+    return check;
+}
+
+}  // namespace
+
+double PointResult::accuracy() const { return good() ? ratio(correct, images) : nan; }
+
+double PointResult::software_accuracy() const { return ratio(software_correct, images); }
+
+std::string point_result_json(const PointResult& result) {
+    Json layers = Json::array();
+    for (const LayerResult& layer : result.layers) layers.push_back(layer_json(layer));
+    const Json json{{"status", result.status},
+                    {"message", result.message},
+                    {"images", result.images},
+                    {"correct", result.correct},
+                    {"software_correct", result.software_correct},
+                    {"layers", layers},
+                    {"cell_evaluations", result.cell_evaluations},
+                    {"check", check_json(result.check)},
+                    {"program_s", result.program_s},
+                    {"check_s", result.check_s},
+                    {"infer_s", result.infer_s},
+                    {"threads", result.threads}};
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<PointResult> parse_point_result(std::string_view text, const std::string& name) {
+    PointResult result;
+    try {
+        const Json json = Json::parse(text);
+        result.status = json.at("status").get<std::string>();
+        result.message = json.at("message").get<std::string>();
+        result.images = json.at("images").get<std::int64_t>();
+        result.correct = json.at("correct").get<std::int64_t>();
+        result.software_correct = json.at("software_correct").get<std::int64_t>();
+        for (const Json& layer : json.at("layers")) result.layers.push_back(layer_from(layer));
+        result.cell_evaluations = json.at("cell_evaluations").get<std::int64_t>();
+        result.check = check_from(json.at("check"));
+        result.program_s = number_or_nan(json.at("program_s"));
+        result.check_s = number_or_nan(json.at("check_s"));
+        result.infer_s = number_or_nan(json.at("infer_s"));
+        result.threads = json.at("threads").get<int>();
+    } catch (const nlohmann::json::exception& failure) {
+        return Error{.code = Errc::environment,
+                     .id = 5106,
+                     .what = "a result in " + name + " cannot be read: " + failure.what(),
+                     .help = "the store is damaged: move it away and run the study again"};
+    }
+    return result;
+}
+
+Interval wilson_interval(std::int64_t hits, std::int64_t count) {
+    if (count <= 0) return {};
+    constexpr double z = 1.959963984540054;  // 97.5 % point of the normal distribution
+    const double n = static_cast<double>(count);
+    const double p = static_cast<double>(hits) / n;
+    const double center = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    const double half =
+        z / (1.0 + z * z / n) * std::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
+    // At 0 and at all hits the interval ends there exactly; rounding must not say otherwise.
+    return {.low = hits <= 0 ? 0.0 : std::max(0.0, center - half),
+            .high = hits >= count ? 1.0 : std::min(1.0, center + half)};
+}
+
+double partial_sum_rms(std::span<const LayerResult> layers) {
+    PartialSumErrors all;
+    for (const LayerResult& layer : layers) {
+        all.count += layer.partial_sums.count;
+        all.sum_squared += layer.partial_sums.sum_squared;
+    }
+    return std::sqrt(ratio(all.sum_squared, all.count));
+}
+
+double activation_ber(std::span<const LayerResult> layers) {
+    std::int64_t errors = 0;
+    std::int64_t count = 0;
+    for (const LayerResult& layer : layers) {
+        errors += layer.activation_errors;
+        count += layer.activations;
+    }
+    return ratio(errors, count);
+}
+
+ErrorMoments error_moments(const PartialSumErrors& errors) {
+    const double mean = ratio(errors.sum, errors.count);
+    const double square = ratio(errors.sum_squared, errors.count);
+    return {.mean = mean,
+            .sigma = std::sqrt(std::max(0.0, square - mean * mean)),
+            .wrong_fraction = ratio(errors.wrong, errors.count)};
+}
+
+}  // namespace crosspoint

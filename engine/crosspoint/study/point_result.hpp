@@ -1,0 +1,72 @@
+// What one point of a study measured, as integer counts wherever possible, so that every file that
+// is made from it is the same bytes whether the point was just computed or comes from the store.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/solve/tile_solver.hpp"
+
+namespace crosspoint {
+
+/// The result of one point, good or not.
+struct PointResult {
+    /// "converged", or what is wrong: "inaccurate", "singular", "failed" (see `message`).
+    std::string status = "converged";
+    std::string message;
+    std::int64_t images = 0;
+    std::int64_t correct = 0;           ///< images classified correctly on the arrays
+    std::int64_t software_correct = 0;  ///< and by exact software inference
+    std::vector<LayerResult> layers;
+    std::int64_t cell_evaluations = 0;
+    SolveReport check;       ///< sampled reads solved again in double precision
+    double program_s = 0.0;  ///< cutting and programming the tiles
+    double check_s = 0.0;
+    double infer_s = 0.0;
+    int threads = 1;
+
+    [[nodiscard]] bool good() const { return status == "converged"; }
+    /// correct / images; NaN when the point is not good.
+    [[nodiscard]] double accuracy() const;
+    [[nodiscard]] double software_accuracy() const;
+};
+
+/// One JSON object, on one line; numbers that are not finite become null.
+std::string point_result_json(const PointResult& result);
+
+/// @param name what holds the text, for messages
+/// @errors environment 5106: the text is no such object
+Result<PointResult> parse_point_result(std::string_view json, const std::string& name);
+
+struct Interval {
+    double low = 0.0;
+    double high = 1.0;
+};
+
+/// 95 % interval of a proportion: `hits` of `count` trials, both >= 0; [0, 1] without trials.
+/// @source E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+///         J. Am. Stat. Assoc. 22 (1927), 209-212
+Interval wilson_interval(std::int64_t hits, std::int64_t count);
+
+/// Root mean square error of all partial sums of all layers, in counts; NaN without any.
+double partial_sum_rms(std::span<const LayerResult> layers);
+
+/// Wrong share of the binarized activations of all hidden layers; NaN without hidden layers.
+double activation_ber(std::span<const LayerResult> layers);
+
+/// Mean and standard deviation of result - exact over one layer's partial sums, in counts.
+struct ErrorMoments {
+    double mean = 0.0;
+    double sigma = 0.0;
+    double wrong_fraction = 0.0;
+};
+ErrorMoments error_moments(const PartialSumErrors& errors);
+
+}  // namespace crosspoint

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/study/point_runner.hpp"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <utility>
+
+#include "crosspoint/base/file.hpp"
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/bnn/idx.hpp"
+#include "crosspoint/bnn/model_file.hpp"
+
+namespace crosspoint {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+unsigned long crc32_of(unsigned long before, std::span<const std::byte> bytes) {
+    return crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+}
+
+std::string checksum_text(unsigned long crc, std::size_t bytes) {
+    return fmt::format("crc32 {:08x}, {} bytes", crc, bytes);
+}
+
+// An error about a file that the study names is shown at the place that names it. The file is in
+// the text of the message already.
+Error at(Error error, const SourceSpan& where) {
+    const std::string file = error.where ? error.where->file : std::string();
+    if (!file.empty() && error.what.find(file) == std::string::npos)
+        error.what = file + ": " + error.what;
+    error.where = where;
+    return error;
+}
+
+double count_cells(const Network& network) {
+    double cells = 0.0;
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        const DenseLayer& layer = network.layers[k];
+        cells += static_cast<double>(layer.inputs) * static_cast<double>(layer.outputs) *
+                 (k == 0 ? network.input_bits : 1);
+    }
+    return cells;
+}
+
+PointResult failed_result(PointResult result, const Error& error) {
+    result.status = "failed";
+    result.message = error.what;
+    return result;
+}
+
+}  // namespace
+
+Result<const StudyInputCache::Model*> StudyInputCache::model(const StudyPoint& point) {
+    const auto known = models_.find(point.model);
+    if (known != models_.end()) return &known->second;
+    const Result<std::vector<std::byte>> bytes = read_file(point.model);
+    if (!bytes) return at(bytes.error(), point.model_where);
+    Result<Network> network = read_model(point.model);
+    if (!network) return at(network.error(), point.model_where);
+    Model entry{.network = std::make_shared<const Network>(std::move(*network)),
+                .checksum = checksum_text(crc32_of(0, *bytes), bytes->size())};
+    return &models_.emplace(point.model, std::move(entry)).first->second;
+}
+
+Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& point) {
+    const auto known = data_.find(point.data);
+    if (known != data_.end()) return &known->second;
+    Result<ImageSet> images = point.data == "fashion-mnist"
+                                  ? load_fashion_mnist(Split::test)
+                                  : load_image_folder(point.data, Split::test);
+    if (!images) return at(images.error(), point.data_where);
+    const auto pixels = std::as_bytes(std::span(images->pixels_u8));
+    const auto labels = std::as_bytes(std::span(images->labels));
+    Data entry{.images = nullptr,
+               .checksum = checksum_text(crc32_of(crc32_of(0, pixels), labels),
+                                         pixels.size() + labels.size())};
+    entry.images = std::make_shared<const ImageSet>(std::move(*images));
+    return &data_.emplace(point.data, std::move(entry)).first->second;
+}
+
+Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
+    const std::string name =
+        nlohmann::json{point.model, point.data, point.images}.dump(-1, ' ', true);
+    const auto known = inputs_.find(name);
+    if (known != inputs_.end()) return &known->second;
+    const Result<const Model*> model = this->model(point);
+    if (!model) return model.error();
+    const Result<const Data*> data = this->data(point);
+    if (!data) return data.error();
+    const ImageSet& images = *(*data)->images;
+    const Network& network = *(*model)->network;
+    if (auto r = check_images(network, images); !r) return at(r.error(), point.data_where);
+    if (point.images > images.count) {
+        return Error{.code = Errc::input,
+                     .id = 5010,
+                     .what = fmt::format("network.images is {}, but the test set of {} has {}",
+                                         point.images, point.data, images.count),
+                     .help = fmt::format("set images = {} or less", images.count),
+                     .where = point.images_where};
+    }
+    StudyInputs inputs{.network = (*model)->network,
+                       .images = (*data)->images,
+                       .model_checksum = (*model)->checksum,
+                       .data_checksum = (*data)->checksum,
+                       .software = infer(network, images, 0, point.images, threads_),
+                       .count = point.images,
+                       .cell_evaluations_per_image = count_cells(network)};
+    inputs.software_correct =
+        static_cast<std::int64_t>(count_correct(inputs.software, images, 0));
+    return &inputs_.emplace(name, std::move(inputs)).first->second;
+}
+
+std::string point_key(const StudyPoint& point, const StudyInputs& inputs,
+                      const std::string& program_version) {
+    const nlohmann::ordered_json key{
+        {"program", program_version},
+        {"model", inputs.model_checksum},
+        {"data", inputs.data_checksum},
+        {"settings", nlohmann::ordered_json::parse(point.settings_json)}};
+    return key.dump();
+}
+
+Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, int threads,
+                           const ImageProgress& progress, std::stop_token stop) {
+    PointRun run;
+    PointResult& result = run.result;
+    result.images = static_cast<std::int64_t>(inputs.count);
+    result.software_correct = inputs.software_correct;
+    result.threads = resolve_threads(threads);
+    TiledOptions options = point.options;
+    options.threads = threads;
+    // A failure of the numerics is a result; any other is an error of the study.
+    const auto outcome = [&](const Error& error) -> Result<PointRun> {
+        if (error.code != Errc::numerics) {
+            return error.where ? error : at(error, point.array_where);
+        }
+        run.result = failed_result(std::move(result), error);
+        return run;
+    };
+
+    // Step 1. Cut the network into tiles and program their cells.
+    Clock::time_point start = Clock::now();
+    const Result<TiledNetwork> network = TiledNetwork::program(*inputs.network, options);
+    if (!network) return outcome(network.error());
+    result.program_s = seconds_since(start);
+
+    // Step 2. Is the solver as good as it says, on these tiles?
+    start = Clock::now();
+    Result<SolveReport> check = network->check_solver();
+    if (!check) return outcome(check.error());
+    result.check = std::move(*check);
+    result.check_s = seconds_since(start);
+
+    // Step 3. Every image through every layer.
+    start = Clock::now();
+    Result<TiledResult> tiled =
+        network->infer(*inputs.images, 0, inputs.count, inputs.software, progress, std::move(stop));
+    if (!tiled) return outcome(tiled.error());
+    result.infer_s = seconds_since(start);
+    run.stopped = tiled->stopped;
+    result.correct = tiled->correct;
+    result.layers = std::move(tiled->layers);
+    result.cell_evaluations = tiled->cell_evaluations;
+    result.status = status_name(result.check.status);
+    if (!result.good()) {
+        result.message = "the solver does not reach the promised accuracy on sampled reads";
+        for (const std::string& remark : result.check.remarks) result.message += "; " + remark;
+    }
+    return run;
+}
+
+}  // namespace crosspoint
