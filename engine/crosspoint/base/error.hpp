@@ -1,7 +1,7 @@
 // What can go wrong, as a value. Three kinds (engine/docs/architecture.md): a caller's bug is an
 // assert; bad input or a bad environment is an Error inside a Result; a numerical outcome is a
-// SolveReport and never an Error unless nothing at all can be computed. SPDX-License-Identifier:
-// Apache-2.0
+// SolveReport and never an Error unless nothing at all can be computed.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdlib>
