@@ -103,12 +103,7 @@ public:
                                            Matrix<float>& i_out_A) const override {
         if (!gates_.fits) return TileSolver::solve_gates(gates, i_out_A);
         if (auto r = check_gates(gates); !r) return r;
-        const std::size_t stride = gates.bits.words_per_row() * 64;
-        if (i_out_A.rows() != spec().cols || i_out_A.cols() != stride)
-            i_out_A = Matrix<float>(spec().cols, stride);
-        run_gate_ladder(gates_.ladder, gates.bits.words(), gates.bits.words_per_row(),
-                        gates.bits.rows(), gates.first_row, gates.bits.cols(), i_out_A.values(),
-                        stride);
+        run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);
         return {};
     }
 

@@ -143,9 +143,12 @@ namespace crosspoint {
 HWY_EXPORT(run);
 HWY_EXPORT(target);
 
-void run_gate_ladder(const GateLadder& ladder, std::span<const std::uint64_t> bits,
-                     std::size_t words, std::size_t asserted, std::size_t first_row,
-                     std::size_t reads, std::span<float> i_out_A, std::size_t stride) {
+void run_gate_ladder(const GateLadder& ladder, const BitMatrix& gates, std::size_t first_row,
+                     Matrix<float>& i_out_A) {
+    const std::size_t asserted = gates.rows();
+    const std::size_t stride = gates.words_per_row() * 64;
+    if (i_out_A.rows() != ladder.cols || i_out_A.cols() != stride)
+        i_out_A = Matrix<float>(ladder.cols, stride);
     // Kernel rows count from the driven end.
     const std::size_t first = ladder.rows_reversed ? ladder.rows - first_row - asserted : first_row;
     const GateLadderCall call{.g_on_S = ladder.g_on_S.data(),
@@ -157,12 +160,12 @@ void run_gate_ladder(const GateLadder& ladder, std::span<const std::uint64_t> bi
                               .g_off_S = ladder.g_off_S,
                               .drive_V = ladder.drive_V,
                               .rows_reversed = ladder.rows_reversed,
-                              .bits = reinterpret_cast<const std::uint8_t*>(bits.data()),
-                              .row_bytes = words * 8,
+                              .bits = reinterpret_cast<const std::uint8_t*>(gates.words().data()),
+                              .row_bytes = gates.words_per_row() * 8,
                               .first = first,
                               .last = first + asserted,
-                              .reads = reads,
-                              .i_out_A = i_out_A.data(),
+                              .reads = gates.cols(),
+                              .i_out_A = i_out_A.values().data(),
                               .stride = stride};
     HWY_DYNAMIC_DISPATCH(run)(call, ladder.sensed_at_bottom);
 }

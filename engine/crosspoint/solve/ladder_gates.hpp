@@ -19,10 +19,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "crosspoint/array/tile_spec.hpp"
+#include "crosspoint/base/bit_matrix.hpp"
+#include "crosspoint/base/matrix.hpp"
 
 namespace crosspoint {
 
@@ -50,15 +51,15 @@ struct GateLadderResult {
 };
 GateLadderResult make_gate_ladder(const TileSpec& spec, const CellArray& cells);
 
-/// Column currents of `reads` reads.
-/// @param bits      [asserted x reads] bits, each row `words` words long (padding included)
-/// @param first_row tile row of bit row 0; all other rows are off
-/// @param i_out_A   out, [cols x stride] with stride >= reads rounded up to 64
+/// Column currents of many reads.
+/// @param gates   [asserted rows x reads] bits, one asserted row of the tile a line
+/// @param first_row tile row of line 0; all other rows are off
+/// @param i_out_A out, resized to [cols x reads rounded up to 64]; reads beyond the batch are 0
+/// inputs
 /// @cost  3 (sensed at the driven end) or 6 vector operations per asserted row and 4-16 reads; rows
 ///        that are off cost the same with a leak, and one addition per column without
-void run_gate_ladder(const GateLadder& ladder, std::span<const std::uint64_t> bits,
-                     std::size_t words, std::size_t asserted, std::size_t first_row,
-                     std::size_t reads, std::span<float> i_out_A, std::size_t stride);
+void run_gate_ladder(const GateLadder& ladder, const BitMatrix& gates, std::size_t first_row,
+                     Matrix<float>& i_out_A);
 
 /// Name of the instruction set that run_gate_ladder uses on this machine ("AVX3", "AVX2", ...).
 const char* gate_ladder_target();
