@@ -61,6 +61,7 @@ bench: packages-test
 	cmake --preset bench
 	cmake --build --preset bench
 	build/bench/benches/bench_ladder
+	build/bench/benches/bench_tile
 
 train: packages-train
 	cmake --preset release -DCROSSPOINT_TRAIN=ON
