@@ -12,7 +12,7 @@
 
 namespace crosspoint {
 
-/// Class of an error. The value is the exit code of the program (`exit_code` table in the README).
+/// Class of an error. The value is the exit code of the program (`crosspoint --help`).
 enum class Errc : int {
     comparison = 1,    ///< ran, and a comparison failed
     usage = 2,         ///< command line: unknown verb or flag, value out of range
