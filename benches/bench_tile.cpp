@@ -1,6 +1,7 @@
 // One passive tile, one input: `mesh` (sparse LDLT) against `circuit` (KLU), from cells to currents
 // (program) and for one more input (solve, with audit and proved error bound). 1 ohm segments,
-// 10 kohm / 100 kohm cells, ideal line ends. `differ` is the largest relative difference of the two.
+// 10 kohm / 100 kohm cells, ideal line ends. `differ` is the largest relative difference of the
+// two.
 // SPDX-License-Identifier: Apache-2.0
 #include <benchmark/benchmark.h>
 

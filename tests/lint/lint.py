@@ -59,8 +59,7 @@ class Tree:
         for name in names:
             if (ROOT / name).is_file():
                 data = (ROOT / name).read_bytes()
-                if b"\0" not in data:
-                    files[name] = data.decode("utf-8", errors="replace")
+                files[name] = "" if b"\0" in data else data.decode("utf-8", errors="replace")
         return Tree(files)
 
 
@@ -197,6 +196,21 @@ def machine_paths(tree):
             yield path, line, f"{match[0]} is a path of one machine"
 
 
+def named_files(tree):
+    """Documents that code names, and files that documents name, exist."""
+    code = r"(?<![\w./<-])((?:[\w-]+/)*[\w-]+\.md)\b"
+    document = r"`((?:[\w-]+/)*[\w-]+\.(?:hpp|cpp|py|md))`|\]\(([\w./-]+)\)"
+    for path, text in tree.each(SOURCE + (".md",)):
+        if path == "tests/lint/lint.py":  # its bad examples
+            continue
+        folder = path.rsplit("/", 1)[0] + "/"
+        for line, match in matches(document if path.endswith(".md") else code, text):
+            name = match[1] or match[2]
+            places = ("", folder, "engine/", "engine/crosspoint/")
+            if not any(place + name in tree.files for place in places):
+                yield path, line, f"there is no file {name}"
+
+
 def arguments(text, opening):
     """The arguments of a call whose '(' stands at `opening`, split at top-level commas."""
     depth, start, found, quote = 0, opening + 1, [], False
@@ -256,7 +270,8 @@ def messages(tree):
 
 
 RULES = [layer_ranks, public_headers, own_header_first, file_length, ascii_only, no_approx,
-         no_open_ends, file_heads, silent_library, listed_in_cmake, machine_paths, messages]
+         no_open_ends, file_heads, silent_library, listed_in_cmake, machine_paths, named_files,
+         messages]
 
 
 # ---- checks by other programs --------------------------------------------------------------------
@@ -335,6 +350,8 @@ BAD = [
     (listed_in_cmake, "engine/crosspoint/base/late.cpp", HEAD),
     (machine_paths, TEST, "// see /" "work/notes\n"),
     (machine_paths, PAGE, "`/" "home/me`\n"),
+    (named_files, A_CPP, "// see DESIGN.md section 4\n"),
+    (named_files, PAGE, "read `base/b.hpp`\n"),
     (messages, A_CPP, "Error e{.id = 1002};\n"),
     (messages, A_CPP, 'auto e = value.bad(\n    1003, "y");\n'),
     (messages, A_CPP, "const auto no = [&](int k, int id) {};\nno(1, 1004);\n"),

@@ -1,4 +1,5 @@
-// A tile written out as a circuit: every node, every segment, every cell.
+// A tile written out as a circuit: every node, every segment, every cell (equations 1 to 4 of
+// engine/docs/physics.md).
 //
 // Nodes: first line set at i*n + j, second at m*n + i*n + j (badcrossbar's numbering), then one
 // node per connected line end. The sets are WL and BL in `passive`, SL and BL in 1T1R.

@@ -118,6 +118,7 @@ struct CellArray {
 };
 
 /// Cells from device conductances: adds `r_access_ohm` in series, takes `g_leak_S` for off cells.
+/// @source equation 2 of engine/docs/physics.md
 /// @errors input: wrong shape (2010), negative or NaN conductance (2011)
 Result<CellArray> make_cells(const TileSpec& spec, const Matrix<double>& g_device_S);
 

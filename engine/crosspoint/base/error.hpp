@@ -1,6 +1,6 @@
-// What can go wrong, as a value. Three kinds (docs/architecture.md): a caller's bug is an assert;
-// bad input or a bad environment is an Error inside a Result; a numerical outcome is a SolveReport
-// and never an Error unless nothing at all can be computed.
+// What can go wrong, as a value. Three kinds (engine/docs/architecture.md): a caller's bug is an
+// assert; bad input or a bad environment is an Error inside a Result; a numerical outcome is a
+// SolveReport and never an Error unless nothing at all can be computed.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace crosspoint {
 
-/// Class of an error. The value is the exit code of the program (`exit_code` table in the README).
+/// Class of an error. The value is the exit code of the program (`crosspoint --help`).
 enum class Errc : int {
     comparison = 1,    ///< ran, and a comparison failed
     usage = 2,         ///< command line: unknown verb or flag, value out of range

@@ -25,6 +25,7 @@ struct AuditReport {
 
 /// @param node_V  [node_count] volts; NaN marks a node that floats
 /// @param groups  number of source groups (HeldNode::group < groups)
+/// @source equation 9 of engine/docs/physics.md
 /// A NaN at a node that carries current makes the residual NaN: nothing passes silently.
 AuditReport audit(const Circuit& circuit, std::span<const double> node_V, std::size_t groups);
 

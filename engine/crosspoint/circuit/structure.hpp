@@ -29,6 +29,7 @@ struct SourceConflict {
     std::size_t second = 0;
 };
 
+/// Merges, and finds what floats: engine/docs/physics.md, section 1.
 /// @return the structure, or the first conflict between sources
 /// @cost nearly linear in nodes + resistors
 struct StructureResult {

@@ -194,12 +194,15 @@ Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, st
                 const MappedTile& tile = tiles_[k];
                 if (auto r = tile.solver->solve_gates(work.read.gates, work.current_A); !r)
                     return r;
-                for (std::size_t j = 0; j < tile.slot.cols; ++j)
+                for (std::size_t j = 0; j < tile.slot.cols; ++j) {
+                    // A lane without an image is no read: its current is what idle rows leak.
+                    std::ranges::fill(work.current_A.row(j).subspan(images, lanes - images), 0.0f);
                     errors.add(convert_column(
                         tile.adc[g], std::as_const(work.current_A).row(j).first(lanes),
                         work.read.selected, work.read.x_words,
                         std::span(tile.on_words[g]).subspan(j * chunks, chunks), weight,
                         z.row(tile.slot.first_output + j)));
+                }
                 errors.count += static_cast<std::int64_t>(tile.slot.cols * images);
             }
         }

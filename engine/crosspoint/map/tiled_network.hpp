@@ -1,4 +1,5 @@
-// A binarized network on tiles: every partial sum of every image comes from the circuit.
+// A binarized network on tiles: every partial sum of every image comes from the circuit (equations
+// 19 and 20 of engine/docs/physics.md).
 //
 // Weights +1 / -1 are cells on / off; inputs +1 / -1 are gates 1 / 0. A read of the rows of one
 // group gives per column the count PS of cells that are on and selected, and digitally

@@ -1,4 +1,5 @@
-// The converter at the foot of a column: current in, count of on cells out.
+// The converter at the foot of a column: current in, count of on cells out (equation 18 of
+// engine/docs/physics.md).
 //
 //   count = (I - I_base - S_x I_off) / LSB,   code = clip(round(count / step), 0, max_code),
 //   result = round(code * step)

@@ -18,8 +18,7 @@ namespace {
 
 // A sound double solution leaves 1e-16 .. 1e-13 of the source voltages at a node.
 constexpr double kcl_tolerance_rel = 1e-11;
-// The promise of the exact methods (SOLVERS.md, section 8: at least 1e-9), with room for tiles
-// whose proved bound is pessimistic.
+// Exact methods reach 1e-9 and better; the rest is for tiles whose proved bound is pessimistic.
 constexpr double error_tolerance_rel = 1e-6;
 
 struct InputOutcome {

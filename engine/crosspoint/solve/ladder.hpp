@@ -15,6 +15,7 @@ std::unique_ptr<TileSolver> make_ladder_solver(const TileSpec& spec, const Solve
                                                std::string why);
 
 /// The fidelity `ideal`: wires and line ends without resistance, I_j = sum_i V_i G_ij.
+/// @source equation 5 of engine/docs/physics.md
 /// @errors input 2100: the line ends do not drive one side of the cells and sense the other
 Result<std::unique_ptr<TileSolver>> make_ideal_solver(const TileSpec& spec,
                                                       const SolveOptions& options, std::string why);

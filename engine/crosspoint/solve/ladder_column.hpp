@@ -1,8 +1,9 @@
 // One column of a tile whose bit and source lines both run along it: two resistive rails with a
 // cell between them at every row. Solved exactly in O(m), in double precision.
 //
-// Equations. Seen from row i downward, the rest of the column is a linear two-port of the rails b
-// (bit line) and s (source line). It is kept as a star with sources:
+// Equations (11 to 14 of engine/docs/physics.md, with the derivation). Seen from row i downward,
+// the rest of the column is a linear two-port of the rails b (bit line) and s (source line). It is
+// kept as a star with sources:
 //
 //     b --[zb]--(Eb)--+--(Es)--[zs]-- s        v_b = Eb + zb Ib + zc (Ib + Is)
 //                     |                        v_s = Es + zs Is + zc (Ib + Is)
@@ -18,8 +19,8 @@
 // Every operation adds, multiplies or divides positive numbers: nothing cancels, nothing overflows,
 // and 0 ohm, infinite ohm, shorts and opens come out as exact limits. Going down again gives the
 // cell currents  Ic = g f (Eb - Es + zb Ib - zs Is)  and all node voltages.
-// This replaces the shooting recursion of SOLVERS.md section 4 as the reference: it needs no fixed
-// ratio of r_s to r_b and takes any combination of driven, sensed and floating ends.
+// No fixed ratio of r_s to r_b is needed, and any combination of driven, sensed and floating ends
+// is taken: this is the reference of the single-precision kernel (ladder_gates.hpp).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,9 +1,9 @@
-// Method A of SOLVERS.md section 4: many gated reads of one tile in single precision, SIMD over
-// the reads. Exact up to rounding: no surrogate, no table of approximations.
+// Many gated reads of one tile in single precision, SIMD over the reads ("method A"). Exact up to
+// rounding: no surrogate, no table of approximations.
 //
-// Equations (one column; rail b is driven at the top, rail s sensed at either end; rows count
-// downward). With d = v_b - v_s, r = r_b + r_s, alpha = r_s / r the same at every segment and
-// J = I_b - alpha I_total, the common mode drops out:
+// Equations (15 to 17 of engine/docs/physics.md; one column, rail b is driven at the top, rail s
+// sensed at either end, rows count downward). With d = v_b - v_s, r = r_b + r_s, alpha = r_s / r
+// the same at every segment and J = I_b - alpha I_total, the common mode drops out:
 //
 //     from the bottom up:   J += g_i x_i d   (cell),   d += r_i J   (segment)
 //

@@ -1,4 +1,4 @@
-// Nodal analysis of a resistive circuit.
+// Nodal analysis of a resistive circuit: equations 6 to 8 of engine/docs/physics.md.
 //
 //   For every node u that no source holds:  sum_k g_uk (v_u - v_k) = 0.
 //   With the held voltages moved to the right:  A v = b,  A symmetric, positive definite.

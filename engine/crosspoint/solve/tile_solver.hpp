@@ -18,7 +18,7 @@
 
 namespace crosspoint {
 
-/// How a tile is solved (docs/architecture.md, section 3).
+/// How a tile is solved (engine/docs/architecture.md, section 5).
 enum class Fidelity { automatic, ideal, ladder, mesh, circuit };
 enum class Precision { double_precision, single_precision };
 

@@ -4,6 +4,7 @@
 // A node whose conductances sum to G is stored with an error of about eps * G. That error acts as a
 // leak of this conductance from the node to ground. A leak at node k draws eps * G_k * v_k, and the
 // share t_k of it is missing at the sense ends, so to first order
+// (equation 10 of engine/docs/physics.md)
 //     |error of an output| <= 8 eps * (sum_k G_k |v_k| t_k + |output|).
 // By reciprocity t_k is the voltage of node k when all sense ends are at 1 V and all drives at 0 V.
 // Our own solvers refine with branch currents (solve/nodal.hpp) and do not suffer from this.

@@ -93,6 +93,33 @@ TEST_CASE("tiled network: without wires every partial sum and every logit is the
     });
 }
 
+TEST_CASE("tiled network: error statistics of two parts of a set add up to those of the whole") {
+    // 64 images fill the lanes of a batch; 10 and 54 do not. The leak of 128 off rows is worth more
+    // than one count, so a lane without an image must not be counted as a read.
+    std::mt19937_64 random(4);
+    const Network network = random_network(random, {128, 40, 10}, 2);
+    const ImageSet images = random_images(random, 64, 128);
+    TiledOptions options = column_options(128, 64, 32, 1.0);
+    options.tile.g_leak_S = 2e-7;
+    options.adc.subtract_off_current = false;
+    auto tiled = TiledNetwork::program(network, options);
+    REQUIRE(tiled);
+    const auto errors_of = [&](std::size_t first, std::size_t count) {
+        const SoftwareResult software = infer(network, images, first, count);
+        return tiled->infer(images, first, count, software, {}, {})->layers[0].partial_sums;
+    };
+
+    PartialSumErrors parts = errors_of(0, 10);
+    parts.add(errors_of(10, 54));
+    const PartialSumErrors whole = errors_of(0, 64);
+
+    CHECK(whole.wrong > 0);
+    CHECK(parts.count == whole.count);
+    CHECK(parts.wrong == whole.wrong);
+    CHECK(parts.sum == whole.sum);
+    CHECK(parts.sum_squared == whole.sum_squared);
+}
+
 TEST_CASE("tiled network: wires cause errors, and thread count does not change them") {
     std::mt19937_64 random(9);
     const Network network = random_network(random, {200, 130, 60, 10}, 8);
