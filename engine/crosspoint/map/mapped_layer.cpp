@@ -192,6 +192,9 @@ Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, st
             prepare_read(x, tiles_[first].slot.first_input, group, work.read);
             for (std::size_t k = first; k < last; ++k) {
                 const MappedTile& tile = tiles_[k];
+                // Per tile, because one read by mesh or circuit can take seconds.
+                if (work.stop.stop_requested())
+                    return Error{.code = Errc::interrupted, .id = 4503, .what = "stopped"};
                 if (auto r = tile.solver->solve_gates(work.read.gates, work.current_A); !r)
                     return r;
                 for (std::size_t j = 0; j < tile.slot.cols; ++j) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "crosspoint/base/bit_matrix.hpp"
@@ -42,6 +43,7 @@ struct GroupRead {
 struct LayerWork {
     GroupRead read;
     Matrix<float> current_A;
+    std::stop_token stop;  ///< ends read_plane early
 };
 
 class MappedLayer {

@@ -61,8 +61,8 @@ struct TiledNetwork::State {
 
     // One chunk of images through all layers. Lanes beyond `images` see no input.
     void run_chunk(const ImageSet& set, std::size_t first, std::size_t images,
-                   std::size_t result_row, const SoftwareResult& software, TiledResult& result,
-                   ChunkResult& chunk) const;
+                   std::size_t result_row, const SoftwareResult& software, std::stop_token stop,
+                   TiledResult& result, ChunkResult& chunk) const;
     Result<Matrix<std::int32_t>> first_layer(const ImageSet& set, std::size_t first,
                                              std::size_t images, std::size_t lanes,
                                              PartialSumErrors& errors, LayerWork& work) const;
@@ -116,11 +116,13 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::hidden_layer(std::size_t k, co
 
 void TiledNetwork::State::run_chunk(const ImageSet& set, std::size_t first, std::size_t images,
                                     std::size_t result_row, const SoftwareResult& software,
-                                    TiledResult& result, ChunkResult& chunk) const {
+                                    std::stop_token stop, TiledResult& result,
+                                    ChunkResult& chunk) const {
     const std::size_t lanes = (images + 63) / 64 * 64;
     chunk.partial_sums.resize(layers.size());
     chunk.activation_errors.assign(layers.size(), 0);
     LayerWork work;
+    work.stop = std::move(stop);
     BitMatrix x;  // [lanes x inputs] of the next layer
     for (std::size_t k = 0; k < layers.size(); ++k) {
         auto z = k == 0 ? first_layer(set, first, images, lanes, chunk.partial_sums[0], work)
@@ -194,7 +196,8 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
         }
         const std::size_t begin = c * chunk_images;
         const std::size_t size = std::min(chunk_images, count - begin);
-        state_->run_chunk(images, first + begin, size, begin, software, result, parts[c]);
+        state_->run_chunk(images, first + begin, size, begin, software, stop, result, parts[c]);
+        if (!parts[c].outcome && parts[c].outcome.error().code == Errc::interrupted) stopped = true;
         const std::scoped_lock lock(progress_mutex);
         done += size;
         if (progress) progress(done, count);
