@@ -55,7 +55,7 @@ test: packages-test
 asan: packages-test
 	cmake --preset asan
 	cmake --build --preset asan
-	ctest --preset asan -L 'unit|property'
+	ctest --preset asan
 
 bench: packages-test
 	cmake --preset bench

@@ -233,6 +233,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
 
 Result<SolveReport> TiledNetwork::check_solver() const {
     SolveReport worst;
+    std::string gated_method;
     for (std::size_t k = 0; k < state_->layers.size(); ++k) {
         const auto& tiles = state_->layers[k].tiles();
         for (const MappedTile* tile : {&tiles.front(), &tiles.back()}) {
@@ -263,6 +264,11 @@ Result<SolveReport> TiledNetwork::check_solver() const {
             report.error_kind =
                 "float currents against double, sampled reads of the first and last tile of each "
                 "layer";
+            if (const std::string method = tile->solver->gates_method(); gated_method.empty())
+                gated_method = method;
+            else if (method != gated_method)
+                gated_method = "several: tiles differ in what single precision can carry";
+            report.method = gated_method;
             report.error_bound_rel = std::max(report.error_bound_rel, worst.error_bound_rel);
             report.kcl_residual_A = std::max(report.kcl_residual_A, worst.kcl_residual_A);
             report.inputs += worst.inputs;

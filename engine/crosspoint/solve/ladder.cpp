@@ -107,6 +107,12 @@ public:
         return {};
     }
 
+    [[nodiscard]] std::string gates_method() const override {
+        return gates_.fits ? fmt::format("ladder: method A, float, {}", gate_ladder_target())
+                           : fmt::format("ladder: two-rail recursion per column, double ({})",
+                                         gates_.reason);
+    }
+
 private:
     void solve_one(std::span<const double> input, const ExpandedTile& tile,
                    OneSolution& one) const {
@@ -159,7 +165,7 @@ private:
         double scale_A = 0.0;
         for (const double i : solution.i_out_A.values()) scale_A = std::max(scale_A, std::abs(i));
         SolveReport& report = solution.report;
-        report.method = fmt::format("ladder: method A, float, {}", gate_ladder_target());
+        report.method = gates_method();
         report.why = why_;
         report.unknowns = 2 * m * n;
         report.inputs = inputs.rows();

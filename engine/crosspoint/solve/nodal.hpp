@@ -43,6 +43,9 @@ public:
 private:
     void branch_residual(const Circuit& circuit, std::span<const double> node_V,
                          std::span<double> residual_A) const;
+    // Adds to |residual| what rounding may have hidden from it.
+    void add_residual_rounding(const Circuit& circuit, std::span<const double> node_V,
+                               std::span<double> residual_A) const;
     // Adds the current of every resistor that enters a held supernode to the group of its source.
     void collect(const Circuit& circuit, std::span<const double> node_V,
                  std::span<double> group_A) const;

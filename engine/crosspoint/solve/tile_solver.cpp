@@ -51,6 +51,8 @@ std::string_view status_name(SolveStatus status) {
     return "unknown";
 }
 
+std::string TileSolver::gates_method() const { return "as solve, in double precision"; }
+
 Result<void> TileSolver::check_gates(const GateBatch& gates) const {
     if (!spec_.gated())
         return Error{.code = Errc::input,

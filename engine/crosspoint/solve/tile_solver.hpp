@@ -101,6 +101,9 @@ public:
     [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates,
                                                    Matrix<float>& i_out_A) const;
 
+    /// What solve_gates uses for the cells of the last program().
+    [[nodiscard]] virtual std::string gates_method() const;
+
     [[nodiscard]] const TileSpec& spec() const { return spec_; }
     [[nodiscard]] const SolveOptions& options() const { return options_; }
 

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/bnn/model_file.hpp"
 #include "crosspoint/map/mapped_layer.hpp"
 #include "crosspoint/map/tile_plan.hpp"
 #include "support/near.hpp"
@@ -118,6 +119,31 @@ TEST_CASE("tiled network: error statistics of two parts of a set add up to those
     CHECK(parts.wrong == whole.wrong);
     CHECK(parts.sum == whole.sum);
     CHECK(parts.sum_squared == whole.sum_squared);
+}
+
+TEST_CASE("tiled network: the shipped network without wires is the software bit for bit") {
+    const auto images = load_fashion_mnist(Split::test);
+    if (!images) {
+        MESSAGE("skipped: " << images.error().format());
+        return;
+    }
+    const auto network = read_model(std::string(CROSSPOINT_SOURCE_DIR) +
+                                    "/engine/models/fashion_784_1024_1024_10.npz");
+    REQUIRE(network.ok());
+    constexpr std::size_t count = 400;
+    const SoftwareResult software = infer(*network, *images, 0, count);
+    for (const Fidelity fidelity : {Fidelity::ideal, Fidelity::ladder}) {
+        TiledOptions options = column_options(128, 128, 64, 0.0);
+        options.fidelity = fidelity;
+        auto tiled = TiledNetwork::program(*network, options);
+        REQUIRE(tiled);
+
+        const auto result = tiled->infer(*images, 0, count, software, {}, {});
+
+        REQUIRE(result);
+        CHECK(result->logits == software.logits);
+        for (const LayerResult& layer : result->layers) CHECK(layer.partial_sums.wrong == 0);
+    }
 }
 
 TEST_CASE("tiled network: wires cause errors, and thread count does not change them") {
