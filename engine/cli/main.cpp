@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <string>
@@ -140,7 +142,11 @@ int run(int count, char** arguments) {
 
 }  // namespace crosspoint::cli
 
+// A broken promise inside the library aborts; the documented exit code of a bug is 70.
+extern "C" void exit_as_internal_error(int) { std::_Exit(70); }
+
 int main(int count, char** arguments) {
+    std::signal(SIGABRT, exit_as_internal_error);
     try {
         const int code = crosspoint::cli::run(count, arguments);
         if (std::fflush(stdout) != 0 && code == 0) {

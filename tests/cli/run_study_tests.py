@@ -216,6 +216,17 @@ class Resume(Case):
         self.assertEqual(done.stdout.count("(stored)"), stored)
         self.assertIn("%d points computed, %d from the store" % (5 - stored, stored), done.stderr)
 
+    def test_a_broken_promise_exits_as_internal_error_and_keeps_the_points(self):
+        run = self.start("study", "run", "study.toml", "--out", "out")
+        run.stdout.readline()
+        run.send_signal(signal.SIGABRT)  # what a failed assertion raises
+        run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 70)
+        stored = self.stored("out")
+        self.assertGreaterEqual(stored, 1)
+        done = self.run_study("out")
+        self.assertEqual(done.stdout.count("(stored)"), stored)
+
     def test_only_new_points_are_computed(self):
         self.run_study("out")
         self.write("study.toml", (STUDY % MODEL).replace("5, 20]", "10]"))
@@ -320,8 +331,7 @@ class Failures(Case):
     def test_bad_data(self):
         study = (STUDY % MODEL).replace("images", 'data = "data"\nimages')
         os.mkdir(self.path("data"))
-        self.write("study.toml", study)
-        self.assertEqual(self.run_program("study", "run", "study.toml").returncode, 5)
+        self.refuse(study, 4004, 5)
         self.write("data/t10k-labels-idx1-ubyte", idx([1, 2, 3], [3]))
         self.write("data/t10k-images-idx3-ubyte", idx([0] * 27, [3, 3, 3]))
         self.refuse(study, 4110, 5)

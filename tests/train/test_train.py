@@ -58,7 +58,7 @@ def main():
         refused(2, "--out", "--epochs", 1)
         refused(2, "--epochs", "--out", folder / "x.npz", "--epochs", 0)
         refused(2, "--unknown", "--out", folder / "x.npz", "--unknown")
-        refused(5, "error[4004]", "--out", folder / "x.npz", "--data", folder / "missing")
+        refused(3, "error[4004]", "--out", folder / "x.npz", "--data", folder / "missing")
         refused(5, "error[4201]", *common, "--out", folder / "missing" / "x.npz")
         refused(3, "error[4203]", *common, "--out", folder / "x.npz", "--holdout", 256)
         write_split(folder, "t10k", 10, 10)

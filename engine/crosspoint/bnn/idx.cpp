@@ -67,26 +67,32 @@ Result<IdxArray> read_idx_array(const std::string& path, std::size_t dimensions)
     return array;
 }
 
+// What a missing file means: a folder that the user named, or a package that is not installed.
+struct Source {
+    Errc missing;
+    std::string help;
+};
+
 Result<std::string> find_in(const std::string& folder, const std::string& name,
-                            const std::string& help) {
+                            const Source& source) {
     for (const char* ending : {".gz", ""}) {
         const std::string path = folder + "/" + name + ending;
         std::error_code ignored;
         if (std::filesystem::exists(path, ignored)) return path;
     }
     return Error{
-        .code = Errc::environment,
+        .code = source.missing,
         .id = 4004,
         .what = fmt::format("the data set file '{}' (or with .gz) is not in '{}'", name, folder),
-        .help = help,
+        .help = source.help,
         .where = SourceSpan{.file = folder + "/" + name}};
 }
 
-Result<ImageSet> load_folder(const std::string& folder, Split split, const std::string& help) {
+Result<ImageSet> load_folder(const std::string& folder, Split split, const Source& source) {
     const std::string part = split == Split::train ? "train" : "t10k";
-    const auto images = find_in(folder, part + "-images-idx3-ubyte", help);
+    const auto images = find_in(folder, part + "-images-idx3-ubyte", source);
     if (!images) return images.error();
-    const auto labels = find_in(folder, part + "-labels-idx1-ubyte", help);
+    const auto labels = find_in(folder, part + "-labels-idx1-ubyte", source);
     if (!labels) return labels.error();
     return read_idx(*images, *labels);
 }
@@ -114,11 +120,13 @@ Result<ImageSet> read_idx(const std::string& images_path, const std::string& lab
 }
 
 Result<ImageSet> load_image_folder(const std::string& folder, Split split) {
-    return load_folder(folder, split, "name a folder with the four IDX files of a data set");
+    return load_folder(
+        folder, split,
+        {.missing = Errc::input, .help = "name a folder with the four IDX files of a data set"});
 }
 
 Result<ImageSet> load_fashion_mnist(Split split) {
-    return load_folder(fashion_folder, split, fashion_help);
+    return load_folder(fashion_folder, split, {.missing = Errc::environment, .help = fashion_help});
 }
 
 }  // namespace crosspoint

@@ -35,11 +35,12 @@ enum class Split { train, test };
 Result<ImageSet> read_idx(const std::string& images_path, const std::string& labels_path);
 
 /// A folder with the four usual names (`t10k-images-idx3-ubyte`, ...), each plain or with `.gz`.
-/// @errors those of read_idx; environment 4004: the files are not there
+/// @errors those of read_idx; input 4004: the files are not there
 Result<ImageSet> load_image_folder(const std::string& folder, Split split);
 
 /// Fashion-MNIST from Debian's package: 60,000 training or 10,000 test images of 28 x 28.
-/// @errors as load_image_folder; the help of 4004 names the package
+/// @errors as load_image_folder, but a missing file is an environment error whose help names the
+///         package
 Result<ImageSet> load_fashion_mnist(Split split);
 
 }  // namespace crosspoint
