@@ -154,6 +154,34 @@ TEST_CASE("ladder: the float kernel is within 1e-6 of double on every end and le
     CHECK(columns == 120);
 }
 
+TEST_CASE("ladder: the float kernel stays within 1e-6 on columns of up to 1024 rows") {
+    std::mt19937_64 random(6);
+    for (const std::size_t m : {129u, 256u, 512u, 1024u}) {
+        for (const bool same_end : {true, false}) {
+            GatedTile tile = gated_tile(random, m, 4, 128);
+            tile.spec.bl.segment_ohm = SegmentResistance::uniform(0.5, true);
+            tile.spec.sl.segment_ohm = SegmentResistance::uniform(0.5, true);
+            tile.spec.bl.first_end = {EndKind::drive_read, 0.0};
+            tile.spec.bl.last_end = LineEnd{};
+            tile.spec.sl.first_end = same_end ? LineEnd{EndKind::sense, 0.0} : LineEnd{};
+            tile.spec.sl.last_end = same_end ? LineEnd{} : LineEnd{EndKind::sense, 0.0};
+            for (double& x : tile.inputs.values()) x = random() % 2 == 0 ? 1.0 : 0.0;
+            CAPTURE(m);
+            CAPTURE(same_end);
+
+            const TileSolution exact = solve_tile(tile, {});
+            const TileSolution fast = solve_tile(tile, {.precision = Precision::single_precision});
+
+            REQUIRE(fast.report.method.find("float") != std::string::npos);
+            double worst = 0.0;
+            for (std::size_t j = 0; j < 4; ++j)
+                for (std::size_t b = 0; b < 128; ++b)
+                    worst = std::max(worst, rel_diff(fast.i_out_A(b, j), exact.i_out_A(b, j)));
+            CHECK(worst < 1e-6);
+        }
+    }
+}
+
 TEST_CASE("ladder: asserting a row group equals driving those rows alone") {
     for_all(40, [](std::mt19937_64& random) {
         GatedTile tile = gated_tile(random, 2 + random() % 100, 3, 70);

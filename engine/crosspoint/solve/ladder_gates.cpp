@@ -49,8 +49,9 @@ HWY_INLINE hn::Mask<D> read_mask(D d, const std::uint8_t* row_bits, std::size_t 
     return hn::LoadMaskBits(d, bytes);
 }
 
-// U vectors of reads through one column. kOpposite carries the second chain column (d2, J2).
-template <bool kOpposite, bool kLeak, std::size_t U>
+// U vectors of reads through one column. kOpposite carries the second chain column (d2, J2); kLong
+// compensates the long sums for what rounding takes from them (W. Kahan, CACM 8(1), 1965).
+template <bool kOpposite, bool kLeak, bool kLong, std::size_t U>
 HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t read, float* out) {
     const D d;
     const std::size_t lanes = hn::Lanes(d);
@@ -60,14 +61,29 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
     // The chain columns as e1 = d1 - 1, J1, d2, f2 = J2 - 1: next to 1 the small increments of a
     // good wire would be rounded away.
     V e1[U], j1[U], d2[U], f2[U];
-    for (std::size_t u = 0; u < U; ++u) e1[u] = j1[u] = d2[u] = f2[u] = hn::Zero(d);
+    V lost_j1[U], lost_e1[U];
+    for (std::size_t u = 0; u < U; ++u)
+        e1[u] = j1[u] = d2[u] = f2[u] = lost_j1[u] = lost_e1[u] = hn::Zero(d);
+    const auto add = [](V& sum, V& lost, V term) HWY_ATTR {
+        const V corrected = hn::Sub(term, lost);
+        const V next = hn::Add(sum, corrected);
+        lost = hn::Sub(hn::Sub(next, sum), corrected);
+        sum = next;
+    };
     const auto cell = [&](V g, std::size_t u) HWY_ATTR {
-        j1[u] = hn::Add(j1[u], hn::MulAdd(g, e1[u], g));
+        const V current = hn::MulAdd(g, e1[u], g);
+        if (kLong)
+            add(j1[u], lost_j1[u], current);
+        else
+            j1[u] = hn::Add(j1[u], current);
         if (kOpposite) f2[u] = hn::MulAdd(g, d2[u], f2[u]);
     };
     const auto segment = [&](V r) HWY_ATTR {
         for (std::size_t u = 0; u < U; ++u) {
-            e1[u] = hn::MulAdd(r, j1[u], e1[u]);
+            if (kLong)
+                add(e1[u], lost_e1[u], hn::Mul(r, j1[u]));
+            else
+                e1[u] = hn::MulAdd(r, j1[u], e1[u]);
             if (kOpposite) d2[u] = hn::Add(d2[u], hn::MulAdd(r, f2[u], r));
         }
     };
@@ -113,22 +129,31 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
     }
 }
 
-template <bool kOpposite, bool kLeak>
+template <bool kOpposite, bool kLeak, bool kLong>
 HWY_INLINE void all_columns(const GateLadderCall& t) {
     // Vectors in flight: enough independent chains to hide the latency of the fused multiply-add.
     constexpr std::size_t U = 4;
     const std::size_t step = U * hn::Lanes(D());
     for (std::size_t j = 0; j < t.cols; ++j)
         for (std::size_t read = 0; read < t.reads; read += step)
-            column_block<kOpposite, kLeak, U>(t, j, read, t.i_out_A + j * t.stride + read);
+            column_block<kOpposite, kLeak, kLong, U>(t, j, read, t.i_out_A + j * t.stride + read);
+}
+
+template <bool kOpposite, bool kLeak>
+HWY_INLINE void by_length(const GateLadderCall& call) {
+    // Chosen: plain sums stay below 6e-7 up to 128 rows (benches/RESULTS.md).
+    constexpr std::size_t plain_rows = 128;
+    const std::size_t terms = kLeak ? call.rows : call.last - call.first;
+    terms > plain_rows ? all_columns<kOpposite, kLeak, true>(call)
+                       : all_columns<kOpposite, kLeak, false>(call);
 }
 
 void run(const GateLadderCall& call, bool sensed_at_bottom) {
     const bool leak = call.g_off_S > 0.0f;
     if (sensed_at_bottom) {
-        leak ? all_columns<true, true>(call) : all_columns<true, false>(call);
+        leak ? by_length<true, true>(call) : by_length<true, false>(call);
     } else {
-        leak ? all_columns<false, true>(call) : all_columns<false, false>(call);
+        leak ? by_length<false, true>(call) : by_length<false, false>(call);
     }
 }
 

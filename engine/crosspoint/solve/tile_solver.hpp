@@ -95,8 +95,7 @@ public:
     [[nodiscard]] virtual Result<TileSolution> solve(const Matrix<double>& inputs) const = 0;
 
     /// Currents of many gated reads in single precision, for network inference; no report, one
-    /// thread. The error is below 1e-6 of the column current up to 256 asserted rows
-    /// (1.6e-6 at 1024, benches/RESULTS.md).
+    /// thread. The error is below 1e-6 of the column current.
     /// @param i_out_A out, resized to [n x B rounded up to 64] (lane = read), amperes
     /// @errors input 2111: the tile is not gated; 2114: rows outside the tile; numerics 2112
     [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates,
