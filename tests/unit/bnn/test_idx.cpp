@@ -86,7 +86,7 @@ TEST_CASE("idx: labels and images of different counts are 4005") {
 TEST_CASE("idx: a folder is read with or without gzip and a missing file is 4004") {
     const TempFolder folder;
     CHECK(load_image_folder(folder.path(), Split::test).error().id == 4004);
-    CHECK(load_image_folder("/nowhere", Split::train).error().code == Errc::environment);
+    CHECK(load_image_folder("/nowhere", Split::train).error().code == Errc::input);
     const std::string images = idx({1, 1, 2}, "ab");
     gzFile file = gzopen((folder / "t10k-images-idx3-ubyte.gz").c_str(), "wb");
     gzwrite(file, images.data(), static_cast<unsigned>(images.size()));
