@@ -64,8 +64,8 @@ bench: packages-test
 	build/bench/benches/bench_tile
 
 train: packages-train
-	cmake --preset release -DCROSSPOINT_TRAIN=ON
-	cmake --build --preset release --target crosspoint_train
+	cmake --preset release -B build/train -DCROSSPOINT_TRAIN=ON --log-level=NOTICE
+	cmake --build build/train --target crosspoint_train
 
 clean:
 	rm -rf build
