@@ -1,10 +1,10 @@
 # The newcomer's door. Everything is done by CMake presets; this file installs what is missing and
 # calls them. `make demo` and `make test` work from a clean checkout on Debian 12.
 
-BUILD_PACKAGES := g++ cmake ninja-build make pkg-config libeigen3-dev libsuitesparse-dev libhwy-dev \
+BUILD_PACKAGES := g++ cmake ninja-build make pkg-config libeigen3-dev libsuitesparse-dev libopenblas-dev libhwy-dev \
     libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libzip-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) gnuplot-nox dataset-fashion-mnist
-TEST_PACKAGES := $(DEMO_PACKAGES) doctest-dev libbenchmark-dev libopenblas-dev ngspice python3 git
+TEST_PACKAGES := $(DEMO_PACKAGES) doctest-dev libbenchmark-dev ngspice python3 git
 TRAIN_PACKAGES := $(BUILD_PACKAGES) libtorch-dev dataset-fashion-mnist
 
 STUDY ?= netlists/studies/fashion_1t1r.toml

@@ -7,6 +7,8 @@ find_package(tomlplusplus 3.3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(KLU REQUIRED)
+set(BLA_VENDOR OpenBLAS)  # brings LAPACK with it and picks the instruction set at run time
+find_package(BLAS REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
