@@ -39,8 +39,8 @@ struct MeshLines {
 
 /// The network without its sources.
 struct MeshNetwork {
-    std::size_t rows = 0;  ///< m
-    std::size_t cols = 0;  ///< n
+    std::size_t rows = 0;   ///< m
+    std::size_t cols = 0;   ///< n
     Matrix<double> cell_S;  ///< [m x n], finite, >= 0; 0 is an open cell
     MeshLines row_lines;    ///< m lines with n crossings
     MeshLines col_lines;    ///< n lines with m crossings

@@ -1,0 +1,96 @@
+// Kirchhoff's current law on a mesh, branch by branch: r = (currents into the node) at every node,
+// never as b - A v, so that the rounded diagonal of a matrix has no part in it (physics.md). The
+// voltages are pairs hi + lo with lo in single precision: differences of neighbors are exact far
+// below the last digit of hi, which is what an error bound of 1e-12 needs on wires of 1e-3 ohm.
+// Sign: a residual is the net current into the node; it is 0 at the solution.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "crosspoint/linalg/mesh_network.hpp"
+
+namespace crosspoint {
+
+/// A single-precision array [m x n] in panels of `width` columns, each row by row
+/// (schur_kernels.hpp).
+struct PanelArray {
+    float* data = nullptr;
+    std::size_t width = 0;
+    std::size_t stride = 0;  ///< elements of a panel
+    [[nodiscard]] std::size_t index(std::size_t i, std::size_t j) const {
+        return j / width * stride + i * width + j % width;
+    }
+    void read_row(std::size_t i, std::span<float> row) const;
+    void write_row(std::size_t i, std::span<const float> row) const;
+};
+
+/// Node voltages V = hi + lo * lo_V; hi is row-major [m x n].
+struct MeshVoltagesView {
+    const double* u_V = nullptr;
+    const double* v_V = nullptr;
+    PanelArray u_lo = {};  ///< data null: no low part
+    PanelArray v_lo = {};
+    double lo_V = 1.0;  ///< volts of one unit of u_lo, v_lo
+};
+
+/// Currents injected into the nodes from outside, [m x n] each; empty: none.
+struct MeshInjections {
+    std::span<const double> row_A, col_A;
+};
+
+struct MeshResidualTotals {
+    double norm1_A = 0.0;     ///< sum over all nodes of |r|
+    double rounding_A = 0.0;  ///< what the rounding of the evaluation may hide in that sum
+    [[nodiscard]] double bound_A() const { return norm1_A + rounding_A; }
+};
+
+/// Where the residual goes, times `scale`. Null: only the totals are wanted.
+struct MeshResidualOut {
+    PanelArray r_u = {};
+    PanelArray r_v = {};
+    double scale = 1.0;
+    bool magnitudes = false;  ///< |r| plus what rounding may hide at the node, instead of r
+};
+
+/// The network prepared for evaluation; keeps a reference to it.
+class MeshResidual {
+public:
+    explicit MeshResidual(const MeshNetwork& network);
+
+    /// @param currents  out, what flows into the sources
+    [[nodiscard]] MeshResidualTotals evaluate(const MeshSources& sources,
+                                              const MeshInjections& injections,
+                                              const MeshVoltagesView& at,
+                                              const MeshResidualOut& out, int threads,
+                                              MeshCurrents& currents) const;
+
+    /// Sets the nodes that an end of 0 ohm holds to the voltage of its source.
+    /// @param u_V, v_V  row-major [m x n]
+    void hold(const MeshSources& sources, double* u_V, double* v_V) const;
+
+    /// No segment of 0 or infinite ohm and no held node: the vectorized evaluation applies.
+    [[nodiscard]] bool plain() const { return plain_; }
+
+private:
+    void plain_rows(const MeshSources& sources, const MeshInjections& injections,
+                    const MeshVoltagesView& at, const MeshResidualOut& out, std::size_t first,
+                    std::size_t last, MeshResidualTotals& totals) const;
+    // mesh_residual_careful.cpp: any network, one node at a time.
+    void careful(const MeshSources& sources, const MeshInjections& injections,
+                 const MeshVoltagesView& at, const MeshResidualOut& out, MeshResidualTotals& totals,
+                 MeshCurrents& currents) const;
+
+    const MeshNetwork* network_;
+    bool plain_ = true;
+    // Conductance of the segment to the right of (row) or below (column) a node. Rows: [m] when the
+    // same along each line, else [m x n]; columns: [n] or [m x n], natural order.
+    std::vector<double> row_S_, col_S_;
+};
+
+/// Unit roundoff times the operations behind one branch current and its place in the sum at a node.
+inline constexpr double residual_rounding = 8.0 * 0x1p-53;
+
+}  // namespace crosspoint

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/linalg/schur_cg.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/linalg/schur_inner.hpp"
+
+namespace crosspoint {
+namespace {
+
+// What one inner solve leaves of a residual, in the norm of the preconditioner. Measured: further
+// iterations in single precision cost more than the next refinement.
+constexpr double inner_reduction = 1e-4;
+// A bound solve needs one digit and a half.
+constexpr double bound_reduction = 1e-2;
+// A refinement that leaves more than this of the residual has stalled.
+constexpr double stalled_ratio = 0.25;
+constexpr std::size_t max_refinements = 60;
+// Tiles below this many cells are one core's work: a sweep takes less than waking a thread.
+constexpr std::size_t cells_for_threads = std::size_t{1} << 16;
+
+int threads_for(const MeshNetwork& net, int threads) {
+    return net.rows * net.cols < cells_for_threads ? 1 : threads;
+}
+
+// Everything one solve works with; kept for the next one.
+struct Work {
+    std::vector<double> u, v;  // hi, row-major
+    SchurInner<float> single;
+    std::optional<SchurInner<double>> twice;
+
+    explicit Work(const SweepNetwork<float>& net)
+        : u(net.shape.rows * net.shape.cols), v(u.size()), single(net) {}
+};
+
+}  // namespace
+
+struct SchurCg::State {
+    State(const MeshNetwork& mesh, int threads)
+        : network(&mesh), residual(mesh), single(mesh, threads_for(mesh, threads)) {}
+
+    std::unique_ptr<Work> borrow() {
+        {
+            const std::lock_guard lock(mutex);
+            if (!idle.empty()) {
+                auto work = std::move(idle.back());
+                idle.pop_back();
+                return work;
+            }
+        }
+        return std::make_unique<Work>(single);
+    }
+    void give_back(std::unique_ptr<Work> work) {
+        const std::lock_guard lock(mutex);
+        idle.push_back(std::move(work));
+    }
+    const SweepNetwork<double>& in_double() {
+        const std::lock_guard lock(mutex);
+        if (!twice) twice = std::make_unique<SweepNetwork<double>>(*network, 1);
+        return *twice;
+    }
+
+    const MeshNetwork* network;
+    MeshResidual residual;
+    SweepNetwork<float> single;
+    std::unique_ptr<SweepNetwork<double>> twice;
+    std::mutex mutex;
+    std::vector<std::unique_ptr<Work>> idle;
+};
+
+SchurCg::SchurCg(const MeshNetwork& network, int threads)
+    : state_(std::make_unique<State>(network, threads)) {}
+SchurCg::~SchurCg() = default;
+SchurCg::SchurCg(SchurCg&&) noexcept = default;
+SchurCg& SchurCg::operator=(SchurCg&&) noexcept = default;
+
+void SchurCg::update(int threads) {
+    State& s = *state_;
+    s.residual = MeshResidual(*s.network);
+    s.single.fill(*s.network, threads_for(*s.network, threads));
+    if (s.twice) s.twice->fill(*s.network, 1);
+}
+
+std::size_t SchurCg::memory_bytes(std::size_t rows, std::size_t cols) {
+    const std::size_t cells = (rows + 15) / 16 * 16 * ((cols + 63) / 64 * 64);
+    // g, row_a, col_a and seven vectors in single precision, u and v in double.
+    return cells * (10 * sizeof(float) + 2 * sizeof(double));
+}
+
+namespace {
+
+// One solve: iterative refinement around the inner iteration.
+class Refinement {
+public:
+    Refinement(SchurCg::State& state, Work& work, const MeshSources& sources,
+               const MeshInjections& injections, const SchurOptions& options)
+        : s_(state),
+          net_(*state.network),
+          w_(work),
+          sources_(sources),
+          injections_(injections),
+          options_(options),
+          threads_(threads_for(net_, options.threads)) {}
+
+    SchurAnswer run();
+    void voltages(std::span<double> u_V, std::span<double> v_V);
+
+private:
+    [[nodiscard]] PanelArray panels(float* data) const {
+        return {data, s_.single.shape.panel_width, s_.single.shape.panel_stride};
+    }
+    // Residual at hi or hi + lo: into totals_, and into the work for the next correction.
+    void look(bool with_lo, bool keep) {
+        MeshVoltagesView at{.u_V = w_.u.data(), .v_V = w_.v.data()};
+        if (with_lo) {
+            at.u_lo = panels(w_.single.delta_u());
+            at.v_lo = panels(w_.single.delta_v());
+            at.lo_V = 1.0 / scale_;
+        }
+        MeshResidualOut out{.scale = scale_};
+        if (keep) {
+            out.r_u = panels(w_.single.r_u());
+            out.r_v = panels(w_.single.r_v());
+        }
+        totals_ = s_.residual.evaluate(sources_, injections_, at, out, threads_, answer_.currents);
+    }
+    [[nodiscard]] double allowed_A() const {
+        return options_.allowed_A ? options_.allowed_A(answer_.currents) : 0.0;
+    }
+    [[nodiscard]] bool good() const { return totals_.bound_A() <= allowed_A(); }
+
+    // Floats of a residual are amperes * scale_, a power of two that brings their sum near 1.
+    void set_scale(double norm1_A) {
+        scale_ = std::exp2(-std::clamp(std::floor(std::log2(norm1_A)), -900.0, 900.0));
+    }
+    bool begin();
+    void correct();
+    void merge();
+    void bound_every_end();
+
+    SchurCg::State& s_;
+    const MeshNetwork& net_;
+    Work& w_;
+    const MeshSources& sources_;
+    const MeshInjections& injections_;
+    const SchurOptions& options_;
+    int threads_;
+    SchurAnswer answer_;
+    MeshResidualTotals totals_;
+    double scale_ = 1.0;
+    bool lo_counts_ = false;  // the answer is hi + lo
+};
+
+// Held nodes, the scale of the floats, and the first right-hand side. False when nothing is to be
+// solved.
+bool Refinement::begin() {
+    std::ranges::fill(w_.u, 0.0);
+    std::ranges::fill(w_.v, 0.0);
+    s_.residual.hold(sources_, w_.u.data(), w_.v.data());
+    look(false, false);
+    if (!std::isfinite(totals_.norm1_A)) {
+        answer_.status = SchurStatus::not_finite;
+        return false;
+    }
+    if (totals_.norm1_A == 0.0) {
+        answer_.status = SchurStatus::converged;
+        return false;
+    }
+    set_scale(totals_.norm1_A);
+    look(false, true);
+    return true;
+}
+
+// delta_u, delta_v of the single-precision work from the residuals there.
+void Refinement::correct() {
+    const std::size_t left = options_.max_iterations - answer_.iterations;
+    if (!answer_.used_double) {
+        answer_.iterations += w_.single.run(inner_reduction, left, threads_, options_.stop);
+        if (w_.single.failed()) answer_.used_double = true;
+        if (!w_.single.failed()) return;
+        look(false, true);
+    }
+    if (!w_.twice) w_.twice.emplace(s_.in_double());
+    SchurInner<double>& twice = *w_.twice;
+    const SweepShape& from = s_.single.shape;
+    const SweepShape& to = s_.twice->shape;
+    const auto each = [&](const auto& copy) {
+        for (std::size_t i = 0; i < net_.rows; ++i)
+            for (std::size_t j = 0; j < net_.cols; ++j) copy(from.at(i, j), to.at(i, j));
+    };
+    each([&](std::size_t a, std::size_t b) {
+        twice.r_u()[b] = static_cast<double>(w_.single.r_u()[a]);
+        twice.r_v()[b] = static_cast<double>(w_.single.r_v()[a]);
+    });
+    answer_.iterations += twice.run(inner_reduction, left, threads_, options_.stop);
+    each([&](std::size_t a, std::size_t b) {
+        w_.single.delta_u()[a] = static_cast<float>(twice.delta_u()[b]);
+        w_.single.delta_v()[a] = static_cast<float>(twice.delta_v()[b]);
+    });
+    if (twice.failed()) answer_.status = SchurStatus::not_finite;
+}
+
+void Refinement::merge() {
+    const double unit = 1.0 / scale_;
+    const SweepShape& shape = s_.single.shape;
+    const auto add = [&](double* hi, const float* lo, std::size_t count) {
+        for (std::size_t k = 0; k < count; ++k) hi[k] += static_cast<double>(lo[k]) * unit;
+    };
+    for (std::size_t i = 0; i < net_.rows; ++i)
+        for (std::size_t j = 0; j < net_.cols; j += shape.panel_width) {
+            const std::size_t count = std::min(shape.panel_width, net_.cols - j);
+            add(w_.u.data() + i * net_.cols + j, w_.single.delta_u() + shape.at(i, j), count);
+            add(w_.v.data() + i * net_.cols + j, w_.single.delta_v() + shape.at(i, j), count);
+        }
+}
+
+SchurAnswer Refinement::run() {
+    if (!begin()) return answer_;
+    double before_A = INFINITY;
+    for (;;) {
+        // At this point the residual of hi is in totals_ and in the work.
+        const double now_A = totals_.norm1_A;
+        const double rounding_A = totals_.rounding_A;
+        const bool hi_stalled = !(now_A <= stalled_ratio * before_A);
+        before_A = now_A;
+        if (good()) {
+            answer_.status = SchurStatus::converged;
+            break;
+        }
+        if (options_.stop.stop_requested()) {
+            answer_.status = SchurStatus::cancelled;
+            break;
+        }
+        correct();
+        ++answer_.refinements;
+        if (answer_.status == SchurStatus::not_finite) break;
+        const bool last =
+            answer_.refinements >= max_refinements || answer_.iterations >= options_.max_iterations;
+        // Is hi + lo good enough? Only worth a look when it may be.
+        // Where rounding alone exceeds what is allowed, a residual below it is all that can be had.
+        const double within_A = std::max(allowed_A() - rounding_A, rounding_A);
+        if (hi_stalled || last || now_A * inner_reduction <= within_A) {
+            look(true, false);
+            lo_counts_ = true;
+            if (good()) {
+                answer_.status = SchurStatus::converged;
+                break;
+            }
+            const bool lo_helps = totals_.norm1_A <= stalled_ratio * now_A;
+            const bool at_rounding = totals_.norm1_A <= totals_.rounding_A;
+            if (last || at_rounding || (hi_stalled && (lo_helps || answer_.used_double))) {
+                bound_every_end();
+                break;
+            }
+            if (!lo_helps) answer_.used_double = true;  // single precision has no more to give
+            lo_counts_ = false;
+        }
+        merge();
+        set_scale(now_A * inner_reduction);
+        look(false, true);
+        if (!std::isfinite(totals_.norm1_A)) {
+            answer_.status = SchurStatus::not_finite;
+            break;
+        }
+    }
+    answer_.bound_A = totals_.bound_A();
+    answer_.residual_A = totals_.norm1_A;
+    return answer_;
+}
+
+// Bounds of each end current: A e = |residual|, e >= |error| because A^-1 >= 0. What remains of
+// that system again adds at most its sum to any current.
+void Refinement::bound_every_end() {
+    const std::size_t m = net_.rows;
+    const std::size_t n = net_.cols;
+    // |residual| and its rounding, as floats and as the right-hand side to compare with.
+    const MeshVoltagesView at{.u_V = w_.u.data(),
+                              .v_V = w_.v.data(),
+                              .u_lo = panels(w_.single.delta_u()),
+                              .v_lo = panels(w_.single.delta_v()),
+                              .lo_V = 1.0 / scale_};
+    const double loads_scale = std::exp2(-std::floor(std::log2(totals_.bound_A())));
+    totals_ = s_.residual.evaluate(sources_, injections_, at,
+                                   {.r_u = panels(w_.single.r_u()),
+                                    .r_v = panels(w_.single.r_v()),
+                                    .scale = loads_scale,
+                                    .magnitudes = true},
+                                   threads_, answer_.currents);
+    merge();  // for the voltages; the work is needed for the bounds
+    lo_counts_ = false;
+    std::vector<double> load_u(m * n), load_v(m * n);
+    const double unit = 1.0 / loads_scale;
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t j = 0; j < n; ++j) {
+            const std::size_t k = s_.single.shape.at(i, j);
+            load_u[i * n + j] = static_cast<double>(w_.single.r_u()[k]) * unit;
+            load_v[i * n + j] = static_cast<double>(w_.single.r_v()[k]) * unit;
+        }
+    (void)w_.single.run(bound_reduction, options_.max_iterations, threads_, options_.stop);
+    const std::vector<double> zero(m * n);
+    const MeshVoltagesView e{.u_V = zero.data(),
+                             .v_V = zero.data(),
+                             .u_lo = panels(w_.single.delta_u()),
+                             .v_lo = panels(w_.single.delta_v()),
+                             .lo_V = unit};
+    MeshSources grounded{std::vector<double>(m), std::vector<double>(m), std::vector<double>(n),
+                         std::vector<double>(n)};
+    MeshCurrents bounds;
+    const MeshResidualTotals rest =
+        s_.residual.evaluate(grounded, {load_u, load_v}, e, {}, threads_, bounds);
+    for (auto* ends :
+         {&bounds.row_first_A, &bounds.row_last_A, &bounds.col_first_A, &bounds.col_last_A})
+        for (double& bound : *ends)
+            bound = std::min(std::abs(bound) + rest.bound_A(), totals_.bound_A());
+    answer_.end_bounds = std::move(bounds);
+}
+
+void Refinement::voltages(std::span<double> u_V, std::span<double> v_V) {
+    if (u_V.empty()) return;
+    if (lo_counts_) merge();
+    std::ranges::copy(w_.u, u_V.begin());
+    std::ranges::copy(w_.v, v_V.begin());
+}
+
+}  // namespace
+
+SchurAnswer SchurCg::solve(const MeshSources& sources, const MeshInjections& injections,
+                           const SchurOptions& options, std::span<double> u_V,
+                           std::span<double> v_V) const {
+    auto work = state_->borrow();
+    Refinement refinement(*state_, *work, sources, injections, options);
+    SchurAnswer answer = refinement.run();
+    refinement.voltages(u_V, v_V);
+    state_->give_back(std::move(work));
+    return answer;
+}
+
+}  // namespace crosspoint

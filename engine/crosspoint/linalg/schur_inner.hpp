@@ -1,0 +1,45 @@
+// The inner iteration of Schur-CG: one correction from one residual, in single or double precision.
+// Equations in schur_cg.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <stop_token>
+#include <vector>
+
+#include "crosspoint/linalg/schur_setup.hpp"
+
+namespace crosspoint {
+
+/// Vectors of the iteration in panel layout, and the loop over them.
+template <class T>
+class SchurInner {
+public:
+    explicit SchurInner(const SweepNetwork<T>& network);
+
+    /// Solves for the residuals in r_u() and r_v(), which are used up; leaves the corrections in
+    /// delta_u() and delta_v().
+    /// @param reduction  stops when the residual, in the norm of the preconditioner, is this part
+    /// @return iterations done
+    std::size_t run(double reduction, std::size_t limit, int threads, const std::stop_token& stop);
+
+    [[nodiscard]] T* r_u() { return f_.data(); }
+    [[nodiscard]] T* r_v() { return r_.data(); }
+    [[nodiscard]] T* delta_u() { return y_.data(); }
+    [[nodiscard]] T* delta_v() { return x_.data(); }
+    [[nodiscard]] std::size_t size() const { return net_->panel_size; }
+    /// A NaN or an overflow came up in the last run.
+    [[nodiscard]] bool failed() const { return failed_; }
+
+private:
+    double sweep_all_rows(const T* z, const T* f, bool times_g, int threads);
+    double sweep_all_columns(ColumnStep step, double alpha, double beta, int threads);
+
+    const SweepNetwork<T>* net_;
+    SweepArray<T> f_, r_, z_, y_, p_, q_, x_;
+    std::vector<double> sums_;            // one per strip or panel, added in order
+    std::vector<SweepArray<T>> scratch_;  // one per thread
+    bool failed_ = false;
+};
+
+}  // namespace crosspoint

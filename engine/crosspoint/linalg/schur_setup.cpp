@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/linalg/schur_setup.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <vector>
+
+#include "crosspoint/base/parallel.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr std::size_t alignment = 64;
+constexpr double open_ohm = std::numeric_limits<double>::infinity();
+
+double end_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
+
+// Whether every line has equal finite segments and no held end: bundles of lines at once.
+bool simple(const MeshLines& lines) {
+    if (!lines.uniform_lines()) return false;
+    const auto zero = [](double ohm) { return ohm == 0.0; };
+    if (std::ranges::any_of(lines.first_ohm, zero) || std::ranges::any_of(lines.last_ohm, zero))
+        return false;
+    return std::ranges::all_of(lines.segment_ohm.values(),
+                               [](double r) { return std::isfinite(r); });
+}
+
+// Coefficients of one line of any kind. g(k) is the cell, put(k, a, b) takes the results.
+template <class Cell, class Put>
+void any_line(const MeshLines& lines, std::size_t line, const Cell& g, const Put& put) {
+    const std::size_t count = lines.crossings;
+    std::vector<char> held(count, 0);
+    if (lines.first_ohm[line] == 0.0)
+        for (std::size_t k = 0; k < count; ++k) {
+            held[k] = 1;
+            if (k + 1 < count && lines.at(line, k + 1) != 0.0) break;
+        }
+    if (lines.last_ohm[line] == 0.0)
+        for (std::size_t k = count; k-- > 0;) {
+            held[k] = 1;
+            if (k > 0 && lines.at(line, k) != 0.0) break;
+        }
+    double y = g(0) + (held[0] ? 0.0 : end_S(lines.first_ohm[line]));
+    for (std::size_t k = 0; k < count; ++k) {
+        if (k + 1 == count && !held[k]) y += end_S(lines.last_ohm[line]);
+        const bool last = k + 1 == count;
+        const double r = last ? open_ohm : lines.at(line, k + 1);
+        double a = 0.0;
+        double b = 0.0;
+        if (!held[k]) {
+            a = std::isinf(r) ? 0.0 : 1.0 / (1.0 + r * y);
+            b = std::isinf(r) ? (y > 0.0 ? 1.0 / y : 0.0) : r * a;
+        }
+        put(k, a, b);
+        if (last) break;
+        const double carried = held[k] ? (std::isinf(r) || r == 0.0 ? 0.0 : 1.0 / r) : a * y;
+        y = g(k + 1) + carried;
+    }
+}
+
+constexpr std::size_t bundle = 16;
+
+// The same for up to 16 simple lines at once; cell(l, k) is the cell of line first + l.
+template <class Cell, class Put>
+void simple_lines(const MeshLines& lines, std::size_t first, std::size_t count, const Cell& cell,
+                  const Put& put) {
+    double y[bundle] = {};
+    double r[bundle] = {};
+    double a[bundle] = {};
+    for (std::size_t l = 0; l < count; ++l) {
+        y[l] = end_S(lines.first_ohm[first + l]);
+        r[l] = lines.at(first + l, 0);
+    }
+    const std::size_t crossings = lines.crossings;
+    for (std::size_t k = 0; k < crossings; ++k) {
+        cell(k, y);
+        if (k + 1 == crossings) break;
+        for (std::size_t l = 0; l < bundle; ++l) {
+            a[l] = 1.0 / (1.0 + r[l] * y[l]);
+            y[l] *= a[l];
+        }
+        put(k, a);
+    }
+    for (std::size_t l = 0; l < count; ++l) {
+        y[l] += end_S(lines.last_ohm[first + l]);
+        y[l] = y[l] > 0.0 ? 1.0 / y[l] : 0.0;
+    }
+    put(crossings, y);
+}
+
+}  // namespace
+
+template <class T>
+SweepArray<T>::SweepArray(std::size_t count) {
+    const std::size_t bytes = (count * sizeof(T) + alignment - 1) / alignment * alignment;
+    data_ = static_cast<T*>(std::aligned_alloc(alignment, std::max(bytes, alignment)));
+    if (data_ == nullptr) throw std::bad_alloc();
+    std::memset(static_cast<void*>(data_), 0, std::max(bytes, alignment));
+}
+template class SweepArray<float>;
+template class SweepArray<double>;
+
+template <class T>
+SweepNetwork<T>::SweepNetwork(const MeshNetwork& network, int threads) {
+    const std::size_t m = network.rows;
+    const std::size_t n = network.cols;
+    const std::size_t L = sweep_lanes<T>();
+    const std::size_t padded = (n + L - 1) / L * L;
+    const std::size_t width = L * sweep_panel_vectors;
+    strips = (m + L - 1) / L;
+    panels = (n + width - 1) / width;
+    shape = {.rows = m,
+             .cols = n,
+             .panel_width = width,
+             .panel_stride = strips * L * width + L,
+             .strip_stride = (padded + 1) * L};
+    panel_size = panels * shape.panel_stride;
+
+    g = SweepArray<T>(strips * shape.strip_stride);
+    row_a = SweepArray<T>(strips * shape.strip_stride);
+    row_ohm = SweepArray<T>(strips * L);
+    row_last = SweepArray<T>(strips * L);
+    col_a = SweepArray<T>(panel_size);
+    col_ohm = SweepArray<T>(panels * width);
+    col_last = SweepArray<T>(panels * width);
+    fill(network, threads);
+}
+
+template <class T>
+void SweepNetwork<T>::fill(const MeshNetwork& network, int threads) {
+    const std::size_t m = network.rows;
+    const std::size_t n = network.cols;
+    const std::size_t L = sweep_lanes<T>();
+    const bool rows_simple = simple(network.row_lines);
+    if (rows_simple)
+        row_b = SweepArray<T>();
+    else if (row_b.data() == nullptr)
+        row_b = SweepArray<T>(strips * shape.strip_stride);
+    const bool cols_simple = simple(network.col_lines);
+    if (cols_simple)
+        col_b = SweepArray<T>();
+    else if (col_b.data() == nullptr)
+        col_b = SweepArray<T>(panel_size);
+    parallel_for(strips, threads, [&](std::size_t strip, int) {
+        const std::size_t i0 = strip * L;
+        const std::size_t count = std::min(L, m - i0);
+        T* gs = g.data() + strip * shape.strip_stride;
+        T* as = row_a.data() + strip * shape.strip_stride;
+        if (rows_simple) {
+            for (std::size_t l = 0; l < count; ++l)
+                row_ohm[i0 + l] = static_cast<T>(network.row_lines.at(i0 + l, 0));
+            simple_lines(
+                network.row_lines, i0, count,
+                [&](std::size_t j, double* y) {
+                    for (std::size_t l = 0; l < count; ++l) {
+                        const double cell = network.cell_S(i0 + l, j);
+                        y[l] += cell;
+                        gs[j * L + l] = static_cast<T>(cell);
+                    }
+                },
+                [&](std::size_t j, const double* a) {
+                    T* to = j == n ? row_last.data() + i0 : as + j * L;
+                    for (std::size_t l = 0; l < count; ++l) to[l] = static_cast<T>(a[l]);
+                });
+            return;
+        }
+        T* bs = row_b.data() + strip * shape.strip_stride;
+        for (std::size_t l = 0; l < count; ++l)
+            any_line(
+                network.row_lines, i0 + l, [&](std::size_t j) { return network.cell_S(i0 + l, j); },
+                [&](std::size_t j, double a, double b) {
+                    gs[j * L + l] = static_cast<T>(network.cell_S(i0 + l, j));
+                    as[j * L + l] = static_cast<T>(a);
+                    bs[j * L + l] = static_cast<T>(b);
+                    if (j + 1 == n) row_last[i0 + l] = static_cast<T>(b);
+                });
+    });
+
+    parallel_for((n + bundle - 1) / bundle, threads, [&](std::size_t block, int) {
+        const std::size_t j0 = block * bundle;
+        const std::size_t count = std::min(bundle, n - j0);
+        if (cols_simple) {
+            for (std::size_t l = 0; l < count; ++l)
+                col_ohm[j0 + l] = static_cast<T>(network.col_lines.at(j0 + l, 0));
+            simple_lines(
+                network.col_lines, j0, count,
+                [&](std::size_t i, double* y) {
+                    const double* cells = network.cell_S.row(i).data() + j0;
+                    for (std::size_t l = 0; l < count; ++l) y[l] += cells[l];
+                },
+                [&](std::size_t i, const double* a) {
+                    for (std::size_t l = 0; l < count; ++l)
+                        (i == m ? col_last[j0 + l] : col_a[shape.at(i, j0 + l)]) =
+                            static_cast<T>(a[l]);
+                });
+            return;
+        }
+        for (std::size_t j = j0; j < j0 + count; ++j)
+            any_line(
+                network.col_lines, j, [&](std::size_t i) { return network.cell_S(i, j); },
+                [&](std::size_t i, double a, double b) {
+                    col_a[shape.at(i, j)] = static_cast<T>(a);
+                    col_b[shape.at(i, j)] = static_cast<T>(b);
+                    if (i + 1 == m) col_last[j] = static_cast<T>(b);
+                });
+    });
+}
+template struct SweepNetwork<float>;
+template struct SweepNetwork<double>;
+
+}  // namespace crosspoint

@@ -1,0 +1,56 @@
+// Coefficients of the line sweeps (schur_kernels.hpp) from a mesh network.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <utility>
+
+#include "crosspoint/linalg/mesh_network.hpp"
+#include "crosspoint/linalg/schur_kernels.hpp"
+
+namespace crosspoint {
+
+/// An array on a 64-byte boundary, zeroed.
+template <class T>
+class SweepArray {
+public:
+    SweepArray() = default;
+    explicit SweepArray(std::size_t count);
+    ~SweepArray() { std::free(data_); }
+    SweepArray(SweepArray&& other) noexcept : data_(other.data_) { other.data_ = nullptr; }
+    SweepArray& operator=(SweepArray&& other) noexcept {
+        std::swap(data_, other.data_);
+        return *this;
+    }
+    [[nodiscard]] T* data() { return data_; }
+    [[nodiscard]] const T* data() const { return data_; }
+    T& operator[](std::size_t k) { return data_[k]; }
+
+private:
+    T* data_ = nullptr;
+};
+
+/// A network in the form of the sweeps.
+template <class T>
+struct SweepNetwork {
+    SweepShape shape;
+    std::size_t strips = 0;
+    std::size_t panels = 0;
+    std::size_t panel_size = 0;  ///< elements of an array in panel layout
+    SweepArray<T> g;             ///< strip layout
+    SweepArray<T> row_a, row_b, row_ohm, row_last;
+    SweepArray<T> col_a, col_b, col_ohm, col_last;
+
+    SweepNetwork(const MeshNetwork& network, int threads);
+    /// Takes new values of a network of the same shape.
+    void fill(const MeshNetwork& network, int threads);
+    [[nodiscard]] SweepLines<T> rows() const {
+        return {row_a.data(), row_b.data(), row_ohm.data(), row_last.data()};
+    }
+    [[nodiscard]] SweepLines<T> cols() const {
+        return {col_a.data(), col_b.data(), col_ohm.data(), col_last.data()};
+    }
+};
+
+}  // namespace crosspoint
