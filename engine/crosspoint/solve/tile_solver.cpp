@@ -9,6 +9,7 @@
 
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder.hpp"
+#include "crosspoint/solve/mesh_solver.hpp"
 #include "crosspoint/solve/nodal_solver.hpp"
 
 namespace crosspoint {
@@ -22,7 +23,31 @@ constexpr std::array<std::pair<Fidelity, std::string_view>, 5> fidelity_names{{
     {Fidelity::circuit, "circuit"},
 }};
 
+constexpr std::array<std::pair<Method, std::string_view>, 6> method_names{{
+    {Method::automatic, "auto"},
+    {Method::schur_cg, "schur-cg"},
+    {Method::transfer, "transfer"},
+    {Method::direct, "direct"},
+    {Method::ldlt, "ldlt"},
+    {Method::klu, "klu"},
+}};
+
 }  // namespace
+
+std::string_view method_name(Method method) {
+    for (const auto& [value, name] : method_names)
+        if (value == method) return name;
+    return "unknown";
+}
+
+Result<Method> parse_method(std::string_view name) {
+    for (const auto& [value, known] : method_names)
+        if (known == name) return value;
+    return Error{.code = Errc::usage,
+                 .id = 2118,
+                 .what = fmt::format("unknown method '{}'", name),
+                 .help = "choose one of auto, schur-cg, transfer, direct, ldlt, klu"};
+}
 
 std::string_view fidelity_name(Fidelity fidelity) {
     for (const auto& [value, name] : fidelity_names)
@@ -94,16 +119,32 @@ Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_ou
 
 namespace {
 
+// The fidelity that a forced method belongs to; the one asked for must not contradict it.
+Result<Fidelity> fidelity_of(const SolveOptions& options) {
+    if (options.method == Method::automatic) return options.fidelity;
+    const Fidelity needed =
+        options.method == Method::klu ? Fidelity::circuit : Fidelity::mesh;
+    if (options.fidelity == Fidelity::automatic || options.fidelity == needed) return needed;
+    return Error{.code = Errc::usage,
+                 .id = 2105,
+                 .what = fmt::format("method {} belongs to fidelity {}, not {}",
+                                     method_name(options.method), fidelity_name(needed),
+                                     fidelity_name(options.fidelity)),
+                 .help = "leave one of the two at auto"};
+}
+
 Result<std::unique_ptr<TileSolver>> choose_solver(const TileSpec& spec,
                                                   const SolveOptions& options) {
+    const Result<Fidelity> fidelity = fidelity_of(options);
+    if (!fidelity) return fidelity.error();
     const bool columns_decouple = spec.topology == Topology::one_transistor_column;
     const char* reason = columns_decouple
                              ? "bit and source lines both run along the column: columns decouple"
                              : "current-carrying lines cross";
-    switch (options.fidelity) {
+    switch (*fidelity) {
         case Fidelity::automatic:
             if (columns_decouple) return make_ladder_solver(spec, options, reason);
-            return make_nodal_solver(spec, options, Fidelity::mesh, reason);
+            return make_mesh_solver(spec, options, reason);
         case Fidelity::ladder:
             if (!columns_decouple)
                 return Error{.code = Errc::input,
@@ -115,8 +156,12 @@ Result<std::unique_ptr<TileSolver>> choose_solver(const TileSpec& spec,
         case Fidelity::ideal:
             return make_ideal_solver(spec, options, "asked for");
         case Fidelity::mesh:
+            // Columns that decouple are no mesh; nodal analysis takes any tile.
+            if (columns_decouple || options.method == Method::ldlt)
+                return make_nodal_solver(spec, options, *fidelity, "asked for");
+            return make_mesh_solver(spec, options, "asked for");
         case Fidelity::circuit:
-            return make_nodal_solver(spec, options, options.fidelity, "asked for");
+            return make_nodal_solver(spec, options, *fidelity, "asked for");
     }
     return Error{.code = Errc::internal, .id = 2, .what = "a fidelity has no solver"};
 }

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +23,21 @@ namespace crosspoint {
 /// How a tile is solved (engine/docs/architecture.md, section 5).
 enum class Fidelity { automatic, ideal, ladder, mesh, circuit };
 enum class Precision { double_precision, single_precision };
+
+/// The algorithm behind a fidelity; `automatic` takes the one that the rules of choose.hpp expect
+/// to be fastest.
+enum class Method {
+    automatic,
+    schur_cg,  ///< mesh: Schur-complement CG, one input at a time
+    transfer,  ///< mesh: the exact transfer matrix, then one matrix product for the batch
+    direct,    ///< mesh: the factors of the same hierarchy, with all node voltages
+    ldlt,      ///< mesh: sparse LDL^T, an oracle
+    klu        ///< circuit: sparse LU, the certain path
+};
+
+std::string_view method_name(Method method);  ///< "auto", "schur-cg", "transfer", ...
+/// @errors usage 2118
+Result<Method> parse_method(std::string_view name);
 
 std::string_view fidelity_name(Fidelity fidelity);  ///< "auto", "ideal", "ladder", ...
 Result<Fidelity> parse_fidelity(std::string_view name);
@@ -47,7 +64,13 @@ struct SolveReport {
     /// the batch; `error_kind` says which.
     double error_bound_rel = 0.0;
     std::string error_kind;   ///< "proved bound", "measured on 64 sampled outputs", ...
-    std::size_t audited = 0;  ///< inputs whose residual was checked
+    /// Largest bound of an output's error relative to that output itself, over outputs that are not
+    /// below 1e-6 of the largest; NaN when only error_bound_rel is known.
+    double error_bound_each_rel = std::numeric_limits<double>::quiet_NaN();
+    std::size_t audited = 0;     ///< inputs whose residual was checked
+    std::size_t iterations = 0;  ///< of all inputs, for iterative methods
+    double expected_s = 0.0;     ///< what the choice of method expected this solve to take; 0: none
+    std::size_t memory_bytes = 0;  ///< what the method needs beside inputs and outputs; 0: little
     double setup_s = 0.0;
     double program_s = 0.0;
     double solve_s = 0.0;
@@ -69,7 +92,13 @@ struct TileSolution {
 
 struct SolveOptions {
     Fidelity fidelity = Fidelity::automatic;
+    Method method = Method::automatic;
     Precision precision = Precision::double_precision;
+    /// Largest relative error of an output current that is good enough: iterations stop there, and
+    /// 1e-5 or more allows single precision.
+    double accuracy_rel = 1e-9;
+    std::size_t memory_limit_bytes = 0;  ///< 0: what the machine has available
+    std::stop_token stop = {};           ///< a requested stop ends a solve with error 2116
     bool want_nodes = false;
     int threads = 1;  ///< 0 = all cores; the result has the same bits for any number
 };
@@ -91,6 +120,7 @@ public:
 
     /// Currents of a batch. `inputs` is [B x m]: volts in `passive`, 0 or 1 in 1T1R.
     /// @errors input 2110: wrong width, not finite, or a gate input that is not 0 or 1;
+    ///         2115: the method would not fit the memory; 2116: stopped;
     ///         numerics never: look at report.status
     [[nodiscard]] virtual Result<TileSolution> solve(const Matrix<double>& inputs) const = 0;
 
