@@ -42,7 +42,7 @@ struct PortMerge::State {
         return in_double ? body(*in_double) : body(*in_float);
     }
     MergeStatus merge_boxes(std::span<const char> changed, std::stop_token stop);
-    MergeStatus prepare_ends(std::vector<double> end_ohm);
+    MergeStatus prepare_ends(std::vector<merge::PortSource> sources);
 };
 
 namespace {
@@ -91,8 +91,8 @@ MergeStatus PortMerge::State::merge_boxes(std::span<const char> changed, std::st
     return done ? MergeStatus::done : fail(MergeStatus::cancelled, "cancelled");
 }
 
-MergeStatus PortMerge::State::prepare_ends(std::vector<double> end_ohm) {
-    if (!ends.prepare(std::move(end_ohm), threads)) return fail(MergeStatus::not_finite, overflow);
+MergeStatus PortMerge::State::prepare_ends(std::vector<merge::PortSource> sources) {
+    if (!ends.prepare(std::move(sources), threads)) return fail(MergeStatus::not_finite, overflow);
     ready = true;
     return MergeStatus::done;
 }
@@ -105,8 +105,7 @@ MergeStatus PortMerge::build(const MeshNetwork& network, const MergeOptions& opt
     s.keep = options.keep;
     s.threads = resolve_threads(options.threads);
     s.tree = merge::make_merge_tree(network);
-    s.names = merge::PortNames(s.tree);
-    s.names.note_joined_lines(network);
+    s.names = merge::PortNames(s.tree, network);
     s.scaled = scale_network(network, options.precision);
     if (s.keep != MergeKeep::root) s.network = network;
     s.scaled.network = s.keep == MergeKeep::root ? &network : &s.network;
@@ -116,7 +115,7 @@ MergeStatus PortMerge::build(const MeshNetwork& network, const MergeOptions& opt
         s.in_float = std::make_unique<MergeEngine<float>>(s.tree, s.keep, s.threads);
     if (s.merge_boxes({}, options.stop) != MergeStatus::done) return MergeStatus::cancelled;
     s.scaled.network = s.keep == MergeKeep::root ? nullptr : &s.network;
-    return s.prepare_ends(s.names.end_ohm(network));
+    return s.prepare_ends(s.names.sources());
 }
 
 MergeStatus PortMerge::update_cells(std::span<const CellChange> changes, std::stop_token stop) {
@@ -135,34 +134,33 @@ MergeStatus PortMerge::update_cells(std::span<const CellChange> changes, std::st
     s.scaled = scale_network(s.network, precision);
     s.scaled.network = &s.network;
     const bool all = s.scaled.exponent != before;
-    std::vector<double> end_ohm(s.ends.end_ohm().begin(), s.ends.end_ohm().end());
+    std::vector<merge::PortSource> sources(s.ends.sources());
     const auto which = all ? std::span<const char>() : std::span<const char>(changed);
     if (s.merge_boxes(which, stop) != MergeStatus::done) return MergeStatus::cancelled;
-    return s.prepare_ends(std::move(end_ohm));
+    return s.prepare_ends(std::move(sources));
 }
 
 MergeStatus PortMerge::set_ends(std::span<const EndChange> changes) {
     State& s = *state_;
     CROSSPOINT_ASSERT(s.ready);
-    std::vector<double> end_ohm(s.ends.end_ohm().begin(), s.ends.end_ohm().end());
+    std::vector<merge::PortSource> sources(s.ends.sources());
     std::vector<std::size_t> touched;
     for (const EndChange& c : changes) {
-        const std::size_t port = s.names.port(c.end);
+        const std::size_t e = s.names.source(c.end);
         if (!(c.ohm >= 0.0)) return s.fail(MergeStatus::bad_network, "an end is negative or NaN");
-        if (port == merge::PortNames::none) {
+        if (e == merge::PortNames::none) {
             if (std::isinf(c.ohm)) continue;
             return s.fail(MergeStatus::bad_network, "an end that was not connected at the build");
         }
-        end_ohm[port] = c.ohm;
-        touched.push_back(port);
+        sources[e].ohm = c.ohm;
+        touched.push_back(e);
     }
-    if (s.names.shorted_sources(end_ohm))
+    if (merge::shorted_sources(sources))
         return s.fail(MergeStatus::bad_network, "two sources hold one node");
     // A rank-one update costs about 6 ports^2 flops, preparing 3 ports^3 at a higher rate.
-    if (touched.size() > 8 + s.ends.ports() / 16) return s.prepare_ends(std::move(end_ohm));
-    for (const std::size_t port : touched)
-        if (!s.ends.change(port, end_ohm[port], s.threads))
-            return s.fail(MergeStatus::not_finite, overflow);
+    if (touched.size() > 8 + s.ends.ports() / 16) return s.prepare_ends(std::move(sources));
+    for (const std::size_t e : touched)
+        if (!s.ends.change(e, sources[e].ohm)) return s.fail(MergeStatus::not_finite, overflow);
     return MergeStatus::done;
 }
 
@@ -179,20 +177,20 @@ Matrix<double> PortMerge::transfer_S(std::span<const MeshEnd> drives,
                                      std::span<const MeshEnd> outputs) const {
     const State& s = *state_;
     CROSSPOINT_ASSERT(s.ready);
-    const merge::ChosenPorts from = s.names.chosen(drives, s.ends.end_ohm());
-    const merge::ChosenPorts to = s.names.chosen(outputs, s.ends.end_ohm());
-    const Matrix<double> t = s.ends.transfer_S(from.ports, to.ports, s.threads);
-    if (from.ports.size() == drives.size() && to.ports.size() == outputs.size()) return t;
+    const merge::ChosenSources from = s.names.chosen(drives, s.ends);
+    const merge::ChosenSources to = s.names.chosen(outputs, s.ends);
+    Matrix<double> t = s.ends.transfer_S(from.sources, to.sources, s.threads);
+    if (from.at.size() == drives.size() && to.at.size() == outputs.size()) return t;
     Matrix<double> all(outputs.size(), drives.size(), 0.0);
-    for (std::size_t k = 0; k < to.ports.size(); ++k)
-        for (std::size_t l = 0; l < from.ports.size(); ++l) all(to.at[k], from.at[l]) = t(k, l);
+    for (std::size_t k = 0; k < to.at.size(); ++k)
+        for (std::size_t l = 0; l < from.at.size(); ++l) all(to.at[k], from.at[l]) = t(k, l);
     return all;
 }
 
 MeshCurrents PortMerge::currents(const MeshSources& sources) const {
     const State& s = *state_;
     CROSSPOINT_ASSERT(s.ready);
-    std::vector<double> out(ports());
+    std::vector<double> out(s.ends.sources().size());
     s.ends.currents(s.names.source_V(sources), out);
     return s.names.currents(out);
 }

@@ -27,12 +27,6 @@ const char* bad_lines(const MeshLines& lines, std::size_t count, std::size_t cro
     return "";
 }
 
-bool joined(const MeshLines& lines, std::size_t line) {
-    for (std::size_t k = 1; k < lines.crossings; ++k)
-        if (lines.at(line, k) != 0.0) return false;
-    return true;
-}
-
 void most_of_lines(const MeshLines& lines, double& most) {
     const auto& s = lines.segment_ohm;
     for (std::size_t i = 0; i < s.rows(); ++i)
@@ -64,7 +58,7 @@ std::string bad_network(const MeshNetwork& network) {
           std::tuple{&network.col_lines, network.cols, network.rows}}) {
         if (const char* why = bad_lines(*lines, count, crossings); *why != '\0') return why;
         for (std::size_t k = 0; k < count; ++k)
-            if (lines->first_ohm[k] == 0.0 && lines->last_ohm[k] == 0.0 && joined(*lines, k))
+            if (lines->first_ohm[k] == 0.0 && lines->last_ohm[k] == 0.0 && all_joined(*lines, k))
                 return "two sources hold one node";
     }
     for (const double g : network.cell_S.values())
@@ -80,40 +74,41 @@ double largest_conductance_S(const MeshNetwork& network) {
     return most;
 }
 
-PortNames::PortNames(const MergeTree& tree) {
-    const std::vector<char>* connected[] = {&tree.row_first, &tree.row_last, &tree.col_first,
-                                            &tree.col_last};
+PortNames::PortNames(const MergeTree& tree, const MeshNetwork& network) {
+    const std::vector<char>* own[] = {&tree.row_first, &tree.row_last, &tree.col_first,
+                                      &tree.col_last};
+    std::array<std::vector<std::size_t>, 4> port;
+    std::size_t ports = 0;
+    for (std::size_t side = 0; side < 4; ++side)
+        for (const char flag : *own[side]) port[side].push_back(flag != 0 ? ports++ : none);
     for (std::size_t side = 0; side < 4; ++side) {
-        const std::vector<char>& flags = *connected[side];
-        port_[side].assign(flags.size(), none);
-        for (std::size_t line = 0; line < flags.size(); ++line) {
-            if (flags[line] == 0) continue;
-            port_[side][line] = end_.size();
+        const std::vector<double>& ohm = side_ohm(network, side);
+        for (std::size_t line = 0; line < ohm.size(); ++line) {
+            if (std::isinf(ohm[line])) {
+                source_[side].push_back(none);
+                continue;
+            }
+            source_[side].push_back(end_.size());
             end_.push_back({.side = static_cast<MeshSide>(side), .line = line});
+            const bool last = side % 2 == 1;
+            const std::size_t node = (*own[side])[line] != 0 || !last ? side : side - 1;
+            sources_.push_back({.port = port[node][line], .ohm = ohm[line]});
         }
     }
 }
 
-std::size_t PortNames::port(const MeshEnd& end) const {
-    const auto& lines = port_[static_cast<std::size_t>(end.side)];
+std::size_t PortNames::source(const MeshEnd& end) const {
+    const auto& lines = source_[static_cast<std::size_t>(end.side)];
     CROSSPOINT_ASSERT(end.line < lines.size());
     return lines[end.line];
 }
 
-std::vector<double> PortNames::end_ohm(const MeshNetwork& network) const {
-    std::vector<double> ohm;
-    for (const MeshEnd& end : end_)
-        ohm.push_back(side_ohm(network, static_cast<std::size_t>(end.side))[end.line]);
-    return ohm;
-}
-
-ChosenPorts PortNames::chosen(std::span<const MeshEnd> ends,
-                              std::span<const double> end_ohm) const {
-    ChosenPorts chosen;
+ChosenSources PortNames::chosen(std::span<const MeshEnd> ends, const PortEnds& all) const {
+    ChosenSources chosen;
     for (std::size_t k = 0; k < ends.size(); ++k) {
-        const std::size_t p = port(ends[k]);
-        if (p == none || std::isinf(end_ohm[p])) continue;
-        chosen.ports.push_back(p);
+        const std::size_t e = source(ends[k]);
+        if (e == none || std::isinf(all.sources()[e].ohm)) continue;
+        chosen.sources.push_back(e);
         chosen.at.push_back(k);
     }
     return chosen;
@@ -131,35 +126,15 @@ std::vector<double> PortNames::source_V(const MeshSources& sources) const {
 }
 
 MeshCurrents PortNames::currents(std::span<const double> out_A) const {
-    MeshCurrents all{.row_first_A = std::vector<double>(port_[0].size(), 0.0),
-                     .row_last_A = std::vector<double>(port_[1].size(), 0.0),
-                     .col_first_A = std::vector<double>(port_[2].size(), 0.0),
-                     .col_last_A = std::vector<double>(port_[3].size(), 0.0)};
+    MeshCurrents all{.row_first_A = std::vector<double>(source_[0].size(), 0.0),
+                     .row_last_A = std::vector<double>(source_[1].size(), 0.0),
+                     .col_first_A = std::vector<double>(source_[2].size(), 0.0),
+                     .col_last_A = std::vector<double>(source_[3].size(), 0.0)};
     std::vector<double>* sides[] = {&all.row_first_A, &all.row_last_A, &all.col_first_A,
                                     &all.col_last_A};
-    for (std::size_t p = 0; p < end_.size(); ++p)
-        (*sides[static_cast<std::size_t>(end_[p].side)])[end_[p].line] = out_A[p];
+    for (std::size_t e = 0; e < end_.size(); ++e)
+        (*sides[static_cast<std::size_t>(end_[e].side)])[end_[e].line] = out_A[e];
     return all;
-}
-
-void PortNames::note_joined_lines(const MeshNetwork& network) {
-    for (std::size_t i = 0; i < network.rows; ++i)
-        row_joined_.push_back(joined(network.row_lines, i) ? 1 : 0);
-    for (std::size_t j = 0; j < network.cols; ++j)
-        col_joined_.push_back(joined(network.col_lines, j) ? 1 : 0);
-}
-
-bool PortNames::shorted_sources(std::span<const double> end_ohm) const {
-    const auto both = [&](const std::vector<std::size_t>& first,
-                          const std::vector<std::size_t>& last, std::size_t k) {
-        return first[k] != none && last[k] != none && end_ohm[first[k]] == 0.0 &&
-               end_ohm[last[k]] == 0.0;
-    };
-    for (std::size_t i = 0; i < row_joined_.size(); ++i)
-        if (row_joined_[i] != 0 && both(port_[0], port_[1], i)) return true;
-    for (std::size_t j = 0; j < col_joined_.size(); ++j)
-        if (col_joined_[j] != 0 && both(port_[2], port_[3], j)) return true;
-    return false;
 }
 
 std::size_t memory_bytes(const MergeTree& tree, MergePrecision precision, MergeKeep keep,
@@ -197,7 +172,8 @@ bool solve_nodes(const MergeEngine<T>& engine, const NodeSolve& call, Matrix<dou
         node_V = Matrix<double>(count, at.size());
     AlignedBuffer<T> x(grid.count() * width);
     auto space = engine.make_solve_space();
-    std::vector<double> current(ports * width), source(ports * width), voltage(ports * width);
+    std::vector<double> current(ports * width), voltage(ports * width);
+    std::vector<double> source(call.ends.sources().size() * width);
     for (std::size_t first = 0; first < count; first += width) {
         const std::size_t last = std::min(count, first + width);
         std::fill_n(x.data(), grid.count() * width, T(0));
@@ -211,7 +187,7 @@ bool solve_nodes(const MergeEngine<T>& engine, const NodeSolve& call, Matrix<dou
             }
             if (call.sources.empty()) continue;
             const std::vector<double> volts = call.names.source_V(call.sources[w]);
-            for (std::size_t p = 0; p < ports; ++p) source[p * width + w - first] = volts[p];
+            for (std::size_t e = 0; e < volts.size(); ++e) source[e * width + w - first] = volts[e];
         }
         const T* into_ports = engine.forward(x.data(), space, stop);
         if (into_ports == nullptr) return false;

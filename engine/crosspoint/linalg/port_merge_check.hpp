@@ -22,35 +22,31 @@ std::string bad_network(const MeshNetwork& network);
 /// Over cells and segments that are neither 0 ohm nor broken.
 double largest_conductance_S(const MeshNetwork& network);
 
-struct ChosenPorts {
-    std::vector<std::size_t> ports;
+struct ChosenSources {
+    std::vector<std::size_t> sources;
     std::vector<std::size_t> at;  ///< index of the end
 };
 
-/// Which end each port is.
+/// Which end each source is behind.
 class PortNames {
 public:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     PortNames() = default;
-    explicit PortNames(const MergeTree& tree);
+    PortNames(const MergeTree& tree, const MeshNetwork& network);
 
-    [[nodiscard]] std::size_t port(const MeshEnd& end) const;
-    [[nodiscard]] std::vector<double> end_ohm(const MeshNetwork& network) const;
-    /// Connected ends of the list.
-    [[nodiscard]] ChosenPorts chosen(std::span<const MeshEnd> ends,
-                                     std::span<const double> end_ohm) const;
+    /// In the order of MeshSide, ends connected at the build.
+    [[nodiscard]] const std::vector<PortSource>& sources() const { return sources_; }
+    [[nodiscard]] std::size_t source(const MeshEnd& end) const;
+    /// Those of the list that are connected now.
+    [[nodiscard]] ChosenSources chosen(std::span<const MeshEnd> ends, const PortEnds& all) const;
     [[nodiscard]] std::vector<double> source_V(const MeshSources& sources) const;
     [[nodiscard]] MeshCurrents currents(std::span<const double> out_A) const;
-    /// Tells the lines whose segments are all 0 ohm.
-    void note_joined_lines(const MeshNetwork& network);
-    /// Whether two ends of 0 ohm are joined.
-    [[nodiscard]] bool shorted_sources(std::span<const double> end_ohm) const;
 
 private:
-    std::array<std::vector<std::size_t>, 4> port_;  // [side][line]
-    std::vector<MeshEnd> end_;                      // [ports]
-    std::vector<char> row_joined_, col_joined_;
+    std::array<std::vector<std::size_t>, 4> source_;  // [side][line]
+    std::vector<MeshEnd> end_;                        // [sources]
+    std::vector<PortSource> sources_;
 };
 
 std::size_t memory_bytes(const MergeTree& tree, MergePrecision precision, MergeKeep keep,

@@ -38,8 +38,38 @@ std::size_t PortEnds::elements(std::size_t ports, std::size_t threads) {
            threads * packed_elements(std::min(ports + 1, product_rows), depth);
 }
 
-bool PortEnds::prepare(std::vector<double> end_ohm, int threads) {
-    end_ohm_ = std::move(end_ohm);
+bool shorted_sources(std::span<const PortSource> sources) {
+    std::vector<std::size_t> held;
+    for (const PortSource& s : sources)
+        if (s.ohm == 0.0) held.push_back(s.port);
+    std::sort(held.begin(), held.end());
+    return std::adjacent_find(held.begin(), held.end()) != held.end();
+}
+
+void PortEnds::sum_sources() {
+    held_.assign(ports_, 0);
+    g_S_.assign(ports_, 0.0);
+    partner_.resize(sources_.size());
+    std::vector<std::size_t> first(ports_, sources_.size());
+    for (std::size_t e = 0; e < sources_.size(); ++e) {
+        const PortSource& s = sources_[e];
+        if (s.ohm == 0.0)
+            held_[s.port] = 1;
+        else
+            g_S_[s.port] += 1.0 / s.ohm;
+        partner_[e] = e;
+        if (first[s.port] == sources_.size()) {
+            first[s.port] = e;
+        } else {
+            partner_[e] = first[s.port];
+            partner_[first[s.port]] = e;
+        }
+    }
+}
+
+bool PortEnds::prepare(std::vector<PortSource> sources, int threads) {
+    sources_ = std::move(sources);
+    sum_sources();
     work_.threads = threads;
     updates_ = 0;
     accurate_ = true;
@@ -53,7 +83,7 @@ bool PortEnds::prepare(std::vector<double> end_ohm, int threads) {
         const double* column = y_.data() + free[q] * ports_;
         double* to = panel_.data() + q * ld;
         for (std::size_t p = q + 1; p < n; ++p) to[p] = column[free[p]];
-        double ground = 1.0 / end_ohm_[free[q]];
+        double ground = g_S_[free[q]];
         for (std::size_t h = 0; h < ports_; ++h) ground += held(h) ? column[h] : 0.0;
         to[n] = ground;
     }
@@ -143,24 +173,22 @@ void PortEnds::invert(double* panel, std::size_t ld, std::size_t n) {
     }
 }
 
-bool PortEnds::change(std::size_t port, double ohm, int threads) {
-    const double before = end_ohm_[port];
-    if (before == ohm) return true;
-    std::vector<double> all = end_ohm_;
-    all[port] = ohm;
-    end_ohm_ = all;
-    const bool fresh = floating_ > 0 || ++updates_ > most_updates;
-    if (!fresh) {
-        if (before == 0.0) {
-            let_go(port, 1.0 / ohm);
-        } else if (ohm == 0.0) {
+bool PortEnds::change(std::size_t source, double ohm) {
+    const std::size_t port = sources_[source].port;
+    const bool was_held = held(port);
+    const double before_S = g_S_[port];
+    sources_[source].ohm = ohm;
+    sum_sources();
+    if (floating_ == 0 && ++updates_ <= most_updates) {
+        if (was_held && !held(port))
+            let_go(port, g_S_[port]);
+        else if (!was_held && held(port))
             hold(port);
-        } else {
-            add_conductance(port, 1.0 / ohm - 1.0 / before);
-        }
+        else if (!was_held)
+            add_conductance(port, g_S_[port] - before_S);
         if (accurate_) return true;
     }
-    return prepare(std::move(all), threads);
+    return prepare(sources_, work_.threads);
 }
 
 bool PortEnds::rank_one(std::size_t port, double factor) {

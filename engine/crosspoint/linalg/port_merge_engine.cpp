@@ -160,10 +160,10 @@ void MergeEngine<T>::fill_cells(const ScaledNetwork& network, const LeafGroup& g
                 T* at = cells + (r * cols + c) * 3 * lanes_ + lane;
                 if (r < real_rows && c < real_cols)
                     at[0] = static_cast<T>(net.cell_S(i, j) * network.scale);
-                // In the padding a connected line goes on to its port.
-                if (r < real_rows && (c < real_cols || tree_.row_last[i] != 0))
+                // Beyond its last crossing a line goes on to its port, if it has one.
+                if (r < real_rows && (j + 1 < net.cols || tree_.row_last[i] != 0))
                     at[lanes_] = static_cast<T>(network.segment(net.row_lines, i, j + 1));
-                if (c < real_cols && (r < real_rows || tree_.col_last[j] != 0))
+                if (c < real_cols && (i + 1 < net.rows || tree_.col_last[j] != 0))
                     at[2 * lanes_] = static_cast<T>(network.segment(net.col_lines, j, i + 1));
             }
         }

@@ -45,7 +45,7 @@ struct ScaledNetwork {
     int exponent = 0;
     double scale = 1.0;
     double joined = 0.0;  ///< a segment of 0 ohm: rounds away against all others
-    /// Between crossings k - 1 and k; k == crossings: to the port beyond a connected last end.
+    /// Between crossings k - 1 and k; beyond the last one: to the port of the last end.
     [[nodiscard]] double segment(const MeshLines& lines, std::size_t line, std::size_t k) const;
 };
 

@@ -115,8 +115,7 @@ MergeLayout make_merge_layout(const MergeTree& tree, MergeKeep keep, std::size_t
 }
 
 double ScaledNetwork::segment(const MeshLines& lines, std::size_t line, std::size_t k) const {
-    if (k > lines.crossings) return joined;
-    if (k == lines.crossings) return std::isinf(lines.last_ohm[line]) ? 0.0 : joined;
+    if (k >= lines.crossings) return joined;
     const double ohm = lines.at(line, k);
     return ohm == 0.0 ? joined : scale / ohm;  // 0 for a broken wire
 }

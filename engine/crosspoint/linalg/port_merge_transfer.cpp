@@ -1,61 +1,54 @@
 // What the sources of port_merge_ends.hpp drive through the ports.
 //
-// Current out of the network into the source at port p:  g_p (v_p - V_p)  =  sum_k c_pk (v_k -
-// v_p). The first form is used where V_p = 0, the second where it would cancel, and at held ports.
+// Current out of the network into a source at port p:  g (v_p - V)  =  sum_k c_pk (v_k - v_p). The
+// first form is used where V = 0, the second where the first would cancel, and at held ports.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "crosspoint/linalg/port_merge_ends.hpp"
 #include "crosspoint/linalg/port_merge_leaf.hpp"
 
 namespace crosspoint::merge {
-namespace {
 
-// Rows or columns of held ports, one behind the other.
-std::vector<double> gather(const double* y, std::size_t ports,
-                           std::span<const std::size_t> chosen) {
-    std::vector<double> rows;
-    rows.reserve(ports * chosen.size());
-    for (const std::size_t p : chosen) rows.insert(rows.end(), y + p * ports, y + (p + 1) * ports);
-    return rows;
-}
-
-double current_by_branches(const double* y, const double* v, std::size_t port, std::size_t ports) {
+double PortEnds::current_into(std::size_t e, const double* port_V, double source_V,
+                              double partner_V) const {
+    const PortSource& s = sources_[e];
+    if (std::isinf(s.ohm)) return 0.0;
+    const bool alone = partner_[e] == e;
+    const double partner_S = alone ? 0.0 : 1.0 / sources_[partner_[e]].ohm;
+    if (s.ohm > 0.0 && (source_V == 0.0 || (!alone && partner_S > 0.0)))
+        return (port_V[s.port] - source_V) / s.ohm;
+    const double* row = y_.data() + s.port * ports_;
     double sum = 0.0;
-    for (std::size_t k = 0; k < ports; ++k) sum += y[port * ports + k] * (v[k] - v[port]);
-    return sum;
+    for (std::size_t k = 0; k < ports_; ++k) sum += row[k] * (port_V[k] - port_V[s.port]);
+    return alone ? sum : sum + partner_S * (partner_V - port_V[s.port]);
 }
 
-}  // namespace
-
-Matrix<double> PortEnds::transfer_S(std::span<const std::size_t> drives,
-                                    std::span<const std::size_t> outputs, int threads) const {
-    const double* const y = y_.data();
-    const double* const x = x_.data();
-    FrontWork<double> work;
-    work.threads = threads;
-    // Voltages of all ports per drive, [drives columns x ports].
+// Voltages of all ports for 1 V at each drive, [drives columns x ports].
+std::vector<double> PortEnds::drive_voltages(std::span<const std::size_t> drives,
+                                             FrontWork<double>& work) const {
     std::vector<double> v(drives.size() * ports_, 0.0);
-    std::vector<std::size_t> held_drives;
-    std::vector<std::size_t> held_at;
+    std::vector<double> coupling;  // rows of y of the held ports
+    std::vector<std::size_t> column;
     for (std::size_t l = 0; l < drives.size(); ++l) {
-        const std::size_t p = drives[l];
-        if (held(p)) {
-            held_drives.push_back(p);
-            held_at.push_back(l);
-            continue;
+        const PortSource& s = sources_[drives[l]];
+        if (s.ohm == 0.0) {
+            const double* row = y_.data() + s.port * ports_;
+            coupling.insert(coupling.end(), row, row + ports_);
+            column.push_back(l);
+        } else if (!held(s.port)) {
+            const double* x = x_.data() + s.port * ports_;
+            for (std::size_t k = 0; k < ports_; ++k) v[l * ports_ + k] = x[k] / s.ohm;
         }
-        const double g = 1.0 / end_ohm_[p];
-        for (std::size_t k = 0; k < ports_; ++k) v[l * ports_ + k] = g * x[p * ports_ + k];
     }
-    const std::vector<double> coupling = gather(y, ports_, held_drives);
-    std::vector<double> product(ports_ * std::max(held_drives.size(), outputs.size()));
+    std::vector<double> product(ports_ * column.size());
     multiply(Product<double>{.m = ports_,
-                             .n = held_drives.size(),
+                             .n = column.size(),
                              .k = ports_,
-                             .a = x,
+                             .a = x_.data(),
                              .a_row = 1,
                              .a_col = ports_,
                              .b = coupling.data(),
@@ -64,89 +57,95 @@ Matrix<double> PortEnds::transfer_S(std::span<const std::size_t> drives,
                              .c = product.data(),
                              .ldc = ports_},
              work);
-    for (std::size_t l = 0; l < held_drives.size(); ++l) {
-        double* const to = v.data() + held_at[l] * ports_;
+    for (std::size_t l = 0; l < column.size(); ++l) {
+        double* const to = v.data() + column[l] * ports_;
         std::copy_n(product.data() + l * ports_, ports_, to);
-        to[held_drives[l]] = 1.0;
+        to[sources_[drives[column[l]]].port] = 1.0;
     }
+    return v;
+}
+
+Matrix<double> PortEnds::transfer_S(std::span<const std::size_t> drives,
+                                    std::span<const std::size_t> outputs, int threads) const {
+    FrontWork<double> work;
+    work.threads = threads;
+    const std::vector<double> v = drive_voltages(drives, work);
     Matrix<double> t(outputs.size(), drives.size());
-    std::vector<std::size_t> held_outputs;
-    std::vector<std::size_t> held_rows;
+    std::vector<double> coupling;
+    std::vector<std::size_t> row_of;
     for (std::size_t k = 0; k < outputs.size(); ++k) {
-        const std::size_t p = outputs[k];
-        if (held(p)) {
-            held_outputs.push_back(p);
-            held_rows.push_back(k);
+        const PortSource& s = sources_[outputs[k]];
+        if (s.ohm > 0.0) {
+            for (std::size_t l = 0; l < drives.size(); ++l)
+                t(k, l) = v[l * ports_ + s.port] / s.ohm;
             continue;
         }
-        const double g = 1.0 / end_ohm_[p];
-        for (std::size_t l = 0; l < drives.size(); ++l) t(k, l) = g * v[l * ports_ + p];
+        const double* row = y_.data() + s.port * ports_;
+        coupling.insert(coupling.end(), row, row + ports_);
+        row_of.push_back(k);
     }
-    const std::vector<double> rows = gather(y, ports_, held_outputs);
-    product.resize(held_outputs.size() * std::max<std::size_t>(drives.size(), 1));
+    std::vector<double> product(row_of.size() * drives.size());
     multiply(Product<double>{.m = drives.size(),
-                             .n = held_outputs.size(),
+                             .n = row_of.size(),
                              .k = ports_,
                              .a = v.data(),
                              .a_row = ports_,
                              .a_col = 1,
-                             .b = rows.data(),
+                             .b = coupling.data(),
                              .b_row = ports_,
                              .b_col = 1,
                              .c = product.data(),
                              .ldc = drives.size()},
              work);
-    for (std::size_t k = 0; k < held_outputs.size(); ++k)
-        std::copy_n(product.data() + k * drives.size(), drives.size(), t.row(held_rows[k]).data());
-    for (std::size_t k = 0; k < outputs.size(); ++k)
-        for (std::size_t l = 0; l < drives.size(); ++l)
-            if (outputs[k] == drives[l])
-                t(k, l) = current_by_branches(y, v.data() + l * ports_, drives[l], ports_);
+    for (std::size_t k = 0; k < row_of.size(); ++k)
+        std::copy_n(product.data() + k * drives.size(), drives.size(), t.row(row_of[k]).data());
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+        for (std::size_t l = 0; l < drives.size(); ++l) {
+            const bool same = outputs[k] == drives[l];
+            if (same || partner_[outputs[k]] == drives[l])
+                t(k, l) = current_into(outputs[k], v.data() + l * ports_, same ? 1.0 : 0.0,
+                                       same ? 0.0 : 1.0);
+        }
+    }
     return t;
 }
 
 void PortEnds::currents(std::span<const double> source_V, std::span<double> out_A) const {
-    const double* const y = y_.data();
     std::vector<double> b(ports_, 0.0);
     std::vector<double> v(ports_, 0.0);
-    for (std::size_t l = 0; l < ports_; ++l) {
-        if (source_V[l] == 0.0 || std::isinf(end_ohm_[l])) continue;
-        if (!held(l)) {
-            b[l] += source_V[l] / end_ohm_[l];
+    for (std::size_t e = 0; e < sources_.size(); ++e) {
+        const PortSource& s = sources_[e];
+        if (s.ohm > 0.0) {
+            b[s.port] += source_V[e] / s.ohm;
             continue;
         }
-        for (std::size_t k = 0; k < ports_; ++k) b[k] += y[l * ports_ + k] * source_V[l];
+        const double* row = y_.data() + s.port * ports_;
+        for (std::size_t k = 0; k < ports_; ++k) b[k] += row[k] * source_V[e];
     }
     for (std::size_t l = 0; l < ports_; ++l) {
-        if (b[l] == 0.0) continue;
+        if (held(l) || b[l] == 0.0) continue;
         const double* column = x_.data() + l * ports_;
         for (std::size_t k = 0; k < ports_; ++k) v[k] += column[k] * b[l];
     }
-    for (std::size_t k = 0; k < ports_; ++k)
-        if (held(k)) v[k] = source_V[k];
-    for (std::size_t k = 0; k < ports_; ++k) {
-        if (std::isinf(end_ohm_[k]))
-            out_A[k] = 0.0;
-        else if (!held(k) && source_V[k] == 0.0)
-            out_A[k] = v[k] / end_ohm_[k];
-        else
-            out_A[k] = current_by_branches(y, v.data(), k, ports_);
-    }
+    for (std::size_t e = 0; e < sources_.size(); ++e)
+        if (sources_[e].ohm == 0.0) v[sources_[e].port] = source_V[e];
+    for (std::size_t e = 0; e < sources_.size(); ++e)
+        out_A[e] = current_into(e, v.data(), source_V[e], source_V[partner_[e]]);
 }
 
 void PortEnds::voltages(const double* current_A, const double* source_V, double* voltage_V) const {
     constexpr std::size_t width = solve_width;
     std::vector<double> b(current_A, current_A + ports_ * width);
-    for (std::size_t l = 0; l < ports_; ++l) {
-        const double* volts = source_V + l * width;
-        if (std::isinf(end_ohm_[l])) continue;
-        if (!held(l)) {
-            for (std::size_t w = 0; w < width; ++w) b[l * width + w] += volts[w] / end_ohm_[l];
+    for (std::size_t e = 0; e < sources_.size(); ++e) {
+        const PortSource& s = sources_[e];
+        const double* volts = source_V + e * width;
+        if (s.ohm > 0.0) {
+            for (std::size_t w = 0; w < width; ++w) b[s.port * width + w] += volts[w] / s.ohm;
             continue;
         }
         for (std::size_t k = 0; k < ports_; ++k)
             for (std::size_t w = 0; w < width; ++w)
-                b[k * width + w] += y_.data()[l * ports_ + k] * volts[w];
+                b[k * width + w] += y_.data()[s.port * ports_ + k] * volts[w];
     }
     FrontWork<double> work;
     multiply(Product<double>{.m = width,
@@ -161,8 +160,9 @@ void PortEnds::voltages(const double* current_A, const double* source_V, double*
                              .c = voltage_V,
                              .ldc = width},
              work);
-    for (std::size_t k = 0; k < ports_; ++k)
-        if (held(k)) std::copy_n(source_V + k * width, width, voltage_V + k * width);
+    for (std::size_t e = 0; e < sources_.size(); ++e)
+        if (sources_[e].ohm == 0.0)
+            std::copy_n(source_V + e * width, width, voltage_V + sources_[e].port * width);
 }
 
 }  // namespace crosspoint::merge

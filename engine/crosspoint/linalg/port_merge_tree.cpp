@@ -135,6 +135,14 @@ std::vector<char> connected(const std::vector<double>& ohm) {
     return flags;
 }
 
+// Last ends that have a port of their own.
+std::vector<char> own_last(const MeshLines& lines) {
+    std::vector<char> flags = connected(lines.last_ohm);
+    for (std::size_t k = 0; k < flags.size(); ++k)
+        if (!std::isinf(lines.first_ohm[k]) && all_joined(lines, k)) flags[k] = 0;
+    return flags;
+}
+
 // Evenly split: the last leaf is padded by less than the number of leaves.
 std::size_t leaf_size(std::size_t lines) {
     const std::size_t leaves = (lines + leaf_side - 1) / leaf_side;
@@ -150,11 +158,16 @@ std::size_t MergeTree::real_cols(const MergeBox& box) const {
     return std::min(box.col + box.cols, cols) - std::min(box.col, cols);
 }
 
+bool all_joined(const MeshLines& lines, std::size_t line) {
+    for (std::size_t k = 1; k < lines.crossings; ++k)
+        if (lines.at(line, k) != 0.0) return false;
+    return true;
+}
+
 MergeTree make_merge_tree(const MeshNetwork& network) {
     return make_merge_tree(network.rows, network.cols, connected(network.row_lines.first_ohm),
-                           connected(network.row_lines.last_ohm),
-                           connected(network.col_lines.first_ohm),
-                           connected(network.col_lines.last_ohm));
+                           own_last(network.row_lines), connected(network.col_lines.first_ohm),
+                           own_last(network.col_lines));
 }
 
 MergeTree make_merge_tree(std::size_t rows, std::size_t cols, std::vector<char> row_first,

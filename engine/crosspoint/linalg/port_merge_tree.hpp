@@ -41,7 +41,7 @@ struct MergeUnit {
 
 struct MergeTree {
     std::size_t rows = 0, cols = 0;
-    std::vector<char> row_first, row_last, col_first, col_last;  ///< connected, per line
+    std::vector<char> row_first, row_last, col_first, col_last;  ///< has a port there, per line
     LeafPlan leaf;
     std::vector<MergeBox> boxes;                 ///< halves before the whole; the root is the last
     std::vector<std::vector<MergeUnit>> levels;  ///< by depth of the unit's box
@@ -51,6 +51,9 @@ struct MergeTree {
     [[nodiscard]] std::size_t real_rows(const MergeBox& box) const;
     [[nodiscard]] std::size_t real_cols(const MergeBox& box) const;
 };
+
+/// Whether all segments of a line are 0 ohm. Its two ends are one node then: the port of the first.
+bool all_joined(const MeshLines& lines, std::size_t line);
 
 MergeTree make_merge_tree(const MeshNetwork& network);
 MergeTree make_merge_tree(std::size_t rows, std::size_t cols, std::vector<char> row_first,
