@@ -22,11 +22,12 @@ bool positive(const LineSet& set, std::size_t lines, std::size_t crossings) {
     const auto wire = [](double ohm) { return ohm > 0.0 && std::isfinite(ohm); };
     const SegmentResistance& segments = set.segment_ohm;
     for (std::size_t line = 0; line < lines; ++line) {
-        const std::size_t last = segments.is_per_segment() ? crossings : std::min<std::size_t>(2, crossings);
+        const std::size_t last =
+            segments.is_per_segment() ? crossings : std::min<std::size_t>(2, crossings);
         for (std::size_t k = 1; k < last; ++k)
             if (!wire(segments.at(line, k, crossings))) return false;
-        for (const auto& [end, k] : {std::pair{&set.first_end, std::size_t{0}},
-                                     std::pair{&set.last_end, crossings}})
+        for (const auto& [end, k] :
+             {std::pair{&set.first_end, std::size_t{0}}, std::pair{&set.last_end, crossings}})
             if (end->kind != EndKind::floating &&
                 !wire(end->resistance_ohm + segments.at(line, k, crossings)))
                 return false;
@@ -58,7 +59,8 @@ MeshAudit audit_mesh(const TileSpec& spec, const CellArray& cells, std::span<con
         largest_V = std::max(largest_V, std::abs(source_V(spec, *end, 0.0)));
 
     // Currents into v(i, j) from above, and the conductances they come through.
-    std::vector<double> above_A(n), above_S(n), below_A(n), below_S(n), left_A(n + 1), left_S(n + 1);
+    std::vector<double> above_A(n), above_S(n), below_A(n), below_S(n), left_A(n + 1),
+        left_S(n + 1);
     for (std::size_t j = 0; j < n; ++j) {
         above_S[j] = end_S(spec.bl, spec.bl.first_end, j, 0, m);
         above_A[j] = above_S[j] * (source_V(spec, spec.bl.first_end, 0.0) - v_V[j]);

@@ -62,8 +62,8 @@ MeshChoice merge_choice(const MeshTask& task, Method method, bool single, std::s
             .expected_s =
                 build_s + product_s_per_cell * cells_of(task) * static_cast<double>(task.inputs),
             .memory_bytes = PortMerge::memory_bytes(
-                task.rows, task.cols,
-                single ? MergePrecision::float32 : MergePrecision::float64, keep, 1)};
+                task.rows, task.cols, single ? MergePrecision::float32 : MergePrecision::float64,
+                keep, 1)};
 }
 
 }  // namespace
@@ -152,12 +152,12 @@ Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& 
                                 task.inputs, product, merge.expected_s, iterate.expected_s);
         return merge;
     }
-    iterate.why =
-        faster ? fmt::format("the {} would need {}, more than the {} that may be used", product,
-                             gib(merge.memory_bytes), gib(limit))
-               : fmt::format("{} input{}: Schur-CG expected to take {:.2g} s, {} {:.2g} s",
-                             task.inputs, task.inputs == 1 ? "" : "s", iterate.expected_s, product,
-                             merge.expected_s);
+    iterate.why = faster
+                      ? fmt::format("the {} would need {}, more than the {} that may be used",
+                                    product, gib(merge.memory_bytes), gib(limit))
+                      : fmt::format("{} input{}: Schur-CG expected to take {:.2g} s, {} {:.2g} s",
+                                    task.inputs, task.inputs == 1 ? "" : "s", iterate.expected_s,
+                                    product, merge.expected_s);
     return checked(std::move(iterate));
 }
 

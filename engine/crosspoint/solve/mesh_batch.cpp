@@ -112,15 +112,15 @@ void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<doubl
         report.remarks.push_back(fmt::format(
             "{} of {} inputs needed the iteration in double precision", doubles, outcomes.size()));
     if (weak > 0)
-        report.remarks.push_back(fmt::format(
-            "{} outputs below {:g} of the largest are bounded in absolute terms only", weak,
-            weak_output));
+        report.remarks.push_back(
+            fmt::format("{} outputs below {:g} of the largest are bounded in absolute terms only",
+                        weak, weak_output));
     if (failed > 0) {
         report.status = SolveStatus::inaccurate;
         report.error_bound_rel = std::numeric_limits<double>::quiet_NaN();
-        report.remarks.push_back(fmt::format(
-            "{} of {} inputs overflowed or met a NaN: their currents are NaN", failed,
-            outcomes.size()));
+        report.remarks.push_back(
+            fmt::format("{} of {} inputs overflowed or met a NaN: their currents are NaN", failed,
+                        outcomes.size()));
     } else if (!(residual_rel <= kcl_tolerance_rel) || !(each_rel <= accuracy_rel) ||
                !(disagreement_A <= std::max(accuracy_rel, 1e-9) * scale_A)) {
         report.status = SolveStatus::inaccurate;

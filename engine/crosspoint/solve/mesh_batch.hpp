@@ -12,15 +12,15 @@ namespace crosspoint {
 
 /// How one input came out.
 struct MeshOutcome {
-    double bound_A = 0.0;           ///< largest bound of an output's error
-    std::vector<double> bounds_A;   ///< [n] bounds of each, when finer ones are known
-    double kcl_residual_A = 0.0;    ///< from the audit
+    double bound_A = 0.0;          ///< largest bound of an output's error
+    std::vector<double> bounds_A;  ///< [n] bounds of each, when finer ones are known
+    double kcl_residual_A = 0.0;   ///< from the audit
     double kcl_residual_rel = 0.0;
-    double disagreement_A = 0.0;    ///< outputs against the audit's
+    double disagreement_A = 0.0;  ///< outputs against the audit's
     std::size_t floating_nodes = 0;
     std::size_t iterations = 0;
     bool audited = false;
-    bool failed = false;     ///< not finite: the outputs are NaN
+    bool failed = false;  ///< not finite: the outputs are NaN
     bool cancelled = false;
     bool used_double = false;
 };

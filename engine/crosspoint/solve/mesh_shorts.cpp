@@ -35,8 +35,8 @@ MeshShorts::MeshShorts(const TileMesh& mesh, const SchurCg& solver, const SchurO
         inject_u[at] = -1.0;
         inject_v[at] = 1.0;
         const SchurAnswer answer = solver.solve(grounded, {inject_u, inject_v}, options, u, v);
-        ok_ = ok_ && (answer.status == SchurStatus::converged ||
-                      answer.status == SchurStatus::stalled);
+        ok_ = ok_ &&
+              (answer.status == SchurStatus::converged || answer.status == SchurStatus::stalled);
         inject_u[at] = inject_v[at] = 0.0;
         for (std::size_t k = 0; k < count; ++k) {
             const std::size_t other = mesh.shorts[k].row * n + mesh.shorts[k].col;

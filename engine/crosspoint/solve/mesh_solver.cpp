@@ -128,13 +128,13 @@ private:
         if (cells.g_on_S.rows() == spec().rows && cells.g_on_S.cols() == spec().cols &&
             std::ranges::none_of(cells.g_on_S.values(), bad) && !bad(cells.g_off_S))
             return {};
-        return Error{.code = Errc::input,
-                     .id = 2117,
-                     .what = fmt::format("the cells are [{} x {}] with a negative or NaN value, or "
-                                         "do not fit the tile of {} x {}",
-                                         cells.g_on_S.rows(), cells.g_on_S.cols(), spec().rows,
-                                         spec().cols),
-                     .help = "make_cells() checks and converts device conductances"};
+        return Error{
+            .code = Errc::input,
+            .id = 2117,
+            .what = fmt::format("the cells are [{} x {}] with a negative or NaN value, or "
+                                "do not fit the tile of {} x {}",
+                                cells.g_on_S.rows(), cells.g_on_S.cols(), spec().rows, spec().cols),
+            .help = "make_cells() checks and converts device conductances"};
     }
 
     [[nodiscard]] SchurOptions schur_options(int threads) const {
@@ -195,9 +195,9 @@ private:
         std::vector<double> u(nodes ? mn : 0), v(u.size());
         const MeshSources sources = make_sources(spec(), input);
         double mismatch_A = 0.0;
-        const SchurAnswer answer =
-            network.shorts ? network.shorts->solve(sources, schur, u, v, mismatch_A)
-                           : network.solver->solve(sources, {}, schur, u, v);
+        const SchurAnswer answer = network.shorts
+                                       ? network.shorts->solve(sources, schur, u, v, mismatch_A)
+                                       : network.solver->solve(sources, {}, schur, u, v);
         const std::span<double> i_out_A = solution.i_out_A.row(b);
         outcome.iterations = answer.iterations;
         outcome.used_double = answer.used_double;
@@ -308,8 +308,8 @@ private:
                 node_residual(residual, sources[k], node_V.row(k), residual_A.row(k));
             // One step of refinement; the correction is kept apart, as the low part of the answer.
             if (status == MergeStatus::done)
-                status = transfer_->factors().solve_nodes({}, residual_A, correction_V,
-                                                          options().stop);
+                status =
+                    transfer_->factors().solve_nodes({}, residual_A, correction_V, options().stop);
             if (status == MergeStatus::cancelled)
                 return Error{
                     .code = Errc::interrupted, .id = 2122, .what = "the batch was not finished"};
@@ -333,11 +333,10 @@ private:
         const MeshVoltagesView at{.u_V = node_V.data(), .v_V = node_V.data() + mn};
         const MeshResidualTotals sum = residual.evaluate(sources, {}, at, {}, 1, currents);
         const double scale = sum.norm1_A > 0.0 ? 1.0 / sum.norm1_A : 1.0;
-        (void)residual.evaluate(sources, {}, at,
-                                {.r_u = {r.data(), n, 0}, .r_v = {r.data() + mn, n, 0}, .scale = scale},
-                                1, currents);
-        for (std::size_t k = 0; k < 2 * mn; ++k)
-            residual_A[k] = static_cast<double>(r[k]) / scale;
+        (void)residual.evaluate(
+            sources, {}, at,
+            {.r_u = {r.data(), n, 0}, .r_v = {r.data() + mn, n, 0}, .scale = scale}, 1, currents);
+        for (std::size_t k = 0; k < 2 * mn; ++k) residual_A[k] = static_cast<double>(r[k]) / scale;
     }
 
     void finish_direct(const MeshResidual& residual, const MeshSources& sources,
@@ -350,17 +349,15 @@ private:
         double largest = 0.0;
         for (const double c : correction_V) largest = std::max(largest, std::abs(c));
         const double unit = largest > 0.0 ? largest : 1.0;
-        for (std::size_t k = 0; k < 2 * mn; ++k)
-            lo[k] = static_cast<float>(correction_V[k] / unit);
+        for (std::size_t k = 0; k < 2 * mn; ++k) lo[k] = static_cast<float>(correction_V[k] / unit);
         MeshCurrents currents;
-        const MeshResidualTotals left =
-            residual.evaluate(sources, {},
-                              {.u_V = node_V.data(),
-                               .v_V = node_V.data() + mn,
-                               .u_lo = {lo.data(), n, 0},
-                               .v_lo = {lo.data() + mn, n, 0},
-                               .lo_V = unit},
-                              {}, 1, currents);
+        const MeshResidualTotals left = residual.evaluate(sources, {},
+                                                          {.u_V = node_V.data(),
+                                                           .v_V = node_V.data() + mn,
+                                                           .u_lo = {lo.data(), n, 0},
+                                                           .v_lo = {lo.data() + mn, n, 0},
+                                                           .lo_V = unit},
+                                                          {}, 1, currents);
         sensed_currents(spec(), currents, solution.i_out_A.row(b));
         outcome.bound_A = left.bound_A();
         outcome.failed = !std::isfinite(left.norm1_A);
@@ -376,7 +373,8 @@ private:
                                       TileSolution& solution) const {
         for (const MeshOutcome& o : outcomes)
             if (o.cancelled)
-                return Error{.code = Errc::interrupted, .id = 2116, .what = "the solve was stopped"};
+                return Error{
+                    .code = Errc::interrupted, .id = 2116, .what = "the solve was stopped"};
         summarize_mesh(outcomes, solution.i_out_A, options().accuracy_rel, solution.report);
         return {};
     }

@@ -39,11 +39,11 @@ Result<void> MeshTransfer::build(const TileSpec& spec, const MeshNetwork& networ
     const bool with_factors = choice.method == Method::direct;
     if (ready(with_factors)) return {};
     PortMerge merge;
-    const MergeOptions how{.precision = choice.single_precision ? MergePrecision::float32
-                                                                : MergePrecision::float64,
-                           .keep = with_factors ? MergeKeep::factors : MergeKeep::root,
-                           .threads = options.threads,
-                           .stop = options.stop};
+    const MergeOptions how{
+        .precision = choice.single_precision ? MergePrecision::float32 : MergePrecision::float64,
+        .keep = with_factors ? MergeKeep::factors : MergeKeep::root,
+        .threads = options.threads,
+        .stop = options.stop};
     const MergeStatus status = merge.build(network, how);
     if (status == MergeStatus::cancelled)
         return Error{

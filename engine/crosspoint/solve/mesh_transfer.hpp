@@ -1,6 +1,6 @@
-// A passive mesh for large batches: the exact transfer matrix T [n x m] of its cells, built when the
-// first batch asks for it, so that a batch is one matrix product I = V T^T + I_read; or the factors
-// of the same hierarchy, with all node voltages. linalg/port_merge.hpp does the algebra.
+// A passive mesh for large batches: the exact transfer matrix T [n x m] of its cells, built when
+// the first batch asks for it, so that a batch is one matrix product I = V T^T + I_read; or the
+// factors of the same hierarchy, with all node voltages. linalg/port_merge.hpp does the algebra.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -42,9 +42,9 @@ private:
     std::optional<PortMerge> factors_;
     bool matrix_ready_ = false;
     bool single_ = false;
-    Matrix<double> transfer_S_;      // [n x m]
-    Matrix<float> transfer_f_S_;     // the same, in single precision
-    std::vector<double> i_read_A_;   // [n] of the ends at read_V
+    Matrix<double> transfer_S_;     // [n x m]
+    Matrix<float> transfer_f_S_;    // the same, in single precision
+    std::vector<double> i_read_A_;  // [n] of the ends at read_V
 };
 
 }  // namespace crosspoint

@@ -38,8 +38,7 @@ void set_cells(TileMesh& mesh, const TileSpec& spec, const CellArray& cells,
 MeshSources make_sources(const TileSpec& spec, std::span<const double> input);
 
 /// Sums what flows into the sense ends of every column. @param i_out_A out, [n]
-void sensed_currents(const TileSpec& spec, const MeshCurrents& currents,
-                     std::span<double> i_out_A);
+void sensed_currents(const TileSpec& spec, const MeshCurrents& currents, std::span<double> i_out_A);
 
 /// Hardness of the mesh: mean cell conductance times mean segment resistance times m n.
 /// @source SOLVERS.md's kappa; equation 23 of engine/docs/physics.md

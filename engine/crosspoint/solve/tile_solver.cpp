@@ -122,15 +122,14 @@ namespace {
 // The fidelity that a forced method belongs to; the one asked for must not contradict it.
 Result<Fidelity> fidelity_of(const SolveOptions& options) {
     if (options.method == Method::automatic) return options.fidelity;
-    const Fidelity needed =
-        options.method == Method::klu ? Fidelity::circuit : Fidelity::mesh;
+    const Fidelity needed = options.method == Method::klu ? Fidelity::circuit : Fidelity::mesh;
     if (options.fidelity == Fidelity::automatic || options.fidelity == needed) return needed;
-    return Error{.code = Errc::usage,
-                 .id = 2105,
-                 .what = fmt::format("method {} belongs to fidelity {}, not {}",
-                                     method_name(options.method), fidelity_name(needed),
-                                     fidelity_name(options.fidelity)),
-                 .help = "leave one of the two at auto"};
+    return Error{
+        .code = Errc::usage,
+        .id = 2105,
+        .what = fmt::format("method {} belongs to fidelity {}, not {}", method_name(options.method),
+                            fidelity_name(needed), fidelity_name(options.fidelity)),
+        .help = "leave one of the two at auto"};
 }
 
 Result<std::unique_ptr<TileSolver>> choose_solver(const TileSpec& spec,

@@ -63,7 +63,7 @@ struct SolveReport {
     /// Bound or measured estimate of the output current error, relative to the largest output of
     /// the batch; `error_kind` says which.
     double error_bound_rel = 0.0;
-    std::string error_kind;   ///< "proved bound", "measured on 64 sampled outputs", ...
+    std::string error_kind;  ///< "proved bound", "measured on 64 sampled outputs", ...
     /// Largest bound of an output's error relative to that output itself, over outputs that are not
     /// below 1e-6 of the largest; NaN when only error_bound_rel is known.
     double error_bound_each_rel = std::numeric_limits<double>::quiet_NaN();
