@@ -112,10 +112,13 @@ public:
             solution.nodes.bl_V = blank;
         }
         Result<void> done;
-        if (choice->method == Method::schur_cg)
+        const bool merges = choice->method != Method::schur_cg;
+        if (merges) done = solve_transfer(inputs, *choice, solution);
+        const bool unfit = !done && done.error().code == Errc::numerics;
+        if (unfit && options().method == Method::automatic)
+            report.remarks.push_back("solved by Schur-CG: " + done.error().what);
+        if (!merges || (unfit && options().method == Method::automatic))
             done = solve_each(inputs, solution);
-        else
-            done = solve_transfer(inputs, *choice, solution);
         if (!done) return done.error();
         report.solve_s = now_s() - start_s;
         return solution;
