@@ -6,7 +6,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <hwy/aligned_allocator.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -69,8 +71,10 @@ void register_machine(const Machine& machine) {
     for (const MemoryLevel& level : machine.levels)
         benchmark::RegisterBenchmark(
             ("machine/read/" + level.name).c_str(), [&level](benchmark::State& state) {
-                const std::vector<double> a(static_cast<std::size_t>(level.bytes / 8.0), 1.0);
-                for (auto _ : state) benchmark::DoNotOptimize(read_sum(a));
+                const auto count = static_cast<std::size_t>(level.bytes / sizeof(double));
+                const auto a = hwy::AllocateAligned<double>(count);
+                std::fill_n(a.get(), count, 1.0);
+                for (auto _ : state) benchmark::DoNotOptimize(read_sum({a.get(), count}));
                 state.counters["GB/s"] =
                     Counter(level.bytes / 1e9, Counter::kIsIterationInvariantRate);
             });

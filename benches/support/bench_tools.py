@@ -135,14 +135,15 @@ STYLES = {
     "automatic": ("#000000", 4, 1), "schur_cg": ("#0072B2", 3, 1), "transfer": ("#009E73", 3, 1),
     "ldlt": ("#56B4E9", 2, 1), "klu": ("#999999", 2, 1),
     "KLU": ("#D55E00", 2, 2), "CHOLMOD amd": ("#E69F00", 2, 2), "CHOLMOD nd": ("#CC79A7", 2, 2),
-    "SuperLU colamd": ("#8B4513", 2, 2), "SuperLU mmd": ("#8B4513", 2, 2),
+    "SuperLU colamd": ("#8B4513", 2, 4), "SuperLU mmd": ("#8B4513", 2, 2),
     "ngspice": ("#AA0000", 2, 3),
+    "ladder double": ("#D55E00", 2, 1), "ladder float": ("#CC79A7", 2, 1),
 }
 SPARE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 
 
 def style_of(name, number):
-    color, width, dash = STYLES.get(name, (SPARE[number % len(SPARE)], 2, 1))
+    color, width, dash = STYLES.get(name.removeprefix("Crosspoint "), (SPARE[number % len(SPARE)], 2, 1))
     return color, width, dash
 
 
@@ -168,18 +169,20 @@ class Panel:
     def __init__(self, title, x_label, y_label):
         self.title, self.x_label, self.y_label = title, x_label, y_label
         self.series = []
+        self.notes = {}
 
-    def add(self, name, points, hollow=()):
-        """`hollow`: x values whose points are extrapolated."""
+    def add(self, name, points, hollow=(), note=""):
+        """`hollow`: x values whose points are extrapolated; `note` follows the name."""
         if points:
             self.series.append((name, sorted(points), set(hollow)))
+            self.notes[name] = note
 
     def script(self, number):
         xs = sorted({x for _, points, _ in self.series for x, _ in points})
         ys = [y for _, points, _ in self.series for _, y in points]
         low = 10.0 ** math.floor(math.log10(min(ys)) - 0.05)
         high = 10.0 ** math.ceil(math.log10(max(ys)) + 0.05)
-        right = xs[-1] * (xs[-1] / xs[0]) ** 0.42 if len(xs) > 1 else xs[-1] * 4
+        right = xs[-1] * (xs[-1] / xs[0]) ** 0.5 if len(xs) > 1 else xs[-1] * 4
         left = xs[0] / (xs[-1] / xs[0]) ** 0.06 if len(xs) > 1 else xs[0] / 2
         tics = ", ".join(f"'{x:g}' {x:g}" for x in xs)
         text = [f"set title '{self.title}'", "set logscale xy", "unset key", "unset label",
@@ -188,7 +191,7 @@ class Panel:
                 f"set xtics ({tics})", "set ytics format '10^{%T}'",
                 "set grid ytics lc rgb '#dddddd' lt 1 lw 0.5", "set border 3",
                 "set tics nomirror out"]
-        text += self.labels(math.log10(high / low), xs[-1])
+        text += self.labels(math.log10(high / low), right / left, xs[-1])
         plots = []
         for k, (name, points, hollow) in enumerate(self.series):
             block = f"$p{number}_{k}"
@@ -199,11 +202,11 @@ class Panel:
             plots.append(f"{block} using 1:2 with lines lc rgb '{color}' lw {width} dt {dash}")
             for kind, test in ((7, "==0"), (6, "==1")):
                 plots.append(f"{block} using 1:($3{test} ? $2 : NaN) with points pt {kind} "
-                             f"ps 0.6 lc rgb '{color}'")
+                             f"ps 0.7 lc rgb '{color}'")
         text.append("plot " + ", \\\n  ".join(plots))
         return "\n".join(text)
 
-    def labels(self, decades, x_end):
+    def labels(self, decades, width, x_end):
         """Names beside the last points. Those at the right edge are spread and joined by a line."""
         text = []
         ends = sorted((math.log10(points[-1][1]), points[-1][0], name, k)
@@ -213,12 +216,20 @@ class Panel:
             places = spread([end[0] for end in here], decades * 0.047)
             for (y, _, name, k), place in zip(here, places):
                 color = style_of(name, k)[0]
-                at = x * 1.16
-                text.append(f"set label '{name}' at {at:g},{10 ** place:.6g} left "
+                shown = f"{name}  {self.notes[name]}" if self.notes[name] else name
+                shown = shown.replace("_", "\\_")
+                if x != x_end:  # ends early because it got slow: there is room above
+                    place += decades * 0.045
+                    text.append(f"set label '{shown}' at {x:g},{10 ** place:.6g} center "
+                                f"tc rgb '{color}' font ',11' front")
+                    continue
+                far = width ** 0.045
+                text.append(f"set label '{shown}' at {x * far:g},{10 ** place:.6g} left "
                             f"tc rgb '{color}' font ',11' front")
-                if x == x_end and abs(place - y) > decades * 0.01:
-                    text.append(f"set arrow from {x * 1.02:g},{10 ** y:.6g} to {x * 1.14:g},"
-                                f"{10 ** place:.6g} nohead lc rgb '{color}' lw 0.7")
+                if abs(place - y) > decades * 0.01:
+                    text.append(f"set arrow from {x * far ** 0.2:g},{10 ** y:.6g} to "
+                                f"{x * far ** 0.9:g},{10 ** place:.6g} nohead "
+                                f"lc rgb '{color}' lw 0.7")
         return text
 
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "peers.hpp"
 #include "runs.hpp"
@@ -26,6 +27,7 @@ struct Arguments {
     std::string name;
     double accuracy_rel = 1e-9;
     int threads = 1;
+    std::vector<std::size_t> batches{1, 4, 16, 64};
     RunLimits limits;
 };
 
@@ -66,6 +68,14 @@ Result<nlohmann::json> crosspoint_line(const Arguments& a) {
                           a.limits, print);
 }
 
+Result<nlohmann::json> batches_line(const Arguments& a) {
+    const auto tile = tile_of(a);
+    if (!tile) return tile.error();
+    return run_batches(*tile,
+                       {.method = a.name, .accuracy_rel = a.accuracy_rel, .threads = a.threads},
+                       a.batches, a.limits, print);
+}
+
 Result<nlohmann::json> names() {
     return nlohmann::json{{"methods", mesh_methods()}, {"peers", peer_names()}};
 }
@@ -100,6 +110,15 @@ int run(int argc, char** argv) {
     ours->add_option("--case", a.folder, "folder of generate; else the tile is made in place");
     ours->add_option("--threads", a.threads, "0: all cores");
     ours->add_option("--accuracy", a.accuracy_rel);
+    CLI::App* several = app.add_subcommand("batches", "a method on batches of several sizes");
+    add_tile_options(*several, a);
+    add_run_options(*several, a);
+    several->add_option("--threads", a.threads, "0: all cores");
+    several->add_option("--accuracy", a.accuracy_rel);
+    several->add_option("--batches", a.batches, "ascending");
+    CLI::App* ladder = app.add_subcommand("ladder", "ladders of a gated tile");
+    ladder->add_option("--rows", a.rows)->check(CLI::Range(1, 1 << 14));
+    ladder->add_option("--repeat-s", a.limits.repeat_s, "time for repetitions");
     CLI::App* peer = app.add_subcommand("peer", "a library of sparse direct solvers");
     add_run_options(*peer, a);
     peer->add_option("--case", a.folder)->required();
@@ -112,6 +131,8 @@ int run(int argc, char** argv) {
     if (*listing) return finish(names());
     if (*generating) return finish(generate(a));
     if (*ours) return finish(crosspoint_line(a));
+    if (*several) return finish(batches_line(a));
+    if (*ladder) return finish(run_ladder(a.rows, a.limits));
     const auto tile = read_case(a.folder);
     if (!tile) return finish(tile.error());
     return finish(*peer ? run_peer(*tile, a.folder, a.name, a.limits)

@@ -111,8 +111,9 @@ def plots(rows, batch, out):
                     and not r.get("note")]
             if not mine or (mine[0]["kind"] == "crosspoint" and tool in ("ldlt", "klu")):
                 continue
-            one.add(tool, [(r["rows"], r["one_s"]) for r in mine])
-            many.add(tool, [(r["rows"], r["batch_s"]) for r in mine if r.get("batch_s")],
+            name = f"Crosspoint {tool}" if mine[0]["kind"] == "crosspoint" else tool
+            one.add(name, [(r["rows"], r["one_s"]) for r in mine])
+            many.add(name, [(r["rows"], r["batch_s"]) for r in mine if r.get("batch_s")],
                      [r["rows"] for r in mine if r.get("batch_extrapolated")])
         said.append(bt.draw(out / f"versus_{regime}", [one, many],
                             f"Passive array, {regime} regime, one core"))

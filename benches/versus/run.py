@@ -6,8 +6,8 @@
     run.py --full     every tool in every regime, limits of 60 s, hours
 
 Every measurement is a process of its own. The tile of a size and regime is generated once and read
-by all (README.md says what is measured). Writes versus.md, versus.csv, versus.json and
-versus_<regime>.svg/.png into --out.
+by all (README.md says what is measured). Writes the tables (markdown, CSV, JSON) and versus_<regime>.svg
+and .png into --out.
 """
 # SPDX-License-Identifier: Apache-2.0
 import argparse
@@ -145,9 +145,10 @@ def main():
         "an output current from the oracle, relative to the largest current.",
         "Not run:\n" + (report.skipped(driver.rows) or "- nothing"),
         *(f"Missing: {m}" for m in missing), report.aims(driver.rows)])
-    (options.out / "versus.md").write_text(text + "\n", encoding="utf-8")
-    bt.write_csv(options.out / "versus.csv", driver.rows)
-    (options.out / "versus.json").write_text(json.dumps(driver.rows, indent=1), encoding="utf-8")
+    table = options.out / "versus"
+    table.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
+    bt.write_csv(table.with_suffix(".csv"), driver.rows)
+    table.with_suffix(".json").write_text(json.dumps(driver.rows, indent=1), encoding="utf-8")
     print(text, report.plots(driver.rows, options.batch, options.out),
           f"{time.monotonic() - begin:.0f} s; written to {options.out}", sep="\n\n")
     return 0

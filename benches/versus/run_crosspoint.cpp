@@ -142,4 +142,22 @@ Result<json> run_crosspoint(const BenchTile& tile, const MethodRequest& request,
     return out;
 }
 
+Result<json> run_batches(const BenchTile& tile, const MethodRequest& request,
+                         const std::vector<std::size_t>& batches, const RunLimits& limits,
+                         const Emit& emit) {
+    json out = {{"hardness", tile.hardness()}, {"batches", json::array()}};
+    for (const std::size_t batch : batches) {
+        auto times = measure(tile, request, first_inputs(tile.inputs, batch), limits.repeat_s);
+        if (!times) return times.error();
+        out["batches"].push_back({{"inputs", batch},
+                                  {"scratch_s", times->scratch.median_s},
+                                  {"program_s", times->program.median_s},
+                                  {"again_s", times->again.median_s},
+                                  {"method", times->solution.report.method}});
+        emit(out);
+        if (times->scratch.median_s > limits.batch_limit_s) break;
+    }
+    return out;
+}
+
 }  // namespace crosspoint::bench

@@ -31,6 +31,13 @@ using Emit = std::function<void(const nlohmann::json&)>;
 
 Result<nlohmann::json> run_crosspoint(const BenchTile& tile, const MethodRequest& request,
                                       const RunLimits& limits, const Emit& emit);
+/// Times of several batch sizes, ascending; stops after the first that takes longer than
+/// `batch_limit_s`.
+Result<nlohmann::json> run_batches(const BenchTile& tile, const MethodRequest& request,
+                                   const std::vector<std::size_t>& batches, const RunLimits& limits,
+                                   const Emit& emit);
+/// Ladders of a gated tile with 64 columns: double recursion and single-precision reads.
+Result<nlohmann::json> run_ladder(std::size_t rows, const RunLimits& limits);
 Result<nlohmann::json> run_peer(const BenchTile& tile, const std::string& folder,
                                 const std::string& name, const RunLimits& limits);
 Result<nlohmann::json> run_oracle(const BenchTile& tile, const std::string& folder,
