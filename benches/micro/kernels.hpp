@@ -26,8 +26,9 @@ struct KernelEntry {
     std::function<Kernel()> prepare;
 };
 
-std::vector<KernelEntry> ladder_kernels();  ///< ladders, converter
-std::vector<KernelEntry> sparse_kernels();  ///< factorizations, audit
-std::vector<KernelEntry> mesh_kernels();    ///< sweeps of the mesh methods, products
+std::vector<KernelEntry> ladder_kernels();   ///< ladders, converter
+std::vector<KernelEntry> sparse_kernels();   ///< factorizations, audit
+std::vector<KernelEntry> schur_kernels();    ///< sweeps and iterations of Schur-CG, residual
+std::vector<KernelEntry> product_kernels();  ///< transfer matrix times a batch
 
 }  // namespace crosspoint::bench

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine.hpp"
 
+#include <fmt/format.h>
 #include <hwy/aligned_allocator.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "measure.hpp"
 
@@ -65,9 +67,10 @@ double cache_bytes(int name, double otherwise) {
 }  // namespace
 
 const MemoryLevel& Machine::level_of(double bytes) const {
-    for (const MemoryLevel& level : levels)
-        if (bytes <= 2.0 * level.bytes) return level;  // levels are measured at half of a cache
-    return levels.back();
+    const auto apart = [bytes](const MemoryLevel& level) {
+        return std::abs(std::log(level.bytes / bytes));
+    };
+    return *std::ranges::min_element(levels, {}, apart);
 }
 
 double Machine::bandwidth_Bs(double bytes) const {
@@ -89,9 +92,9 @@ Machine measure_machine() {
     machine.levels.push_back(
         measure_level("L1", cache_bytes(_SC_LEVEL1_DCACHE_SIZE, 32.0 * 1024.0) / 2.0));
     machine.levels.push_back(measure_level("L2", cache_bytes(_SC_LEVEL2_CACHE_SIZE, mib) / 2.0));
-    // Virtual machines state the third level wrongly: fixed sizes, far within and far beyond it.
-    machine.levels.push_back(measure_level("L3 (8 MiB)", 8.0 * mib));
-    machine.levels.push_back(measure_level("memory (512 MiB)", 512.0 * mib));
+    // Virtual machines state the third level wrongly: fixed sizes, from within it to far beyond.
+    for (const double size : {8.0, 24.0, 96.0, 384.0})
+        machine.levels.push_back(measure_level(fmt::format("{:.0f} MiB", size), size * mib));
     return machine;
 }
 

@@ -11,7 +11,7 @@ namespace crosspoint::bench {
 
 /// Bandwidth of one core on arrays of one total size.
 struct MemoryLevel {
-    std::string name;  ///< "L1", "L2", "8 MiB", "512 MiB"
+    std::string name;  ///< "L1", "L2", "8 MiB", ...
     double bytes = 0.0;
     double read_Bs = 0.0;   ///< sum of one array
     double triad_Bs = 0.0;  ///< a = b + s c: two reads and one write
@@ -23,7 +23,7 @@ struct Machine {
     double peak_float_Fs = 0.0;
     std::vector<MemoryLevel> levels;  ///< ascending in bytes
 
-    /// The better of read and triad at the smallest measured size that holds `bytes`.
+    /// The better of read and triad at the measured size that is nearest to `bytes`.
     [[nodiscard]] double bandwidth_Bs(double bytes) const;
     [[nodiscard]] const MemoryLevel& level_of(double bytes) const;
 };

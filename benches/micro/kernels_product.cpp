@@ -58,7 +58,7 @@ Kernel product(const std::string& name, int n) {
 
 }  // namespace
 
-std::vector<KernelEntry> mesh_kernels() {
+std::vector<KernelEntry> product_kernels() {
     std::vector<KernelEntry> entries;
     for (const int n : {128, 512}) {
         const std::string in_double = fmt::format("product_double/{}", n);
