@@ -17,7 +17,7 @@ SINGLE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 
 
 def require(modules):
-    """Ends the program with one sentence when a module is missing."""
+    """Ends the program with one sentence and exit code 77 when a module is missing."""
     missing = []
     for module in modules:
         try:
@@ -26,8 +26,9 @@ def require(modules):
             missing.append(module)
     if missing:
         names = " ".join("python3-" + m for m in missing)
-        sys.exit(f"{sys.executable} has no {' and no '.join(missing)}: install the Debian packages "
-                 f"{names} and use /usr/bin/python3 (make bench-versus does both)")
+        print(f"{sys.executable} has no {' and no '.join(missing)}: install the Debian packages "
+              f"{names} and use /usr/bin/python3 (make bench-versus does both)", file=sys.stderr)
+        sys.exit(77)
 
 
 def binary(name, build):

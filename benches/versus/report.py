@@ -100,6 +100,23 @@ def aims(rows):
     return bt.markdown(["task", "Crosspoint", "against", "faster", "at least", "aim"], lines)
 
 
+def broken_promises(rows, accuracy):
+    """What makes the comparison worthless: a tool that failed (a time limit is no failure), or an
+    error above what Crosspoint was asked for; 1e-6 for the others."""
+    found = []
+    for row in rows:
+        place = f"{row['rows']} {row['regime']} {row['tool']}"
+        error = row.get("error_rel")
+        allowed = accuracy if row["kind"] == "crosspoint" else 1e-6
+        if row.get("failed"):
+            found.append(f"{place}: {row['note']}")
+        elif row.get("status", "converged") != "converged":
+            found.append(f"{place}: {row['status']}")
+        elif row.get("one_s") and not (error is not None and error <= allowed):
+            found.append(f"{place}: error {error}, expected {allowed:g}")
+    return found
+
+
 def plots(rows, batch, out):
     """One picture per regime: one input on the left, the batch on the right."""
     said = []

@@ -7,7 +7,8 @@
 
 Every measurement is a process of its own. The tile of a size and regime is generated once and read
 by all (README.md says what is measured). Writes the tables (markdown, CSV, JSON) and versus_<regime>.svg
-and .png into --out.
+and .png into --out. Exit code 1: a tool failed or a result is not as accurate as was asked for; 77: NumPy
+or SciPy is missing.
 """
 # SPDX-License-Identifier: Apache-2.0
 import argparse
@@ -111,6 +112,7 @@ class Driver:
                 if not note:
                     line, note = tool.run(folder, self.options)
                     row.update(line or {})
+                    row["failed"] = line is None and not note.startswith("over ")
                 if note:
                     row["note"] = note
                 self.rows.append(row)
@@ -151,7 +153,10 @@ def main():
     table.with_suffix(".json").write_text(json.dumps(driver.rows, indent=1), encoding="utf-8")
     print(text, report.plots(driver.rows, options.batch, options.out),
           f"{time.monotonic() - begin:.0f} s; written to {options.out}", sep="\n\n")
-    return 0
+    broken = report.broken_promises(driver.rows, options.accuracy)
+    for sentence in broken:
+        print(f"wrong: {sentence}")
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
