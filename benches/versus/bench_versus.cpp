@@ -135,7 +135,7 @@ int run(int argc, char** argv) {
     if (*ladder) return finish(run_ladder(a.rows, a.limits));
     const auto tile = read_case(a.folder);
     if (!tile) return finish(tile.error());
-    return finish(*peer ? run_peer(*tile, a.folder, a.name, a.limits)
+    return finish(*peer ? run_peer(*tile, a.folder, a.name, a.limits, print)
                         : run_oracle(*tile, a.folder, a.out));
 }
 

@@ -46,7 +46,7 @@ Error peer_failed(const std::string& name) {
 }  // namespace
 
 Result<json> run_peer(const BenchTile& tile, const std::string& folder, const std::string& name,
-                      const RunLimits& limits) {
+                      const RunLimits& limits, const Emit& emit) {
     const auto matrix = read_matrix_of_case(folder);
     if (!matrix) return matrix.error();
     const auto order = read_order_of_case(folder);
@@ -72,13 +72,18 @@ Result<json> run_peer(const BenchTile& tile, const std::string& folder, const st
     out["peak_MB"] = memory.peak_MB();
     out["factor_entries"] = peer->factor_entries();
     out["unknowns"] = matrix->unknowns;
+    b = one;
+    if (auto written = write_currents(limits.currents, currents_of(*matrix, peer->solve(b, 1), 1));
+        !written)
+        return written.error();
+    emit(out);
+    if (limits.batch <= 1) return out;
 
-    const std::size_t count = limits.batch > 1 ? std::min(block, limits.batch) : 1;
+    const std::size_t count = std::min(block, limits.batch);
     const std::vector<double> many = right_hand_sides(*matrix, tile.inputs, 0, count);
     b = many;
     const Matrix<double> i_out_A = currents_of(*matrix, peer->solve(b, count), count);
     if (auto written = write_currents(limits.currents, i_out_A); !written) return written.error();
-    if (limits.batch <= 1) return out;
 
     const Timing blocks = repeat(0.2 * limits.repeat_s, [&] {
         b = many;

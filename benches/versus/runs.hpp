@@ -39,7 +39,7 @@ Result<nlohmann::json> run_batches(const BenchTile& tile, const MethodRequest& r
 /// Ladders of a gated tile with 64 columns: double recursion and single-precision reads.
 Result<nlohmann::json> run_ladder(std::size_t rows, const RunLimits& limits);
 Result<nlohmann::json> run_peer(const BenchTile& tile, const std::string& folder,
-                                const std::string& name, const RunLimits& limits);
+                                const std::string& name, const RunLimits& limits, const Emit& emit);
 Result<nlohmann::json> run_oracle(const BenchTile& tile, const std::string& folder,
                                   const std::string& out);
 

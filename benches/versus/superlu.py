@@ -1,4 +1,4 @@
-"""One measurement of scipy's SuperLU on a case folder; prints one line of JSON as bench_versus does.
+"""One measurement of scipy's SuperLU on a case folder; prints lines of JSON as bench_versus does.
 
     superlu.py CASE ORDERING --batch B --repeat-s S --batch-limit-s S --currents FILE
 """
@@ -75,25 +75,30 @@ def main():
             "repetitions": repetitions, "unknowns": size, "factor_entries": factors.nnz,
             "peak_MB": status_MB("VmHWM:") - baseline}
 
-    count = min(BLOCK, options.batch) if options.batch > 1 else 1
+    if options.currents:
+        numpy.save(options.currents, end_S[1] * factors.solve(one)[None, sense])
+    print(json.dumps(line), flush=True)  # in case the batch is stopped
+    if options.batch <= 1:
+        return
+
+    count = min(BLOCK, options.batch)
     many = right_hand_sides(0, count)
     block_s, _, x = repeat(0.2 * options.repeat_s, lambda: factors.solve(many))
     if options.currents:
         numpy.save(options.currents, end_S[1] * x[sense, :min(count, COMPARED)].T)
-    if options.batch > 1:
-        per_input_s = min(block_s / count, solve_s)
-        batch_s = per_input_s * options.batch
-        whole = batch_s <= options.batch_limit_s
-        if whole:
-            step = count if block_s / count <= solve_s else 1
-            start = time.perf_counter()
-            for first in range(0, options.batch, step):
-                b = right_hand_sides(first, min(step, options.batch - first))
-                factors.solve(b if step > 1 else b[:, 0])
-            batch_s = time.perf_counter() - start
-        line.update({"batch": options.batch, "batch_s": program_s + batch_s,
-                     "batch_extrapolated": not whole, "block_s": block_s, "block": count,
-                     "peak_batch_MB": status_MB("VmHWM:") - baseline})
+    per_input_s = min(block_s / count, solve_s)
+    batch_s = per_input_s * options.batch
+    whole = batch_s <= options.batch_limit_s
+    if whole:
+        step = count if block_s / count <= solve_s else 1
+        start = time.perf_counter()
+        for first in range(0, options.batch, step):
+            b = right_hand_sides(first, min(step, options.batch - first))
+            factors.solve(b if step > 1 else b[:, 0])
+        batch_s = time.perf_counter() - start
+    line.update({"batch": options.batch, "batch_s": program_s + batch_s,
+                 "batch_extrapolated": not whole, "block_s": block_s, "block": count,
+                 "peak_batch_MB": status_MB("VmHWM:") - baseline})
     print(json.dumps(line))
 
 
