@@ -27,7 +27,7 @@ def arguments():
     parser.add_argument("--out", type=pathlib.Path, help="default: BUILD/crossover")
     parser.add_argument("--sizes", type=int, nargs="+")
     parser.add_argument("--regimes", nargs="+", choices=["easy", "mid", "hard"])
-    parser.add_argument("--methods", nargs="+", help="default: all but automatic")
+    parser.add_argument("--methods", nargs="+", help="default: all but auto")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--limit-s", type=float, default=8.0,
                         help="a method that took longer starts no larger batch or size")
@@ -111,7 +111,7 @@ def main():
     options = arguments()
     versus = bt.binary("bench_versus", options.build)
     known = bt.Child([versus, "names"], 10.0).json()["methods"]
-    methods = options.methods or [m for m in known if m != "automatic"]
+    methods = options.methods or [m for m in known if m != "auto"]
     head = f"{bt.machine()}; {options.threads} thread(s)"
     print(head, flush=True)
     times, winners, crossings = [], [], []

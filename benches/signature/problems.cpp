@@ -158,15 +158,6 @@ std::vector<Problem> meshes() {
     return problems;
 }
 
-// Reports of before iterations were counted have none.
-template <class Report>
-std::int64_t iterations_of(const Report& report) {
-    if constexpr (requires { report.iterations; })
-        return static_cast<std::int64_t>(report.iterations);
-    else
-        return 0;
-}
-
 Outcome run_mesh(const Problem& problem, std::string_view method) {
     std::string name = fmt::format("{} / {}", problem.name, method);
     auto solver = make_solver_by_name(problem.spec, {.method = method});
@@ -176,7 +167,7 @@ Outcome run_mesh(const Problem& problem, std::string_view method) {
     const auto solution = (*solver)->solve(problem.inputs);
     if (!solution) return failed(std::move(name), solution.error());
     const SolveReport& report = solution->report;
-    const std::int64_t iterations = iterations_of(report);
+    const auto iterations = static_cast<std::int64_t>(report.iterations);
     return {.name = std::move(name),
             .method = without_target(report.method),
             .status = std::string(status_name(report.status)),
@@ -248,7 +239,7 @@ void add_ladders(std::vector<Outcome>& outcomes) {
         const Problem problem = make_problem(
             name, gated(Topology::one_transistor_column, c.rows, 16, c.same_end, c.leak_S),
             ++index);
-        for (const std::string_view method : {"automatic", "klu"})
+        for (const std::string_view method : {"auto", "klu"})
             outcomes.push_back(run_mesh(problem, method));
         outcomes.push_back(run_gates(problem, 0, c.rows));
         if (c.rows == 128) outcomes.push_back(run_gates(problem, 32, 64));

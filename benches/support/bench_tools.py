@@ -133,8 +133,8 @@ def exponent(points, last=4):
 
 # Colors that the color-blind can tell apart (Okabe and Ito); ours are thick, peers thin and dashed.
 STYLES = {
-    "automatic": ("#000000", 4, 1), "schur_cg": ("#0072B2", 3, 1), "transfer": ("#009E73", 3, 1),
-    "ldlt": ("#56B4E9", 2, 1), "klu": ("#999999", 2, 1),
+    "auto": ("#000000", 4, 1), "schur-cg": ("#0072B2", 3, 1), "transfer": ("#009E73", 3, 1),
+    "direct": ("#882255", 2, 1), "ldlt": ("#56B4E9", 2, 1), "klu": ("#999999", 2, 1),
     "KLU": ("#D55E00", 2, 2), "CHOLMOD amd": ("#E69F00", 2, 2), "CHOLMOD nd": ("#CC79A7", 2, 2),
     "SuperLU colamd": ("#8B4513", 2, 4), "SuperLU mmd": ("#8B4513", 2, 2),
     "ngspice": ("#AA0000", 2, 3),

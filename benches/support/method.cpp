@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "method.hpp"
 
-#include <fmt/format.h>
-
-#include <utility>
-
 namespace crosspoint::bench {
-namespace {
-
-constexpr std::pair<std::string_view, Fidelity> by_fidelity[] = {
-    {"automatic", Fidelity::automatic},
-    {"ldlt", Fidelity::mesh},
-    {"klu", Fidelity::circuit},
-};
-
-}  // namespace
 
 std::vector<std::string_view> mesh_methods() {
     std::vector<std::string_view> names;
-    for (const auto& [name, fidelity] : by_fidelity) names.push_back(name);
+    for (const Method method : {Method::automatic, Method::schur_cg, Method::transfer,
+                                Method::direct, Method::ldlt, Method::klu})
+        names.push_back(method_name(method));
     return names;
 }
 
 Result<std::unique_ptr<TileSolver>> make_solver_by_name(const TileSpec& spec,
                                                         const MethodRequest& request) {
-    for (const auto& [name, fidelity] : by_fidelity)
-        if (name == request.method)
-            return make_solver(spec, {.fidelity = fidelity, .threads = request.threads});
-    return Error{.code = Errc::usage,
-                 .what = fmt::format("this build has no method '{}'", request.method),
-                 .help = fmt::format("choose one of {}", fmt::join(mesh_methods(), ", "))};
+    const auto method = parse_method(request.method);
+    if (!method) return method.error();
+    return make_solver(
+        spec,
+        {.method = *method, .accuracy_rel = request.accuracy_rel, .threads = request.threads});
 }
 
 }  // namespace crosspoint::bench

@@ -12,15 +12,15 @@ namespace crosspoint::bench {
 
 /// How a bench asks for a solver.
 struct MethodRequest {
-    std::string_view method = "automatic";
+    std::string_view method = "auto";
     double accuracy_rel = 1e-9;
     int threads = 1;
 };
 
-/// Names of the methods that solve a passive tile exactly; "automatic" is the first.
+/// Names of the methods that solve a passive tile exactly; "auto" is the first.
 std::vector<std::string_view> mesh_methods();
 
-/// @errors usage: no method of this name in this build; as make_solver
+/// @errors as parse_method, make_solver
 Result<std::unique_ptr<TileSolver>> make_solver_by_name(const TileSpec& spec,
                                                         const MethodRequest& request);
 

@@ -18,7 +18,7 @@ def find(table, **wanted):
 def add_ratios(rows):
     """Time of each tool over that of Crosspoint left to itself, on the same tile."""
     for row in rows:
-        ours = find(rows, rows=row["rows"], regime=row["regime"], tool="automatic")
+        ours = find(rows, rows=row["rows"], regime=row["regime"], tool="auto")
         if ours is None or row.get("note"):
             continue
         for key in ("one_s", "batch_s"):
@@ -57,7 +57,7 @@ def remark(row):
     words = [row.get("batch_note", "")]
     if row.get("status") not in (None, "converged"):
         words.append(row["status"])
-    if row["kind"] == "crosspoint" and row["tool"] == "automatic":
+    if row["kind"] == "crosspoint" and row["tool"] == "auto":
         words.append(row.get("method", ""))
         if row.get("batch_method") not in (None, row.get("method")):
             words.append("batch: " + row["batch_method"])
@@ -78,7 +78,7 @@ def aims(rows):
     """Section 8 of the design: what the mesh methods are to reach, from this run."""
     lines = []
     for size, least, aim in ((128, 100, 300), (256, 150, 500), (512, 150, 500)):
-        ours = find(rows, rows=size, regime="mid", tool="automatic")
+        ours = find(rows, rows=size, regime="mid", tool="auto")
         klu = find(rows, rows=size, regime="mid", tool="KLU")
         if ours and klu:
             lines.append([f"{size} x {size}, one input", bt.seconds(ours["one_s"]),

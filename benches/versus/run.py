@@ -142,7 +142,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     text = "\n\n".join([
         head, report.main_table(driver.rows, options.batch),
-        "`ratio`: time over that of Crosspoint automatic. `~`: extrapolated from a measured block "
+        "`ratio`: time over that of Crosspoint auto. `~`: extrapolated from a measured block "
         "of 64 inputs. `MB`: peak above what was resident before. `error`: largest difference of "
         "an output current from the oracle, relative to the largest current.",
         "Not run:\n" + (report.skipped(driver.rows) or "- nothing"),

@@ -72,6 +72,9 @@ void add_report(const SolveReport& report, json& out) {
     out["status"] = status_name(report.status);
     out["bound_rel"] = report.error_bound_rel;
     out["unknowns"] = report.unknowns;
+    out["iterations"] = report.iterations;
+    out["expected_s"] = report.expected_s;
+    out["memory_bytes"] = report.memory_bytes;
 }
 
 void add_batch(const SolveReport& report, double batch_s, bool extrapolated,
@@ -130,8 +133,8 @@ Result<json> run_crosspoint(const BenchTile& tile, const MethodRequest& request,
     i_out_A = std::move(probe->solution.i_out_A);
     if (auto written = write_currents(limits.currents, i_out_A); !written) return written.error();
     emit(out);
-    // "automatic" may choose a faster method for the whole batch than for the block.
-    const double patience = request.method == "automatic" ? 8.0 : 1.0;
+    // "auto" may choose a faster method for the whole batch than for the block.
+    const double patience = request.method == "auto" ? 8.0 : 1.0;
     if (batch > few && batch_s <= patience * limits.batch_limit_s) {
         auto pass = run_once(tile, request, first_inputs(tile.inputs, batch));
         if (!pass) return pass.error();

@@ -94,7 +94,7 @@ def all_tools(build, threads, accuracy):
     versus = bt.binary("bench_versus", build)
     names = bt.Child([versus, "names"], 10.0).json()
     tools, missing = [], []
-    growth = {"schur_cg": 3.3, "transfer": 2.9, "automatic": 3.3}
+    growth = {"schur-cg": 3.3, "transfer": 2.9, "auto": 3.3}
     for method in names["methods"]:
         tools.append(Tool(method, "crosspoint", growth.get(method, 3.6),
                           lambda case, currents, s, method=method:
