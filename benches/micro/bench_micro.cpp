@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     print_machine(machine);
     register_machine(machine);
     for (const auto& list :
-         {ladder_kernels(), schur_kernels(), product_kernels(), sparse_kernels()})
+         {ladder_kernels(), schur_kernels(), merge_kernels(), product_kernels(), sparse_kernels()})
         for (const KernelEntry& entry : list)
             benchmark::RegisterBenchmark(entry.name.c_str(), [entry,
                                                               &machine](benchmark::State& state) {

@@ -3,9 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "crosspoint/linalg/mesh_network.hpp"
 
 namespace crosspoint::bench {
 
@@ -13,8 +16,8 @@ namespace crosspoint::bench {
 struct Kernel {
     std::string name;
     double cells = 0.0;            ///< per run
-    double flops_per_cell = 0.0;   ///< additions and multiplications; 0: not counted
-    double bytes_per_cell = 0.0;   ///< loaded and stored by the algorithm, each operand once
+    double flops_per_cell = 0.0;   ///< additions, multiplications; 0: not counted
+    double bytes_per_cell = 0.0;   ///< loaded and stored, each operand once; 0: not counted
     double footprint_bytes = 0.0;  ///< working set: which level of memory it is compared with
     bool single_precision = false;
     std::function<void()> run;
@@ -29,6 +32,10 @@ struct KernelEntry {
 std::vector<KernelEntry> ladder_kernels();   ///< ladders, converter
 std::vector<KernelEntry> sparse_kernels();   ///< factorizations, audit
 std::vector<KernelEntry> schur_kernels();    ///< sweeps and iterations of Schur-CG, residual
+std::vector<KernelEntry> merge_kernels();    ///< port merge and its products
 std::vector<KernelEntry> product_kernels();  ///< transfer matrix times a batch
+
+/// An n x n tile of regime mid in the form of the mesh methods.
+MeshNetwork bench_mesh(std::size_t n);
 
 }  // namespace crosspoint::bench

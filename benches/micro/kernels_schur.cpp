@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <limits>
 #include <memory>
 
-#include "bench_tile.hpp"
 #include "crosspoint/linalg/mesh_residual.hpp"
 #include "crosspoint/linalg/schur_inner.hpp"
 #include "kernels.hpp"
@@ -13,28 +11,9 @@
 namespace crosspoint::bench {
 namespace {
 
-MeshLines lines_of(std::size_t lines, std::size_t crossings, double ohm, bool at_first) {
-    const std::vector<double> joined(lines, ohm);
-    const std::vector<double> open(lines, std::numeric_limits<double>::infinity());
-    return {.lines = lines,
-            .crossings = crossings,
-            .segment_ohm = Matrix<double>(1, 1, ohm),
-            .first_ohm = at_first ? joined : open,
-            .last_ohm = at_first ? open : joined};
-}
-
-MeshNetwork network_of(std::size_t n) {
-    const BenchTile tile = make_bench_tile(n, n, *find_regime("mid"), 1, 1);
-    return {.rows = n,
-            .cols = n,
-            .cell_S = tile.cells.g_on_S,
-            .row_lines = lines_of(n, n, tile.segment_ohm, true),
-            .col_lines = lines_of(n, n, tile.segment_ohm, false)};
-}
-
 template <class T>
 struct SweepProblem {
-    explicit SweepProblem(std::size_t n) : mesh(network_of(n)), network(mesh, 1), inner(network) {
+    explicit SweepProblem(std::size_t n) : mesh(bench_mesh(n)), network(mesh, 1), inner(network) {
         for (SweepArray<T>* array : {&r, &z, &y, &p, &q, &x}) {
             *array = SweepArray<T>(network.panel_size);
             for (std::size_t k = 0; k < network.panel_size; ++k) (*array)[k] = static_cast<T>(1e-3);

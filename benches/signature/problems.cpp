@@ -172,7 +172,7 @@ Outcome run_mesh(const Problem& problem, std::string_view method) {
             .method = without_target(report.method),
             .status = std::string(status_name(report.status)),
             .tolerance = iterations > 0 ? iterative_tolerance : direct_tolerance,
-            .slack = iterations > 0 ? 1 : 0,
+            .slack = iterations > 0 ? static_cast<std::int64_t>(problem.inputs.rows()) : 0,
             .values = summary(solution->i_out_A.values()),
             .work = {static_cast<std::int64_t>(report.unknowns), iterations}};
 }

@@ -17,7 +17,7 @@ struct Outcome {
     std::string method;  ///< which code ran, without the instruction set
     std::string status;
     double tolerance = 0.0;  ///< of `values`, relative to the largest of them
-    std::int64_t slack = 0;  ///< how far `work` may differ: iterations, by one
+    std::int64_t slack = 0;  ///< how far `work` may differ: iterations, by one per input
     std::vector<double> values;
     std::vector<std::int64_t> work;  ///< unknowns, iterations, converter counts
 };

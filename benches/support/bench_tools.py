@@ -182,7 +182,7 @@ class Panel:
         xs = sorted({x for _, points, _ in self.series for x, _ in points})
         ys = [y for _, points, _ in self.series for _, y in points]
         low = 10.0 ** math.floor(math.log10(min(ys)) - 0.05)
-        high = 10.0 ** math.ceil(math.log10(max(ys)) + 0.05)
+        high = 10.0 ** math.ceil(math.log10(max(ys)) + 0.35)  # room for a name
         right = xs[-1] * (xs[-1] / xs[0]) ** 0.5 if len(xs) > 1 else xs[-1] * 4
         left = xs[0] / (xs[-1] / xs[0]) ** 0.06 if len(xs) > 1 else xs[0] / 2
         tics = ", ".join(f"'{x:g}' {x:g}" for x in xs)
