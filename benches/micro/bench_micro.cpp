@@ -36,13 +36,13 @@ void print_machine(const Machine& machine) {
 void measure(benchmark::State& state, const KernelEntry& entry, const Machine& machine) {
     const Kernel kernel = entry.prepare();
     kernel.run();  // first touch of what it allocates
-    const double start_s = clock_s();
+    const double start_s = thread_s();
     for (auto _ : state) {
         kernel.run();
         benchmark::ClobberMemory();
     }
     // Rates by hand: a Counter that is a rate prints "/s" behind a percentage.
-    const double run_s = (clock_s() - start_s) / static_cast<double>(state.iterations());
+    const double run_s = (thread_s() - start_s) / static_cast<double>(state.iterations());
     const double flops_s = kernel.cells * kernel.flops_per_cell / run_s;
     const double bytes_s = kernel.cells * kernel.bytes_per_cell / run_s;
     const double peak_Fs = kernel.single_precision ? machine.peak_float_Fs : machine.peak_double_Fs;

@@ -17,6 +17,8 @@ struct Timing {
 
 /// Seconds on a monotonic clock.
 double clock_s();
+/// Seconds that the calling thread has computed: on a busy machine the better clock of a kernel.
+double thread_s();
 
 Timing timing_of(std::vector<double> seconds);
 
