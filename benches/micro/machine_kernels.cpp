@@ -19,11 +19,14 @@ constexpr std::size_t block_steps = 256;
 template <class T>
 HWY_INLINE double multiply_adds(std::size_t rounds) {
     const hn::ScalableTag<T> d;
-    auto x0 = hn::Zero(d), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0;
-    auto x6 = x0, x7 = x0, x8 = x0, x9 = x0, x10 = x0, x11 = x0;
     // Values that the compiler cannot know: the chains stay bounded and are never folded.
     volatile T a = static_cast<T>(0.5);
     volatile T b = static_cast<T>(1.0);
+    // Different starts: equal chains would be computed once.
+    const auto start = [&](int k) HWY_ATTR { return hn::Set(d, a * static_cast<T>(k)); };
+    auto x0 = start(1), x1 = start(2), x2 = start(3), x3 = start(4), x4 = start(5), x5 = start(6);
+    auto x6 = start(7), x7 = start(8), x8 = start(9), x9 = start(10), x10 = start(11),
+         x11 = start(12);
     const auto va = hn::Set(d, a);
     const auto vb = hn::Set(d, b);
     for (std::size_t step = 0; step < rounds * block_steps; ++step) {
