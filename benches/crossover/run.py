@@ -38,6 +38,7 @@ def arguments():
                                       else [32, 64, 128, 256, 512, 1024])
     options.regimes = options.regimes or (["mid"] if options.quick else ["easy", "mid", "hard"])
     options.out = options.out or pathlib.Path(options.build) / "crossover"
+    options.out.mkdir(parents=True, exist_ok=True)  # now: a wrong path must not cost the run
     return options
 
 
@@ -145,7 +146,6 @@ def main():
         bt.markdown(["rows", "regime", "hardness", "fastest"], winners),
         "Crossings: the second method wins from B* inputs on.",
         bt.markdown(["rows", "regime", "few inputs", "many inputs", "B*"], crossings)])
-    options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "crossover").with_suffix(".md").write_text(text + "\n", encoding="utf-8")
     bt.write_csv(options.out / "crossover.csv", times)
     print(text)

@@ -35,6 +35,7 @@ def arguments():
         if getattr(options, key) is None:
             setattr(options, key, value)
     options.out = options.out or pathlib.Path(options.build) / "scaling"
+    options.out.mkdir(parents=True, exist_ok=True)  # now: a wrong path must not cost the run
     return options
 
 
@@ -124,7 +125,6 @@ def main():
     head = bt.machine()
     print(head, flush=True)
     series, threads = scaling.over_rows(), scaling.over_threads()
-    options.out.mkdir(parents=True, exist_ok=True)
     text = "\n\n".join([
         head, rows_table(series, options.sizes),
         f"Regime {options.regime}, one thread; exponent: least squares in log-log over the last "

@@ -53,6 +53,7 @@ def arguments():
         if getattr(options, key) is None:
             setattr(options, key, value)
     options.out = options.out or pathlib.Path(options.build) / "versus"
+    options.out.mkdir(parents=True, exist_ok=True)  # now: a wrong path must not cost the run
     return options
 
 
@@ -139,7 +140,6 @@ def main():
         for regime in options.regimes:
             driver.run(size, regime)
     report.add_ratios(driver.rows)
-    options.out.mkdir(parents=True, exist_ok=True)
     text = "\n\n".join([
         head, report.main_table(driver.rows, options.batch),
         "`ratio`: time over that of Crosspoint auto. `~`: extrapolated from a measured block "
