@@ -121,19 +121,24 @@ struct Leaf {
                                        std::size_t c) {
         const std::size_t ld = s.nodes + s.ports;
         V sum[kCols][kRows];
-        for (std::size_t j = 0; j < kCols; ++j)
-            for (std::size_t i = 0; i < kRows; ++i) sum[j][i] = get(out, (c + j) * s.ports + r + i);
+        HWY_UNROLL(5)
+        for (std::size_t j = 0; j < kCols; ++j) HWY_UNROLL(5)
+        for (std::size_t i = 0; i < kRows; ++i) sum[j][i] = get(out, (c + j) * s.ports + r + i);
         for (std::size_t p = 0; p < s.nodes; ++p) {
             V left[kRows];
+            HWY_UNROLL(5)
             for (std::size_t i = 0; i < kRows; ++i) left[i] = get(w, p * ld + r + i);
+            HWY_UNROLL(5)
             for (std::size_t j = 0; j < kCols; ++j) {
                 const V right = get(w, p * ld + c + j);
+                HWY_UNROLL(5)
                 for (std::size_t i = 0; i < kRows; ++i)
                     sum[j][i] = hn::MulAdd(left[i], right, sum[j][i]);
             }
         }
-        for (std::size_t j = 0; j < kCols; ++j)
-            for (std::size_t i = 0; i < kRows; ++i) put(sum[j][i], out, (c + j) * s.ports + r + i);
+        HWY_UNROLL(5)
+        for (std::size_t j = 0; j < kCols; ++j) HWY_UNROLL(5)
+        for (std::size_t i = 0; i < kRows; ++i) put(sum[j][i], out, (c + j) * s.ports + r + i);
     }
 
     static HWY_INLINE void update(const StepView& s, const T* panel, T* out) {
