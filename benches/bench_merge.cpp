@@ -196,7 +196,7 @@ void run(std::size_t n) {
     build2 = median_ms(repeats, [&] {
         PortMerge merge;
         merge.build(net, {.threads = 2});
-        merge.transfer_S(rows, cols);
+        t = merge.transfer_S(rows, cols);
     });
     double most = 0.0, worst = 0.0;
     for (std::size_t k = 0; k < t.size(); ++k) {
