@@ -4,7 +4,8 @@
 // touch (a cut between columns costs one node per row line, one between rows one per column line).
 // With c_kl the conductance between two nodes, eliminating node p is the star-mesh transform
 //
-//     d_p = sum_k c_pk,      c_kl += c_kp c_pl / d_p                       (physics.md, section 6)
+//     d_p = sum_k c_pk,      c_kl += c_kp c_pl / d_p                       (engine/docs/physics.md,
+//     section 6)
 //
 // which never subtracts: the diagonals are sums of what is left, not stored and not updated. So
 // every conductance between ports keeps full relative accuracy however far the cells are spread, a
