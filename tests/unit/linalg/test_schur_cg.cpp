@@ -96,11 +96,11 @@ TEST_CASE("schur-cg: one cell is a voltage divider") {
 
 TEST_CASE("schur-cg: every instruction set agrees to the accuracy asked for") {
     for (const auto& [rows, cols] : {std::pair<std::size_t, std::size_t>{1, 1},
-                                    {17, 33},
-                                    {64, 40},
-                                    {5, 130},
-                                    {130, 5},
-                                    {70, 70}}) {
+                                     {17, 33},
+                                     {64, 40},
+                                     {5, 130},
+                                     {130, 5},
+                                     {70, 70}}) {
         for (const bool per_segment : {false, true}) {
             const Problem p = make_problem(rows, cols, 5.0, per_segment, rows * 1000 + cols);
             const SchurAnswer best = solve(p, to(1e-12));
