@@ -24,6 +24,7 @@
 #include "crosspoint/array/tile_spec.hpp"
 #include "crosspoint/base/bit_matrix.hpp"
 #include "crosspoint/base/matrix.hpp"
+#include "crosspoint/solve/gate_method.hpp"
 
 namespace crosspoint {
 
@@ -39,6 +40,8 @@ struct GateLadder {
     std::vector<float> segment_ohm;  ///< [cols x rows], r_i between row i-1 and i; entry 0 is 0
     std::vector<float> end_ohm;      ///< [cols] R_d + R_s (+ sum r_b r_s / r)
     std::vector<float> alpha;        ///< [cols] r_s / r
+    std::vector<float> driven_ohm;   ///< [cols x rows] r_b, only where r_s / r_b varies
+    std::size_t rescale_rows = 0;    ///< rows before single precision could overflow; 0 = never
 };
 
 /// Whether the kernel can take the tile, and the tile in its form. The reason when it cannot:
@@ -51,15 +54,19 @@ struct GateLadderResult {
 };
 GateLadderResult make_gate_ladder(const TileSpec& spec, const CellArray& cells);
 
+/// Whether a method can take the tile; `masked` always can.
+bool gate_method_fits(const GateLadder& ladder, GateMethod method);
+
+/// The method that run_gate_ladder uses: `wanted` where it fits, else `masked`.
+GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted);
+
 /// Column currents of many reads.
 /// @param gates   [asserted rows x reads] bits, one asserted row of the tile a line
 /// @param first_row tile row of line 0; all other rows are off
 /// @param i_out_A out, resized to [cols x reads rounded up to 64]; reads beyond the batch are 0
 /// inputs
-/// @cost  3 (sensed at the driven end) or 6 vector operations per asserted row and 4-16 reads; rows
-///        that are off cost the same with a leak, and one addition per column without
 void run_gate_ladder(const GateLadder& ladder, const BitMatrix& gates, std::size_t first_row,
-                     Matrix<float>& i_out_A);
+                     Matrix<float>& i_out_A, GateMethod wanted = GateMethod::automatic);
 
 /// Name of the instruction set that run_gate_ladder uses on this machine ("AVX3", "AVX2", ...).
 const char* gate_ladder_target();
