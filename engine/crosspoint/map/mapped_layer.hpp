@@ -39,9 +39,12 @@ struct GroupRead {
     std::vector<float> selected;         ///< [lanes] S_x
 };
 
+/// Reads that are solved and converted together: their currents and sums stay in the L2 cache.
+constexpr std::size_t read_block = 256;
+
 /// Scratch of one thread.
 struct LayerWork {
-    GroupRead read;
+    std::vector<GroupRead> reads;  ///< of one row group, one per read_block lanes
     Matrix<float> current_A;
     std::stop_token stop;  ///< ends read_plane early
 };
@@ -66,12 +69,18 @@ public:
     [[nodiscard]] std::span<const std::int32_t> on_cells() const { return on_cells_; }
 
 private:
+    // One row group of one tile: all reads of work.reads, converted and added to z.
+    static Result<void> read_group(const MappedTile& tile, std::size_t g, std::int32_t weight,
+                                   std::size_t images, Matrix<std::int32_t>& z,
+                                   PartialSumErrors& errors, LayerWork& work);
+
     std::vector<MappedTile> tiles_;
     std::vector<std::int32_t> on_cells_;
 };
 
-/// Fills `read` for rows group.first .. of the tile that begins at input `first_input`.
-void prepare_read(const BitMatrix& x, std::size_t first_input, const RowGroup& group,
-                  GroupRead& read);
+/// Fills `read` for rows group.first .. of the tile that begins at input `first_input`, from lanes
+/// first_lane .. first_lane + lanes - 1 of x.
+void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
+                  std::size_t first_input, const RowGroup& group, GroupRead& read);
 
 }  // namespace crosspoint

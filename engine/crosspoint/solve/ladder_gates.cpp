@@ -23,30 +23,10 @@ std::string_view gate_method_name(GateMethod method) {
     return "unknown";
 }
 
-OffRows off_rows(const GateLadderCall& t, std::size_t column, std::size_t from, std::size_t to) {
-    const float* r_ohm = t.segment_ohm + column * t.rows;
-    // In double, as the sums can be long; four of them, to hide the latency of an addition.
-    double wire_ohm[4] = {0.0, 0.0, 0.0, 0.0};
-    if (t.g_off_S == 0.0f) {
-        for (std::size_t i = from; i < to; ++i)
-            wire_ohm[(i - from) % 4] += static_cast<double>(r_ohm[i]);
-        const double sum = (wire_ohm[0] + wire_ohm[1]) + (wire_ohm[2] + wire_ohm[3]);
-        return {.z_bottom_ohm = 0.0f, .y_S = 0.0f, .z_top_ohm = static_cast<float>(sum)};
-    }
-    const double g_S = static_cast<double>(t.g_off_S);
-    double e1 = 0.0, j1 = 0.0, d2 = 0.0, f2 = 0.0;
-    for (std::size_t i = to; i-- > from;) {
-        const double r = static_cast<double>(r_ohm[i]);
-        j1 += g_S + g_S * e1;
-        f2 += g_S * d2;
-        e1 += r * j1;
-        d2 += r + r * f2;
-    }
-    if (from == to) return {.z_bottom_ohm = 0.0f, .y_S = 0.0f, .z_top_ohm = 0.0f};
-    return {.z_bottom_ohm = static_cast<float>(f2 / j1),
-            .y_S = static_cast<float>(j1),
-            .z_top_ohm = static_cast<float>(e1 / j1)};
-}
+namespace {
+// Below this fraction of active rows method B is the faster one (benches/bench_ladder.cpp).
+constexpr double sparse_activity = 0.15;
+}  // namespace
 
 bool gate_method_fits(const GateLadder& ladder, GateMethod method) {
     const bool general = ladder.rescale_rows != 0 || !ladder.driven_ohm.empty();
@@ -57,52 +37,108 @@ bool gate_method_fits(const GateLadder& ladder, GateMethod method) {
         case GateMethod::active_list:
             return !general && ladder.g_off_S == 0.0f;
         case GateMethod::pattern_table:
-            return !general;
+            return !general && gate_table_fits();
     }
     return false;
 }
 
-GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted) {
-    if (wanted == GateMethod::automatic) wanted = GateMethod::pattern_table;
+const char* gate_method_title(GateMethod method) {
+    switch (method) {
+        case GateMethod::pattern_table:
+            return "method C (pattern tables)";
+        case GateMethod::active_list:
+            return "method B (active rows)";
+        case GateMethod::automatic:
+        case GateMethod::masked:
+            break;
+    }
+    return "method A (masked)";
+}
+
+GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted, double activity) {
+    if (wanted == GateMethod::automatic)
+        wanted = activity < sparse_activity && gate_method_fits(ladder, GateMethod::active_list)
+                     ? GateMethod::active_list
+                     : GateMethod::pattern_table;
     return gate_method_fits(ladder, wanted) ? wanted : GateMethod::masked;
 }
 
+namespace {
+
+constexpr std::size_t most_table_floats = 4 * 1024 * 1024;
+
+// Everything but the reads.
+GateLadderCall make_call(const GateLadder& ladder, std::size_t first_row, std::size_t asserted) {
+    // Kernel rows count from the driven end.
+    const std::size_t first = ladder.rows_reversed ? ladder.rows - first_row - asserted : first_row;
+    return {.g_on_S = ladder.g_on_S.data(),
+            .segment_ohm = ladder.segment_ohm.data(),
+            .driven_ohm = ladder.driven_ohm.empty() ? nullptr : ladder.driven_ohm.data(),
+            .sensed_ohm = ladder.sensed_ohm.empty() ? nullptr : ladder.sensed_ohm.data(),
+            .end_ohm = ladder.end_ohm.data(),
+            .alpha = ladder.alpha.data(),
+            .rows = ladder.rows,
+            .cols = ladder.cols,
+            .g_off_S = ladder.g_off_S,
+            .drive_V = ladder.drive_V,
+            .rows_reversed = ladder.rows_reversed,
+            .sensed_at_bottom = ladder.sensed_at_bottom,
+            .rescale_rows = ladder.rescale_rows,
+            .bits = nullptr,
+            .row_bytes = 0,
+            .first = first,
+            .last = first + asserted,
+            .reads = 0,
+            .i_out_A = nullptr,
+            .stride = 0};
+}
+
+}  // namespace
+
+std::unique_ptr<GateTables> make_gate_tables(const GateLadder& ladder, std::size_t first_row,
+                                             std::size_t rows, GateMethod wanted) {
+    if (choose_gate_method(ladder, wanted, 0.5) != GateMethod::pattern_table) return nullptr;
+    const std::size_t floats = gate_table_floats(rows, ladder.cols);
+    if (floats > most_table_floats) return nullptr;
+    auto tables = std::make_unique<GateTables>();
+    tables->first_row = first_row;
+    tables->rows = rows;
+    constexpr std::size_t line = 64 / sizeof(float);
+    tables->values.resize(floats + line);
+    const auto address = reinterpret_cast<std::uintptr_t>(tables->values.data());
+    tables->first_value = (64 - address % 64) % 64 / sizeof(float);
+    const GateLadderCall call = make_call(ladder, first_row, rows);
+    build_gate_tables(call, tables->values.data() + tables->first_value);
+    tables->ends.resize(2 * ladder.cols);
+    find_off_rows(call, tables->ends.data());
+    return tables;
+}
+
 void run_gate_ladder(const GateLadder& ladder, const BitMatrix& gates, std::size_t first_row,
-                     Matrix<float>& i_out_A, GateMethod wanted) {
-    const std::size_t asserted = gates.rows();
+                     Matrix<float>& i_out_A, GateMethod wanted, const GateTables* tables) {
     const std::size_t stride = gates.words_per_row() * 64;
     if (i_out_A.rows() != ladder.cols || i_out_A.cols() != stride)
         i_out_A = Matrix<float>(ladder.cols, stride);
-    // Kernel rows count from the driven end.
-    const std::size_t first = ladder.rows_reversed ? ladder.rows - first_row - asserted : first_row;
-    const GateLadderCall call{
-        .g_on_S = ladder.g_on_S.data(),
-        .segment_ohm = ladder.segment_ohm.data(),
-        .driven_ohm = ladder.driven_ohm.empty() ? nullptr : ladder.driven_ohm.data(),
-        .end_ohm = ladder.end_ohm.data(),
-        .alpha = ladder.alpha.data(),
-        .rows = ladder.rows,
-        .cols = ladder.cols,
-        .g_off_S = ladder.g_off_S,
-        .drive_V = ladder.drive_V,
-        .rows_reversed = ladder.rows_reversed,
-        .sensed_at_bottom = ladder.sensed_at_bottom,
-        .rescale_rows = ladder.rescale_rows,
-        .bits = reinterpret_cast<const std::uint8_t*>(gates.words().data()),
-        .row_bytes = gates.words_per_row() * 8,
-        .first = first,
-        .last = first + asserted,
-        .reads = gates.cols(),
-        .i_out_A = i_out_A.values().data(),
-        .stride = stride};
-    switch (choose_gate_method(ladder, wanted)) {
+    GateLadderCall call = make_call(ladder, first_row, gates.rows());
+    call.bits = reinterpret_cast<const std::uint8_t*>(gates.words().data());
+    call.row_bytes = gates.words_per_row() * 8;
+    call.reads = gates.cols();
+    call.i_out_A = i_out_A.values().data();
+    call.stride = stride;
+    switch (choose_gate_method(ladder, wanted, 0.5)) {
         case GateMethod::pattern_table:
-            return run_pattern_table(call);
+            CROSSPOINT_ASSERT(tables == nullptr ||
+                              (tables->first_row == first_row && tables->rows == gates.rows()));
+            if (tables == nullptr) return run_pattern_table(call, nullptr, nullptr);
+            return run_pattern_table(call, tables->values.data() + tables->first_value,
+                                     tables->ends.data());
+        case GateMethod::active_list:
+            return run_active_list(call, gates);
         case GateMethod::automatic:
         case GateMethod::masked:
-        case GateMethod::active_list:
-            return run_masked(call);
+            break;
     }
+    call.driven_ohm != nullptr || call.rescale_rows != 0 ? run_general(call) : run_masked(call);
 }
 
 }  // namespace crosspoint

@@ -19,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "crosspoint/array/tile_spec.hpp"
@@ -40,8 +41,9 @@ struct GateLadder {
     std::vector<float> segment_ohm;  ///< [cols x rows], r_i between row i-1 and i; entry 0 is 0
     std::vector<float> end_ohm;      ///< [cols] R_d + R_s (+ sum r_b r_s / r)
     std::vector<float> alpha;        ///< [cols] r_s / r
-    std::vector<float> driven_ohm;   ///< [cols x rows] r_b, only where r_s / r_b varies
-    std::size_t rescale_rows = 0;    ///< rows before single precision could overflow; 0 = never
+    /// [cols x rows] r_b and r_s, only where their ratio varies and matters.
+    std::vector<float> driven_ohm, sensed_ohm;
+    std::size_t rescale_rows = 0;  ///< rows before single precision could overflow; 0 = never
 };
 
 /// Whether the kernel can take the tile, and the tile in its form. The reason when it cannot:
@@ -57,16 +59,44 @@ GateLadderResult make_gate_ladder(const TileSpec& spec, const CellArray& cells);
 /// Whether a method can take the tile; `masked` always can.
 bool gate_method_fits(const GateLadder& ladder, GateMethod method);
 
-/// The method that run_gate_ladder uses: `wanted` where it fits, else `masked`.
-GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted);
+/// The method for a tile: `wanted` where it fits, else `masked`; never a function of the batch.
+/// Automatic: pattern tables, or active lists where `activity`, the expected fraction of rows that
+/// a read drives, is small and cells do not leak.
+GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted, double activity);
+const char* gate_method_title(GateMethod method);  ///< "method C (pattern tables)", ...
 
-/// Column currents of many reads.
+/// A stretch of rows that no read asserts, as a T network: z_bottom, y, z_top of equation (18).
+struct OffRows {
+    float z_bottom_ohm = 0.0f;
+    float y_S = 0.0f;
+    float z_top_ohm = 0.0f;
+};
+
+/// Pattern tables of one row group, for many calls of run_gate_ladder.
+struct GateTables {
+    std::size_t first_row = 0;
+    std::size_t rows = 0;
+    std::vector<float> values;    ///< in the layout of the instruction set that built them
+    std::size_t first_value = 0;  ///< at a cache line
+    std::vector<OffRows> ends;    ///< [2 x cols]: below the asserted rows, then above
+};
+
+/// Tables for method C; none where the tile is not run by it, or where they would take more than
+/// 16 MiB (then every call builds and drops its own, a few columns at a time).
+/// @cost  about as long as 200 reads
+std::unique_ptr<GateTables> make_gate_tables(const GateLadder& ladder, std::size_t first_row,
+                                             std::size_t rows, GateMethod wanted);
+
+/// Column currents of many reads. A read's current has the same bits in whatever batch it is and
+/// with or without `tables`.
 /// @param gates   [asserted rows x reads] bits, one asserted row of the tile a line
 /// @param first_row tile row of line 0; all other rows are off
 /// @param i_out_A out, resized to [cols x reads rounded up to 64]; reads beyond the batch are 0
 /// inputs
+/// @param tables  of these rows, or null
 void run_gate_ladder(const GateLadder& ladder, const BitMatrix& gates, std::size_t first_row,
-                     Matrix<float>& i_out_A, GateMethod wanted = GateMethod::automatic);
+                     Matrix<float>& i_out_A, GateMethod wanted = GateMethod::automatic,
+                     const GateTables* tables = nullptr);
 
 /// Name of the instruction set that run_gate_ladder uses on this machine ("AVX3", "AVX2", ...).
 const char* gate_ladder_target();

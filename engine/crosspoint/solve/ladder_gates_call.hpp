@@ -6,13 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crosspoint/solve/ladder_gates.hpp"
+
 namespace crosspoint {
 
 /// One batch of reads on one tile; kernel rows count from the driven end.
 struct GateLadderCall {
     const float* g_on_S;
     const float* segment_ohm;
-    const float* driven_ohm;  ///< [cols x rows] r_b, where r_s / r_b varies; else null
+    const float* driven_ohm;  ///< [cols x rows] r_b and r_s where their ratio varies, else null
+    const float* sensed_ohm;
     const float* end_ohm;
     const float* alpha;
     std::size_t rows;
@@ -31,13 +34,6 @@ struct GateLadderCall {
     std::size_t stride;
 };
 
-/// A stretch of rows that no read asserts, as a T network: z_bottom, y, z_top of equation (18).
-struct OffRows {
-    float z_bottom_ohm;
-    float y_S;
-    float z_top_ohm;
-};
-
 /// The asserted line that drives kernel row i.
 inline const std::uint8_t* row_bits(const GateLadderCall& t, std::size_t i) {
     const std::size_t k = t.rows_reversed ? t.last - 1 - i : i - t.first;
@@ -46,10 +42,19 @@ inline const std::uint8_t* row_bits(const GateLadderCall& t, std::size_t i) {
 
 void run_masked(const GateLadderCall& call);
 void run_general(const GateLadderCall& call);
-void run_active_list(const GateLadderCall& call);
-void run_pattern_table(const GateLadderCall& call);
+void run_active_list(const GateLadderCall& call, const BitMatrix& gates);
 
-/// Rows from the first to the last without a read, below (rows from `last`) or above.
-OffRows off_rows(const GateLadderCall& t, std::size_t column, std::size_t from, std::size_t to);
+/// @param tables,ends what build_gate_tables and find_off_rows filled for the same rows, or null:
+///        built for this call
+void run_pattern_table(const GateLadderCall& call, const float* tables, const OffRows* ends);
+
+/// Whether vectors are long enough for a table of patterns (at least 4 lanes).
+bool gate_table_fits();
+/// Floats that the tables of every column need for so many asserted rows.
+std::size_t gate_table_floats(std::size_t asserted_rows, std::size_t cols);
+/// @param tables out, [gate_table_floats], at a cache line
+void build_gate_tables(const GateLadderCall& call, float* tables);
+/// @param ends out, [2 x cols]: the rows below the asserted ones, then those above
+void find_off_rows(const GateLadderCall& call, OffRows* ends);
 
 }  // namespace crosspoint

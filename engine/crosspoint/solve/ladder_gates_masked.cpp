@@ -79,8 +79,9 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
 
     const V one = hn::Set(d, 1.0f);
     for (std::size_t u = 0; u < U; ++u)
-        hn::StoreU(output_current<kOpposite>(t, j, hn::Add(one, e1[u]), j1[u], hn::Add(one, f2[u])),
-                   d, out + u * lanes);
+        hn::StoreU(
+            output_current<kOpposite>(t, j, hn::Add(one, e1[u]), j1[u], hn::Add(one, f2[u]), one),
+            d, out + u * lanes);
 }
 
 template <bool kOpposite, bool kLeak, bool kLong>
