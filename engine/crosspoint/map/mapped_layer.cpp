@@ -175,12 +175,13 @@ Result<MappedLayer> MappedLayer::program(const DenseLayer& layer, const TiledOpt
     return mapped;
 }
 
-Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, std::size_t images,
-                                     Matrix<std::int32_t>& z, PartialSumErrors& errors,
-                                     LayerWork& work) const {
+Result<void> MappedLayer::read_planes(std::span<const BitMatrix> planes,
+                                      std::span<const std::int32_t> weights, std::size_t images,
+                                      Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                      LayerWork& work) const {
     const std::size_t lanes = z.cols();
     const std::size_t blocks = (lanes + read_block - 1) / read_block;
-    work.reads.resize(blocks);
+    work.reads.resize(blocks * planes.size());
     // Tiles that share their inputs follow each other: their gate inputs are prepared once.
     for (std::size_t first = 0; first < tiles_.size();) {
         std::size_t last = first;
@@ -189,11 +190,13 @@ Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, st
             ++last;
         for (std::size_t g = 0; g < tiles_[first].groups.size(); ++g) {
             for (std::size_t b = 0; b < blocks; ++b)
-                prepare_read(x, b * read_block, std::min(read_block, lanes - b * read_block),
-                             tiles_[first].slot.first_input, tiles_[first].groups[g],
-                             work.reads[b]);
+                for (std::size_t p = 0; p < planes.size(); ++p)
+                    prepare_read(planes[p], b * read_block,
+                                 std::min(read_block, lanes - b * read_block),
+                                 tiles_[first].slot.first_input, tiles_[first].groups[g],
+                                 work.reads[b * planes.size() + p]);
             for (std::size_t k = first; k < last; ++k)
-                if (auto r = read_group(tiles_[k], g, weight, images, z, errors, work); !r)
+                if (auto r = read_group(tiles_[k], g, weights, images, z, errors, work); !r)
                     return r;
         }
         first = last;
@@ -201,16 +204,18 @@ Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, st
     return {};
 }
 
-Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g, std::int32_t weight,
-                                     std::size_t images, Matrix<std::int32_t>& z,
-                                     PartialSumErrors& errors, LayerWork& work) {
+Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
+                                     std::span<const std::int32_t> weights, std::size_t images,
+                                     Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                     LayerWork& work) {
     const std::size_t chunks = (tile.groups[g].count + 31) / 32;
     // Built for all reads of this chunk of images, then dropped: to keep the tables of every tile
     // would take more memory traffic than to build them.
     const auto plan = tile.solver->plan_gates(tile.groups[g].first, tile.groups[g].count);
-    for (std::size_t block = 0; block < work.reads.size(); ++block) {
-        const GroupRead& read = work.reads[block];
-        const std::size_t lane = block * read_block;
+    // Planes inside: their sums of one block of lanes stay in the cache.
+    for (std::size_t k = 0; k < work.reads.size(); ++k) {
+        const GroupRead& read = work.reads[k];
+        const std::size_t lane = k / weights.size() * read_block;
         const std::size_t lanes = read.selected.size();
         // Per tile and block, because one read by mesh or circuit can take seconds.
         if (work.stop.stop_requested())
@@ -222,11 +227,12 @@ Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g, std:
             std::ranges::fill(work.current_A.row(j).subspan(real, lanes - real), 0.0f);
             errors.add(convert_column(
                 tile.adc[g], std::as_const(work.current_A).row(j).first(lanes), read.selected,
-                read.x_words, std::span(tile.on_words[g]).subspan(j * chunks, chunks), weight,
+                read.x_words, std::span(tile.on_words[g]).subspan(j * chunks, chunks),
+                weights[k % weights.size()],
                 z.row(tile.slot.first_output + j).subspan(lane, lanes)));
         }
     }
-    errors.count += static_cast<std::int64_t>(tile.slot.cols * images);
+    errors.count += static_cast<std::int64_t>(tile.slot.cols * images * weights.size());
     return {};
 }
 

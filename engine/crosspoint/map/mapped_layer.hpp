@@ -44,9 +44,9 @@ constexpr std::size_t read_block = 256;
 
 /// Scratch of one thread.
 struct LayerWork {
-    std::vector<GroupRead> reads;  ///< of one row group, one per read_block lanes
+    std::vector<GroupRead> reads;  ///< of one row group: [blocks of lanes][planes]
     Matrix<float> current_A;
-    std::stop_token stop;  ///< ends read_plane early
+    std::stop_token stop;  ///< ends read_planes early
 };
 
 class MappedLayer {
@@ -55,14 +55,15 @@ public:
     static Result<MappedLayer> program(const DenseLayer& layer, const TiledOptions& options,
                                        std::size_t layer_index);
 
-    /// Adds sum over groups of weight * PS to z for one plane of inputs.
-    /// @param x        [lanes x inputs] gate inputs, one read a row
-    /// @param weight   of a count: 4 (hidden), 2^(b+1) (bit plane b)
+    /// Adds the sum over planes and groups of weight * PS to z.
+    /// @param planes   each [lanes x inputs] gate inputs, one read a row
+    /// @param weights  of a count, one per plane: 4 (hidden), 2^(b+1) (bit plane b)
     /// @param z        in/out, [outputs x lanes], lanes a multiple of 64
     /// @param images   real lanes, for the statistics
-    Result<void> read_plane(const BitMatrix& x, std::int32_t weight, std::size_t images,
-                            Matrix<std::int32_t>& z, PartialSumErrors& errors,
-                            LayerWork& work) const;
+    Result<void> read_planes(std::span<const BitMatrix> planes,
+                             std::span<const std::int32_t> weights, std::size_t images,
+                             Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                             LayerWork& work) const;
 
     [[nodiscard]] const std::vector<MappedTile>& tiles() const { return tiles_; }
     /// On cells per output, S_w.
@@ -70,9 +71,10 @@ public:
 
 private:
     // One row group of one tile: all reads of work.reads, converted and added to z.
-    static Result<void> read_group(const MappedTile& tile, std::size_t g, std::int32_t weight,
-                                   std::size_t images, Matrix<std::int32_t>& z,
-                                   PartialSumErrors& errors, LayerWork& work);
+    static Result<void> read_group(const MappedTile& tile, std::size_t g,
+                                   std::span<const std::int32_t> weights, std::size_t images,
+                                   Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                   LayerWork& work);
 
     std::vector<MappedTile> tiles_;
     std::vector<std::int32_t> on_cells_;

@@ -21,7 +21,7 @@ namespace {
 
 // Images that one thread takes at a time: the tables of a tile are built once for all of them, and
 // every thread gets at least two chunks where there are enough images.
-constexpr std::size_t most_chunk_images = 2560;
+constexpr std::size_t most_chunk_images = 1280;
 constexpr std::size_t least_chunk_images = 256;
 constexpr std::uint64_t check_purpose = 0xC4EC;
 constexpr std::size_t check_reads = 16;
@@ -95,10 +95,10 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::first_layer(const ImageSet& se
             sum_p[b] += pixel >> (8 - network.input_bits);
     }
     Matrix<std::int32_t> z(network.layers[0].outputs, lanes, 0);
-    for (std::size_t p = 0; p < bits; ++p)
-        if (auto r = layers[0].read_plane(planes[p], std::int32_t{2} << p, images, z, errors, work);
-            !r)
-            return r.error();
+    std::vector<std::int32_t> weights(bits);
+    for (std::size_t p = 0; p < bits; ++p) weights[p] = std::int32_t{2} << p;
+    if (auto r = layers[0].read_planes(planes, weights, images, z, errors, work); !r)
+        return r.error();
     for (std::size_t j = 0; j < z.rows(); ++j)
         for (std::size_t b = 0; b < lanes; ++b) z(j, b) -= sum_p[b];
     return z;
@@ -111,7 +111,9 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::hidden_layer(std::size_t k, co
     const std::size_t lanes = x.rows();
     const DenseLayer& layer = network.layers[k];
     Matrix<std::int32_t> z(layer.outputs, lanes, 0);
-    if (auto r = layers[k].read_plane(x, 4, images, z, errors, work); !r) return r.error();
+    const std::int32_t weight = 4;
+    if (auto r = layers[k].read_planes({&x, 1}, {&weight, 1}, images, z, errors, work); !r)
+        return r.error();
     std::vector<std::int32_t> by_read(lanes);
     for (std::size_t b = 0; b < lanes; ++b) {
         int selected = 0;
