@@ -121,7 +121,7 @@ HWY_INLINE void all_reads(const Group& g) {
     const std::size_t all = (g.call->reads + 63) / 64 * 64;
     for (std::size_t read = 0; read < all; read += chunk_reads) {
         const std::size_t reads = all - read < chunk_reads ? all - read : chunk_reads;
-        if (g.blocks > slab_blocks) {
+        if (g.split) {
             long_columns<kOpposite>(g, read, reads);
             continue;
         }
@@ -214,10 +214,12 @@ void run_pattern_table(const GateLadderCall& t, const float* tables, const OffRo
         .below = nullptr,
         .above = nullptr,
         .tables = nullptr,
+        .split = false,
         .states = nullptr,
         .patterns = grow(patterns, gate_table::slab_blocks * gate_table::chunk_reads)};
-    if (group.blocks > gate_table::slab_blocks)
-        group.states = grow(states, columns * 8 * gate_table::chunk_reads);
+    group.split = group.blocks > gate_table::slab_blocks ||
+                  (t.g_off_S > 0.0f && group.blocks > gate_table::split_blocks);
+    if (group.split) group.states = grow(states, columns * 8 * gate_table::chunk_reads);
     for (std::size_t j = 0; j < t.cols; j += columns) {
         group.column = j;
         group.columns = std::min(columns, t.cols - j);
