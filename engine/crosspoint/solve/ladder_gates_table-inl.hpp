@@ -18,8 +18,6 @@ namespace crosspoint::HWY_NAMESPACE {
 
 using gate_table::chunk_reads;
 using gate_table::Group;
-using gate_table::slab_blocks;
-using gate_table::split_blocks;
 
 // U vectors of reads through a whole column that fits one slab.
 template <bool kOpposite, std::size_t U>
@@ -135,15 +133,6 @@ HWY_INLINE void long_slab(const Group& g, std::size_t c, std::size_t block, std:
             z_top[u] = hn::TableLookupLanes(z_top_of, p);
             step(s, y, d1[u], j1[u]);
             if (kOpposite) step(s, y, d2[u], j2[u]);
-        }
-        if ((b + 1) % split_blocks != 0) continue;
-        for (std::size_t u = 0; u < U; ++u) {
-            d1[u].renormalize();
-            j1[u].renormalize();
-            if (kOpposite) {
-                d2[u].renormalize();
-                j2[u].renormalize();
-            }
         }
     }
     const bool at_top = block + blocks == g.blocks;

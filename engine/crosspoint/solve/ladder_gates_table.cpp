@@ -101,8 +101,8 @@ HWY_INLINE void long_columns(const Group& g, std::size_t read, std::size_t reads
     const std::size_t step = U * hn::Lanes(D());
     for (std::size_t c = 0; c < g.columns; ++c)
         start_long<kOpposite>(g, c, reads, g.states + c * parts * chunk_reads);
-    for (std::size_t block = 0; block < g.blocks; block += slab_blocks) {
-        const std::size_t blocks = g.blocks - block < slab_blocks ? g.blocks - block : slab_blocks;
+    for (std::size_t block = 0; block < g.blocks; block += g.slab) {
+        const std::size_t blocks = g.blocks - block < g.slab ? g.blocks - block : g.slab;
         extract_patterns(*g.call, block, blocks, read, reads, g.patterns);
         for (std::size_t c = 0; c < g.columns; ++c)
             for (std::size_t r = 0; r < reads; r += step)
@@ -121,7 +121,7 @@ HWY_INLINE void all_reads(const Group& g) {
     const std::size_t all = (g.call->reads + 63) / 64 * 64;
     for (std::size_t read = 0; read < all; read += chunk_reads) {
         const std::size_t reads = all - read < chunk_reads ? all - read : chunk_reads;
-        if (g.split) {
+        if (g.blocks > g.slab) {
             long_columns<kOpposite>(g, read, reads);
             continue;
         }
@@ -214,12 +214,11 @@ void run_pattern_table(const GateLadderCall& t, const float* tables, const OffRo
         .below = nullptr,
         .above = nullptr,
         .tables = nullptr,
-        .split = false,
+        .slab = t.g_off_S > 0.0f ? gate_table::leak_slab_blocks : gate_table::slab_blocks,
         .states = nullptr,
         .patterns = grow(patterns, gate_table::slab_blocks * gate_table::chunk_reads)};
-    group.split = group.blocks > gate_table::slab_blocks ||
-                  (t.g_off_S > 0.0f && group.blocks > gate_table::split_blocks);
-    if (group.split) group.states = grow(states, columns * 8 * gate_table::chunk_reads);
+    if (group.blocks > group.slab)
+        group.states = grow(states, columns * 8 * gate_table::chunk_reads);
     for (std::size_t j = 0; j < t.cols; j += columns) {
         group.column = j;
         group.columns = std::min(columns, t.cols - j);
