@@ -247,6 +247,23 @@ TEST_CASE("ladder gates: a read has the same bits in every batch, with a plan an
     });
 }
 
+TEST_CASE("ladder gates: lanes beyond the batch are reads without inputs, whatever was there") {
+    for_all_targets([] {
+        for_all(10, [](std::mt19937_64& random) {
+            const UglyTile tile = ugly_tile(random, 1 + random() % 200, 3, 1 + random() % 60,
+                                            random() % 2 ? Segments::own : Segments::fixed_ratio);
+            for (const GateMethod method : methods) {
+                Matrix<float> i_A(3, 64, 1.0f), fresh_A;
+                const auto solver = programmed(tile, method);
+                REQUIRE(solver->solve_gates(tile.gates, i_A));
+                REQUIRE(solver->solve_gates(tile.gates, fresh_A));
+                CHECK(i_A == fresh_A);
+                if (tile.cells.g_off_S == 0.0) CHECK(i_A(2, 63) == 0.0f);
+            }
+        });
+    });
+}
+
 TEST_CASE("ladder gates: sparse reads choose active lists, a leak forbids them") {
     std::mt19937_64 random(12);
     UglyTile tile = ugly_tile(random, 64, 4, 8, Segments::fixed_ratio);

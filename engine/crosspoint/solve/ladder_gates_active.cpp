@@ -185,6 +185,10 @@ void run_active_list(const GateLadderCall& t, const BitMatrix& gates) {
                                            .active = active.data(),
                                            .list_begin = list_begin.data(),
                                            .i_A = i_A.data()};
+        for (std::size_t c = 0; c < cols; ++c) {
+            float* line = t.i_out_A + (j + c) * t.stride;
+            std::fill(line + t.reads, line + t.stride, 0.0f);
+        }
         for (std::size_t read = 0; read < t.reads; read += block_reads) {
             const std::size_t reads = std::min(block_reads, t.reads - read);
             HWY_DYNAMIC_DISPATCH(active_reads)(columns, read, reads);

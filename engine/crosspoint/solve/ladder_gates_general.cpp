@@ -1,5 +1,5 @@
 // Method A of ladder_gates.hpp for what its fast forms cannot take: a ratio r_s / r_b that varies
-// along the line (the chain of equation (21), physics.md), and attenuation that would overflow
+// along the line (the chain of equation (17c), physics.md), and attenuation that would overflow
 // single precision (every few rows the state of a read is divided by a power of two). SIMD over the
 // reads; every sum is compensated.
 // SPDX-License-Identifier: Apache-2.0
@@ -75,7 +75,7 @@ struct FixedRatio {
     }
 };
 
-// Equation (21): J, W = sum r_b J, H = sum r_s J, F and G, with a common factor `one`.
+// Equation (17c): J, W = sum r_b J, H = sum r_s J, F and G, with a common factor `one`.
 struct VaryingRatio {
     V one;
     Sum j, w, h, f, g;
@@ -124,7 +124,7 @@ HWY_INLINE void all_reads_general(const GateLadderCall& t) {
     const D d;
     const V leak = hn::Set(d, t.g_off_S);
     for (std::size_t j = 0; j < t.cols; ++j)
-        for (std::size_t read = 0; read < t.reads; read += hn::Lanes(d)) {
+        for (std::size_t read = 0; read < t.stride; read += hn::Lanes(d)) {
             Chain chain;
             chain.start();
             std::size_t until_rescale = t.rescale_rows;

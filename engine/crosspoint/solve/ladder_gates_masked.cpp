@@ -90,7 +90,7 @@ HWY_INLINE void all_columns(const GateLadderCall& t) {
     constexpr std::size_t U = 4;
     const std::size_t step = U * hn::Lanes(D());
     for (std::size_t j = 0; j < t.cols; ++j)
-        for (std::size_t read = 0; read < t.reads; read += step)
+        for (std::size_t read = 0; read < t.stride; read += step)
             column_block<kOpposite, kLeak, kLong, U>(t, j, read, t.i_out_A + j * t.stride + read);
 }
 

@@ -4,7 +4,7 @@
 // reciprocal two-port, a T network (z_bottom, y, z_top), and a lane permutation looks up 16 reads
 // at once in one instruction: no gather, no memory traffic but the patterns. z_top of one block is
 // added to z_bottom of the next, so a block of K rows costs three look-ups, one addition and two
-// (sensed at the driven end) or four fused multiply-adds: equations (18) to (20) of physics.md.
+// (sensed at the driven end) or four fused multiply-adds: equations (17a), (17b) of physics.md.
 // Long columns carry each sum as a base and what was added since (see long_slab).
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
