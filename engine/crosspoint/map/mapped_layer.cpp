@@ -86,11 +86,16 @@ Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& opti
     return current_A / counts;
 }
 
+// Iterative methods stop here: as good as the single-precision kernels, a thousandth of what an ADC
+// of 12 bits resolves.
+constexpr double network_accuracy = 1e-7;
+
 Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& options,
                                 const TileSlot& slot, std::size_t layer_index,
                                 std::size_t tile_index) {
     const TileSpec spec = slot_spec(options, slot);
-    auto solver = make_solver(spec, {.fidelity = options.fidelity, .threads = 1});
+    auto solver = make_solver(
+        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
     if (!solver) return solver.error();
     MappedTile tile{.slot = slot,
                     .groups = plan_row_groups(slot.rows, options.row_group),

@@ -21,13 +21,17 @@ namespace {
 constexpr double iterations_base = 4.0;
 constexpr double iterations_per_root_kappa = 4.0;
 constexpr double cg_fixed_s_per_cell = 9e-9;
-constexpr double cg_iteration_s_per_cell = 0.65e-9;
-constexpr double cg_iteration_s_per_cell_far = 2.2e-9;  // beyond the last cache
+// One iteration touches 44 bytes a cell: in the second cache, in the last one, beyond.
+constexpr double near_cells = 24e3;
 constexpr double far_cells = 600e3;
-constexpr double merge_s_per_cell_and_line = 2.0e-9;  // (m n)^1.5
-constexpr double merge_s_per_cell = 150e-9;
+constexpr double cg_near_s_per_cell = 0.65e-9;
+constexpr double cg_middle_s_per_cell = 1.2e-9;
+constexpr double cg_far_s_per_cell = 2.5e-9;
+constexpr double merge_s_per_cell = 120e-9;
+constexpr double merge_s_per_cell_and_line = 1.28e-9;  // (m n)^1.5
 constexpr double merge_single_factor = 0.6;
-constexpr double product_s_per_cell = 0.05e-9;  // per input
+constexpr double product_s_per_cell = 0.05e-9;     // per input
+constexpr double substitution_s_per_cell = 60e-9;  // per input, with refinement
 constexpr double accuracy_for_single = 1e-5;
 
 double cells_of(const MeshTask& task) {
@@ -55,12 +59,13 @@ MeshChoice schur_choice(const MeshTask& task, std::string why) {
 
 MeshChoice merge_choice(const MeshTask& task, Method method, bool single, std::string why) {
     const MergeKeep keep = method == Method::direct ? MergeKeep::factors : MergeKeep::root;
+    const double per_input =
+        method == Method::direct ? substitution_s_per_cell : product_s_per_cell;
     const double build_s = task.transfer_ready ? 0.0 : transfer_seconds(task, single);
     return {.method = method,
             .single_precision = single,
             .why = std::move(why),
-            .expected_s =
-                build_s + product_s_per_cell * cells_of(task) * static_cast<double>(task.inputs),
+            .expected_s = build_s + per_input * cells_of(task) * static_cast<double>(task.inputs),
             .memory_bytes = PortMerge::memory_bytes(
                 task.rows, task.cols, single ? MergePrecision::float32 : MergePrecision::float64,
                 keep, 1)};
@@ -74,8 +79,9 @@ double schur_iterations(double hardness) {
 
 double schur_seconds(const MeshTask& task) {
     const double cells = cells_of(task);
-    const double per_iteration =
-        cells > far_cells ? cg_iteration_s_per_cell_far : cg_iteration_s_per_cell;
+    const double per_iteration = cells <= near_cells  ? cg_near_s_per_cell
+                                 : cells <= far_cells ? cg_middle_s_per_cell
+                                                      : cg_far_s_per_cell;
     // Gated cells bring new coefficients with every input.
     const double fixed = cg_fixed_s_per_cell * (task.fixed_cells ? 1.0 : 1.7);
     return cells * (fixed + per_iteration * schur_iterations(task.hardness));

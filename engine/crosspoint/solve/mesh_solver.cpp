@@ -60,10 +60,15 @@ public:
         const double start_s = now_s();
         if (auto r = check_cells(cells); !r) return r;
         cells_ = cells;
-        fixed_ = std::make_unique<SchurNetwork>();
-        transfer_ = std::make_unique<MeshTransfer>();
-        fixed_->mesh = make_tile_mesh(spec());
-        set_cells(fixed_->mesh, spec(), cells, {});
+        auto fixed = std::make_unique<SchurNetwork>();
+        fixed->mesh = make_tile_mesh(spec());
+        set_cells(fixed->mesh, spec(), cells, {});
+        if (fixed_ && fixed_->mesh.shorts.empty() && fixed->mesh.shorts.empty())
+            transfer_->change_cells(spec(), fixed_->mesh.network.cell_S,
+                                    fixed->mesh.network.cell_S);
+        else
+            transfer_ = std::make_unique<MeshTransfer>();
+        fixed_ = std::move(fixed);
         const MeshNetwork& network = fixed_->mesh.network;
         // Two sources can only meet over wires and cells of 0 ohm behind ends of 0 ohm.
         if (has_ideal_end(network.row_lines) || has_ideal_end(network.col_lines))

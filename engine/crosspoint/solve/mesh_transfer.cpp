@@ -8,6 +8,9 @@
 namespace crosspoint {
 namespace {
 
+// Up to one changed cell in so many, merging again what holds them beats a fresh build.
+constexpr std::size_t few_changes = 64;
+
 struct SideEnds {
     MeshSide side;
     const LineEnd* end;
@@ -54,11 +57,31 @@ Result<void> MeshTransfer::build(const TileSpec& spec, const MeshNetwork& networ
                      .what = "no transfer matrix: " + merge.reason(),
                      .help = "use --method schur-cg"};
     single_ = choice.single_precision;
-    if (with_factors)
+    if (with_factors) {
         factors_ = std::move(merge);
-    else
-        keep_matrix(spec, merge);
+        return {};
+    }
+    keep_matrix(spec, merge);
+    if (keep_boxes) boxes_ = std::move(merge);
     return {};
+}
+
+void MeshTransfer::change_cells(const TileSpec& spec, const Matrix<double>& before_S,
+                                const Matrix<double>& after_S) {
+    if (!matrix_ready_ && !factors_) return;
+    std::vector<CellChange> changes;
+    for (std::size_t i = 0; i < after_S.rows(); ++i)
+        for (std::size_t j = 0; j < after_S.cols(); ++j)
+            if (before_S(i, j) != after_S(i, j)) changes.push_back({i, j, after_S(i, j)});
+    const bool few = changes.size() <= after_S.size() / few_changes;
+    factors_.reset();
+    if (few && boxes_ && boxes_->update_cells(changes) == MergeStatus::done) {
+        keep_matrix(spec, *boxes_);
+        return;
+    }
+    cells_change_ = few;
+    matrix_ready_ = false;
+    boxes_.reset();
 }
 
 void MeshTransfer::keep_matrix(const TileSpec& spec, const PortMerge& merge) {

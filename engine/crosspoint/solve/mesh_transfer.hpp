@@ -28,6 +28,13 @@ public:
     Result<void> build(const TileSpec& spec, const MeshNetwork& network, const MeshChoice& choice,
                        const SolveOptions& options);
 
+    /// Takes new cells of the same tile. When few of them differ, a matrix that is there is brought
+    /// up to date by merging again only the boxes that hold them (the same bits as a fresh build);
+    /// the first such change marks the tile as one that changes, and its next build keeps the
+    /// boxes.
+    void change_cells(const TileSpec& spec, const Matrix<double>& before_S,
+                      const Matrix<double>& after_S);
+
     /// Output currents of a batch [B x m] into [B x n].
     void currents(const TileSpec& spec, const Matrix<double>& inputs, int threads,
                   Matrix<double>& i_out_A) const;
@@ -40,6 +47,8 @@ private:
     void keep_matrix(const TileSpec& spec, const PortMerge& merge);
 
     std::optional<PortMerge> factors_;
+    std::optional<PortMerge> boxes_;  // of the matrix, when the cells are known to change
+    bool cells_change_ = false;
     bool matrix_ready_ = false;
     bool single_ = false;
     Matrix<double> transfer_S_;     // [n x m]
