@@ -5,20 +5,27 @@ BUILD_PACKAGES := g++ cmake ninja-build make pkg-config libeigen3-dev libsuitesp
     libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libzip-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) gnuplot-nox dataset-fashion-mnist
 TEST_PACKAGES := $(DEMO_PACKAGES) doctest-dev libbenchmark-dev ngspice python3 git
+BENCH_PACKAGES := $(TEST_PACKAGES) python3-numpy python3-scipy
 TRAIN_PACKAGES := $(BUILD_PACKAGES) libtorch-dev dataset-fashion-mnist
 
 STUDY ?= netlists/studies/fashion_1t1r.toml
 RELEASE := build/release/engine/cli/crosspoint
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 
-.PHONY: help demo test asan bench train packages-build packages-demo packages-test packages-train \
+# The system's Python: the one that has Debian's NumPy and SciPy.
+PYTHON ?= /usr/bin/python3
+# make bench QUICK=1 proves that the benches work; its figures are rough.
+QUICK_FLAG := $(if $(QUICK),--quick)
+
+.PHONY: help demo test asan bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
+    bench-versus train packages-build packages-demo packages-test packages-bench packages-train \
     release clean
 
 help:
 	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (3 minutes)"
 	@echo "make test   all tests"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
-	@echo "make bench  speed measurements (see benches/RESULTS.md)"
+	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
 	@echo "make train  the trainer (see engine/models/README.md)"
 
 # Installs those of the packages in $(1) that are missing; silent and offline when there are none.
@@ -37,6 +44,7 @@ endef
 packages-build: ; $(call install_missing,$(BUILD_PACKAGES))
 packages-demo: ; $(call install_missing,$(DEMO_PACKAGES))
 packages-test: ; $(call install_missing,$(TEST_PACKAGES))
+packages-bench: ; $(call install_missing,$(BENCH_PACKAGES))
 packages-train: ; $(call install_missing,$(TRAIN_PACKAGES))
 
 release:
@@ -57,11 +65,30 @@ asan: packages-test
 	cmake --build --preset asan
 	ctest --preset asan
 
-bench: packages-test
+bench-build: packages-bench
 	cmake --preset bench
 	cmake --build --preset bench
-	build/bench/benches/bench_ladder
-	build/bench/benches/bench_tile
+
+# From the parts to the whole; one after the other, whatever -j says: they must not share the cores.
+bench: bench-build
+	@for part in micro ladder crossover scaling versus; do \
+	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
+
+bench-micro: bench-build
+	build/bench/benches/bench_micro $(if $(QUICK),--benchmark_min_time=0.05)
+
+bench-ladder: bench-build
+	build/bench/benches/bench_ladder $(if $(QUICK),--benchmark_min_time=0.05)
+	build/bench/benches/bench_tile $(if $(QUICK),--benchmark_min_time=0.05)
+
+bench-crossover: bench-build
+	$(PYTHON) benches/crossover/run.py $(QUICK_FLAG)
+
+bench-scaling: bench-build
+	$(PYTHON) benches/scaling/run.py $(QUICK_FLAG)
+
+bench-versus: bench-build
+	$(PYTHON) benches/versus/run.py $(QUICK_FLAG)
 
 train: packages-train
 	cmake --preset release -B build/train -DCROSSPOINT_TRAIN=ON --log-level=NOTICE

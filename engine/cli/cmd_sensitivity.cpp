@@ -20,6 +20,7 @@
 #include "crosspoint/base/npy.hpp"
 #include "crosspoint/solve/sensitivity.hpp"
 #include "crosspoint/study/plot.hpp"
+#include "long_run.hpp"
 #include "result_files.hpp"
 #include "solve_job.hpp"
 
@@ -299,7 +300,9 @@ Result<TileSensitivity> solve(const TileJob& job, const SensitivityArguments& ar
         if (!failure.where && failure.code == Errc::input) failure.where = job.geometry_where;
         return failure;
     };
-    auto solver = SensitivitySolver::make(job.spec, job.cells, {.threads = arguments.threads});
+    const StopOnSignal stop;
+    auto solver = SensitivitySolver::make(job.spec, job.cells,
+                                          {.threads = arguments.threads, .stop = stop.token()});
     if (!solver) return in_tile(solver.error());
     if (auto r = solver->set_input(job.inputs.row(0)); !r) return in_tile(r.error());
     return solver->output(arguments.output);

@@ -15,6 +15,7 @@
 #include "command.hpp"
 #include "crosspoint/base/npy.hpp"
 #include "crosspoint/base/quantity.hpp"
+#include "long_run.hpp"
 #include "result_files.hpp"
 #include "solve_job.hpp"
 
@@ -25,7 +26,10 @@ namespace {
 struct SolveArguments {
     std::string tile;
     std::string fidelity = "auto";
+    std::string method = "auto";
     std::string precision = "double";
+    double accuracy = SolveOptions{}.accuracy_rel;
+    std::size_t memory_bytes = 0;
     std::string out;
     std::string format = "text";
     bool nodes = false;
@@ -59,6 +63,11 @@ std::string report_json(const TileJob& job, const SolveReport& report) {
                         {"inputs", report.inputs},
                         {"kcl_residual_A", report.kcl_residual_A},
                         {"error_bound_rel", report.error_bound_rel},
+                        {"error_bound_each_rel", report.error_bound_each_rel},
+                        {"error_kind", report.error_kind},
+                        {"iterations", report.iterations},
+                        {"expected_s", report.expected_s},
+                        {"memory_bytes", report.memory_bytes},
                         {"setup_s", report.setup_s},
                         {"program_s", report.program_s},
                         {"solve_s", report.solve_s},
@@ -73,10 +82,11 @@ std::string residual_text(const SolveReport& report) {
     if (report.audited > 0 && report.audited < report.inputs) {
         text += fmt::format(" over {} of the inputs", report.audited);
     }
-    if (!std::isnan(report.error_bound_rel)) {
-        text += fmt::format(", output error {:.3g} relative{}", report.error_bound_rel,
-                            report.error_kind.empty() ? "" : " (" + report.error_kind + ")");
-    }
+    if (!std::isnan(report.error_bound_rel))
+        text += fmt::format(", output error {:.3g} of the largest", report.error_bound_rel);
+    if (!std::isnan(report.error_bound_each_rel))
+        text += fmt::format(", {:.3g} of each", report.error_bound_each_rel);
+    if (!report.error_kind.empty()) text += " (" + report.error_kind + ")";
     return text;
 }
 
@@ -106,6 +116,8 @@ std::string report_text(const TileJob& job, const TileSolution& solution) {
     text += fmt::format("unknowns  {} for each of {} input{}\n", report.unknowns, report.inputs,
                         report.inputs == 1 ? "" : "s");
     text += fmt::format("check     {}\n", residual_text(report));
+    if (report.iterations > 0)
+        text += fmt::format("work      {} iterations over all inputs\n", report.iterations);
     text += fmt::format("time      setup {}, program {}, solve {}, {} thread{}\n",
                         format_quantity(report.setup_s, Unit::second),
                         format_quantity(report.program_s, Unit::second),
@@ -123,10 +135,17 @@ Result<int> run(const SolveArguments& arguments) {
     }
     const Result<Fidelity> fidelity = parse_fidelity(arguments.fidelity);
     if (!fidelity) return fidelity.error();
+    const Result<Method> method = parse_method(arguments.method);
+    if (!method) return method.error();
+    const StopOnSignal stop;
     const SolveOptions options{.fidelity = *fidelity,
+                               .method = *method,
                                .precision = arguments.precision == "float"
                                                 ? Precision::single_precision
                                                 : Precision::double_precision,
+                               .accuracy_rel = arguments.accuracy,
+                               .memory_limit_bytes = arguments.memory_bytes,
+                               .stop = stop.token(),
                                .want_nodes = arguments.nodes,
                                .threads = arguments.threads};
     const Result<TileJob> job = load_tile(arguments.tile);
@@ -153,6 +172,16 @@ void add_solve(Program& program) {
     verb->add_option("--fidelity", arguments->fidelity, "how to solve")
         ->check(CLI::IsMember({"auto", "ideal", "ladder", "mesh", "circuit"}))
         ->capture_default_str();
+    verb->add_option("--method", arguments->method, "algorithm behind the fidelity")
+        ->check(CLI::IsMember({"auto", "schur-cg", "transfer", "direct", "ldlt", "klu"}))
+        ->capture_default_str();
+    verb->add_option("--accuracy", arguments->accuracy,
+                     "relative error of an output current that is good enough (mesh)")
+        ->check(CLI::Range(1e-15, 1e-2))
+        ->capture_default_str();
+    verb->add_option("--memory", arguments->memory_bytes,
+                     "most memory to use, such as 8G or 500M (default: what is available)")
+        ->transform(CLI::AsSizeValue(false));
     verb->add_option("--precision", arguments->precision, "of the ladder method")
         ->check(CLI::IsMember({"double", "float"}))
         ->capture_default_str();

@@ -201,7 +201,7 @@ class GoodTiles(Case):
             currents = []
             for fidelity in ("auto", "circuit"):
                 done = self.run_program("solve", tile, "--format", "json", "--out", "out",
-                                        "--fidelity", fidelity)
+                                        "--fidelity", fidelity, "--accuracy", "1e-12")
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertEqual(json.loads(done.stdout)["report"]["status"], "converged")
                 currents.append(read_npy(os.path.join(self.folder, "out", "i_out_A.npy"))[1])
@@ -209,6 +209,32 @@ class GoodTiles(Case):
             self.assertGreater(largest, 0)
             for a, b in zip(*currents):
                 self.assertLessEqual(abs(a - b), 1e-12 * largest, name)
+
+    def test_methods_of_a_mesh(self):
+        self.write("tile.toml", PASSIVE)
+        methods = {}
+        for method in ("schur-cg", "transfer", "direct", "ldlt", "klu"):
+            done = self.run_program("solve", "tile.toml", "--format", "json", "--method", method,
+                                    "--out", method)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            methods[method] = json.loads(done.stdout)["report"]["method"]
+            exact = read_npy(os.path.join(self.folder, "schur-cg", "i_out_A.npy"))[1]
+            for a, b in zip(read_npy(os.path.join(self.folder, method, "i_out_A.npy"))[1], exact):
+                self.assertLessEqual(abs(a - b), 1e-9 * max(abs(i) for i in exact))
+        self.assertEqual(len(set(methods.values())), 5, methods)
+
+    def test_refusals_of_a_mesh(self):
+        self.write("tile.toml", PASSIVE)
+        for arguments, code, number in (
+                (["--method", "klu", "--fidelity", "mesh"], 2, "error[2105]"),
+                (["--method", "transfer", "--nodes", "--out", "out"], 2, "error[2119]"),
+                (["--memory", "1K"], 5, "error[2115]"),
+                (["--memory", "lots"], 2, "--memory"),
+                (["--accuracy", "2"], 2, "--accuracy")):
+            done = self.run_program("solve", "tile.toml", *arguments)
+            self.assertEqual(done.returncode, code, (arguments, done.stderr))
+            self.assertIn(number, done.stderr)
+            self.assertEqual(done.stdout, "")
 
     def test_json(self):
         self.write("tile.toml", PASSIVE)
@@ -218,10 +244,12 @@ class GoodTiles(Case):
         self.assertEqual(sorted(answer), ["report", "tile"])
         self.assertEqual(list(answer["report"]),
                          ["status", "method", "why", "unknowns", "inputs", "kcl_residual_A",
-                          "error_bound_rel", "setup_s", "program_s", "solve_s", "threads"])
+                          "error_bound_rel", "error_bound_each_rel", "error_kind", "iterations",
+                          "expected_s", "memory_bytes", "setup_s", "program_s", "solve_s",
+                          "threads"])
         self.assertEqual(answer["report"]["status"], "converged")
         self.assertEqual(answer["report"]["unknowns"], 8)
-        self.assertLess(answer["report"]["kcl_residual_A"], 1e-14)
+        self.assertLess(answer["report"]["kcl_residual_A"], 1e-12)
         self.assertEqual(answer["tile"]["wl_segment_ohm"], {"min": 1.0, "max": 1.0})
         ideal = json.loads(
             self.run_program("solve", "tile.toml", "--format", "json", "--fidelity",

@@ -23,6 +23,8 @@ namespace {
 TileSolution solve_tile(const TileSpec& spec, const CellArray& cells, const Matrix<double>& inputs,
                         SolveOptions options = {}) {
     options.want_nodes = true;
+    options.accuracy_rel =
+        1e-13;  // as good as rounding allows: the laws below are checked to 1e-12
     auto solver = make_solver(spec, options);
     REQUIRE_MESSAGE(solver, solver.error().what);
     REQUIRE((*solver)->program(cells));

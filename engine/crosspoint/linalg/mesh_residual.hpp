@@ -1,8 +1,9 @@
 // Kirchhoff's current law on a mesh, branch by branch: r = (currents into the node) at every node,
-// never as b - A v, so that the rounded diagonal of a matrix has no part in it (physics.md). The
-// voltages are pairs hi + lo with lo in single precision: differences of neighbors are exact far
-// below the last digit of hi, which is what an error bound of 1e-12 needs on wires of 1e-3 ohm.
-// Sign: a residual is the net current into the node; it is 0 at the solution.
+// never as b - A v, so that the rounded diagonal of a matrix has no part in it
+// (engine/docs/physics.md, section 8). The voltages are pairs hi + lo with lo in single precision:
+// differences of neighbors are exact far below the last digit of hi, which is what an error bound
+// of 1e-12 needs on wires of 1e-3 ohm. Sign: a residual is the net current into the node; it is 0
+// at the solution.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

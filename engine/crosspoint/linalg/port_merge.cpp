@@ -29,6 +29,7 @@ struct PortMerge::State {
     merge::PortEnds ends;
     merge::PortNames names;
     bool ready = false;
+    std::size_t peak = 0;
     std::string reason;
 
     MergeStatus fail(MergeStatus status, std::string why) {
@@ -41,6 +42,7 @@ struct PortMerge::State {
     auto with_engine(const Body& body) {
         return in_double ? body(*in_double) : body(*in_float);
     }
+    std::size_t held();
     MergeStatus merge_boxes(std::span<const char> changed, std::stop_token stop);
     MergeStatus prepare_ends(std::vector<merge::PortSource> sources);
 };
@@ -74,15 +76,19 @@ std::size_t PortMerge::floating_parts() const {
     return state_->ready ? state_->ends.floating_parts() : 0;
 }
 
-std::size_t PortMerge::bytes() const {
-    if (!state_->ready) return 0;
-    const std::size_t engine = state_->with_engine([](const auto& e) { return e.bytes(); });
-    return engine + state_->ends.bytes() + state_->network.cell_S.size() * sizeof(double);
+std::size_t PortMerge::State::held() {
+    const std::size_t engine = with_engine([](const auto& e) { return e.bytes(); });
+    return engine + ends.bytes() + network.cell_S.size() * sizeof(double);
 }
+
+std::size_t PortMerge::bytes() const { return state_->ready ? state_->held() : 0; }
+std::size_t PortMerge::peak_bytes() const { return state_->ready ? state_->peak : 0; }
 
 MergeStatus PortMerge::State::merge_boxes(std::span<const char> changed, std::stop_token stop) {
     const bool done = with_engine([&](auto& engine) {
-        if (!engine.run(scaled, changed, stop)) return false;
+        const bool ran = engine.run(scaled, changed, stop);
+        peak = std::max(peak, engine.bytes() + network.cell_S.size() * sizeof(double));
+        if (!ran) return false;
         ends.load(engine.root(), engine.root_ld(), tree.boxes.back().ports(),
                   std::ldexp(1.0, scaled.exponent));
         engine.release_scratch();
@@ -94,6 +100,7 @@ MergeStatus PortMerge::State::merge_boxes(std::span<const char> changed, std::st
 MergeStatus PortMerge::State::prepare_ends(std::vector<merge::PortSource> sources) {
     if (!ends.prepare(std::move(sources), threads)) return fail(MergeStatus::not_finite, overflow);
     ready = true;
+    peak = std::max(peak, held());
     return MergeStatus::done;
 }
 

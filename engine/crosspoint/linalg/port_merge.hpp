@@ -4,7 +4,8 @@
 // touch (a cut between columns costs one node per row line, one between rows one per column line).
 // With c_kl the conductance between two nodes, eliminating node p is the star-mesh transform
 //
-//     d_p = sum_k c_pk,      c_kl += c_kp c_pl / d_p                       (physics.md, section 6)
+//     d_p = sum_k c_pk,      c_kl += c_kp c_pl / d_p                       (engine/docs/physics.md,
+//     section 6)
 //
 // which never subtracts: the diagonals are sums of what is left, not stored and not updated. So
 // every conductance between ports keeps full relative accuracy however far the cells are spread, a
@@ -77,7 +78,8 @@ public:
     PortMerge& operator=(PortMerge&&) noexcept;
     ~PortMerge();
 
-    /// Bytes that a build allocates at most, with all four sides connected (the most ports).
+    /// Bytes that a build holds at most at any time, with all four sides connected (the most
+    /// ports).
     /// @param threads as in MergeOptions
     static std::size_t memory_bytes(std::size_t rows, std::size_t cols, MergePrecision precision,
                                     MergeKeep keep, int threads);
@@ -101,10 +103,12 @@ public:
     [[nodiscard]] bool empty() const;
     [[nodiscard]] const std::string& reason() const;
     [[nodiscard]] std::size_t ports() const;
-    /// Separate parts of the network without any source: they carry no current and read as 0 V.
+    /// Parts of the network that hold ports but no source any more (set_ends()): they carry no
+    /// current. Like all floating parts they read as 0 V.
     [[nodiscard]] std::size_t floating_parts() const;
-    /// Bytes held now.
+    /// Bytes held now, and the most since the last build began.
     [[nodiscard]] std::size_t bytes() const;
+    [[nodiscard]] std::size_t peak_bytes() const;
 
     /// Conductance between two ports, [ports x ports], diagonal 0, ends not included; the nodes in
     /// the order row_first, row_last, col_first, col_last of the ends connected at the build, a

@@ -8,11 +8,11 @@
 #include <new>
 #include <utility>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 namespace crosspoint {
+
+/// Asks the system to back aligned memory by large pages: a hint, without effect where there are
+/// none.
+void prefer_large_pages(void* data, std::size_t bytes);
 
 template <class T>
 class AlignedBuffer {
@@ -39,9 +39,7 @@ public:
         const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
         data_ = static_cast<T*>(std::aligned_alloc(alignment, whole));
         if (data_ == nullptr) throw std::bad_alloc();
-#if defined(__linux__)
-        if (alignment == large) ::madvise(data_, whole, MADV_HUGEPAGE);  // a hint: may fail
-#endif
+        if (alignment == large) prefer_large_pages(data_, whole);
         size_ = whole / sizeof(T);
     }
     void release() {

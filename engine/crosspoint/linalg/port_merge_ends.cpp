@@ -9,6 +9,17 @@
 namespace crosspoint::merge {
 namespace {
 
+// Calls body(k, l) for l < k < n by squares that stay in the cache.
+template <class Body>
+void each_below_diagonal(std::size_t n, const Body& body) {
+    constexpr std::size_t side = 32;
+    for (std::size_t l0 = 0; l0 < n; l0 += side)
+        for (std::size_t k0 = l0; k0 < n; k0 += side)
+            for (std::size_t l = l0; l < std::min(n, l0 + side); ++l)
+                for (std::size_t k = std::max(k0, l + 1); k < std::min(n, k0 + side); ++k)
+                    body(k, l);
+}
+
 constexpr double most_loss = 1e3;         // chosen: an update may cost 3 of 16 digits
 constexpr std::size_t most_updates = 64;  // chosen: rounding adds up by then to less than that
 
@@ -19,11 +30,10 @@ void PortEnds::load(const T* box, std::size_t ld, std::size_t ports, double unit
     ports_ = ports;
     y_.fit(ports * ports);
     double* const y = y_.data();
-    for (std::size_t l = 0; l < ports; ++l) {
-        y[l * ports + l] = 0.0;
-        for (std::size_t k = l + 1; k < ports; ++k)
-            y[l * ports + k] = y[k * ports + l] = static_cast<double>(box[l * ld + k]) * unit;
-    }
+    for (std::size_t l = 0; l < ports; ++l) y[l * ports + l] = 0.0;
+    each_below_diagonal(ports, [&](std::size_t k, std::size_t l) {
+        y[l * ports + k] = y[k * ports + l] = static_cast<double>(box[l * ld + k]) * unit;
+    });
 }
 template void PortEnds::load(const double*, std::size_t, std::size_t, double);
 template void PortEnds::load(const float*, std::size_t, std::size_t, double);
@@ -91,16 +101,18 @@ bool PortEnds::prepare(std::vector<PortSource> sources, int threads) {
     invert(panel_.data(), ld, n);
     x_.fit(ports_ * ports_);
     std::fill_n(x_.data(), ports_ * ports_, 0.0);
-    bool finite = true;
+    double* const x = x_.data();
+    const double* from = panel_.data();
+    double sum = 0.0;
     for (std::size_t q = 0; q < n; ++q) {
-        for (std::size_t p = q; p < n; ++p) {
-            const double x = panel_.data()[q * ld + p];
-            finite = finite && std::isfinite(x);
-            x_.data()[free[q] * ports_ + free[p]] = x;
-            x_.data()[free[p] * ports_ + free[q]] = x;
-        }
+        x[free[q] * ports_ + free[q]] = from[q * ld + q];
+        sum += from[q * ld + q];
     }
-    return finite;
+    // Entry (k, l) of an inverse M-matrix is at most the diagonal one of k or l: one sum tells all.
+    each_below_diagonal(n, [&](std::size_t p, std::size_t q) {
+        x[free[q] * ports_ + free[p]] = x[free[p] * ports_ + free[q]] = from[q * ld + p];
+    });
+    return std::isfinite(sum);
 }
 
 // M of columns [first, last) from the M of the halves: M12 = M1 X21^T M2.
@@ -115,30 +127,37 @@ void PortEnds::join_halves(const double* panel, std::size_t ld, std::size_t firs
     const std::size_t n2 = last - middle;
     double* const m = m_.data();
     double* const corner = m + first * ld + middle;  // below the diagonal: scratch, then 0 again
-    multiply(Product<double>{.m = n2,
-                             .n = n1,
-                             .k = n1,
-                             .a = panel + first * ld + middle,
-                             .a_row = 1,
-                             .a_col = ld,
-                             .b = m + first * ld + first,
-                             .b_row = 1,
-                             .b_col = ld,
-                             .c = corner,
-                             .ldc = ld},
-             work_);
-    multiply(Product<double>{.m = n1,
-                             .n = n2,
-                             .k = n2,
-                             .a = corner,
-                             .a_row = ld,
-                             .a_col = 1,
-                             .b = m + middle * ld + middle,
-                             .b_row = ld,
-                             .b_col = 1,
-                             .c = m + middle * ld + first,
-                             .ldc = ld},
-             work_);
+    // M1(j, q) is 0 for q < j, M2(q, j) for q > j: by columns, so that the zeros are left out.
+    constexpr std::size_t strip = 128;
+    for (std::size_t j = 0; j < n1; j += strip) {
+        multiply(Product<double>{.m = n2,
+                                 .n = std::min(strip, n1 - j),
+                                 .k = n1 - j,
+                                 .a = panel + (first + j) * ld + middle,
+                                 .a_row = 1,
+                                 .a_col = ld,
+                                 .b = m + (first + j) * ld + first + j,
+                                 .b_row = 1,
+                                 .b_col = ld,
+                                 .c = corner + j * ld,
+                                 .ldc = ld},
+                 work_);
+    }
+    for (std::size_t j = 0; j < n2; j += strip) {
+        const std::size_t width = std::min(strip, n2 - j);
+        multiply(Product<double>{.m = n1,
+                                 .n = width,
+                                 .k = j + width,
+                                 .a = corner,
+                                 .a_row = ld,
+                                 .a_col = 1,
+                                 .b = m + (middle + j) * ld + middle,
+                                 .b_row = ld,
+                                 .b_col = 1,
+                                 .c = m + (middle + j) * ld + first,
+                                 .ldc = ld},
+                 work_);
+    }
     for (std::size_t q = 0; q < n1; ++q) std::fill_n(corner + q * ld, n2, 0.0);
 }
 

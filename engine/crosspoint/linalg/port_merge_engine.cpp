@@ -205,8 +205,7 @@ void MergeEngine<T>::finish_leaf(std::size_t box, const T* full, std::size_t thr
                          .panel_ld = leading(nodes + ports),
                          .result = box_data(box, thread),
                          .result_ld = place.ld};
-    clear_front(front);
-    add_box(front, full, tree_.leaf.ports, runs);
+    put_box(front, full, tree_.leaf.ports, runs, false);
     eliminate_front(front, scratch_[thread].work);
 }
 
@@ -222,9 +221,9 @@ void MergeEngine<T>::merge(std::size_t box, std::size_t thread) {
                          .result = box_data(box, thread),
                          .result_ld = place.ld};
     const BoxRuns runs = box_runs(tree_, self);
-    clear_front(front);
-    add_box(front, box_data(self.a, thread), layout_.boxes[self.a].ld, runs.a);
-    add_box(front, box_data(self.b, thread), layout_.boxes[self.b].ld, runs.b);
+    put_box(front, box_data(self.a, thread), layout_.boxes[self.a].ld, runs.a, false);
+    put_box(front, box_data(self.b, thread), layout_.boxes[self.b].ld, runs.b, true);
+    clear_between(front, runs.a, runs.b);
     eliminate_front(front, scratch_[thread].work);
 }
 

@@ -60,33 +60,36 @@ std::size_t eliminate_range(T* panel, std::size_t ld, std::size_t rows, std::siz
     return isolated;
 }
 
-// Rows [run] x columns [other] of a box, where the rows lie behind the columns in the box.
+// Copies an m x n block (columns of `from`) or its transpose; `triangle`: only below the diagonal.
+// By squares, so that the transpose does not leave the cache.
 template <class T>
-void add_block(const Front<T>& front, const T* box, std::size_t ld, const PortRun& rows,
-               const PortRun& cols) {
-    const bool swapped = rows.to < cols.to;
-    const std::size_t low = swapped ? rows.to : cols.to;
-    const std::size_t high = swapped ? cols.to : rows.to;
-    T* target;
-    std::size_t target_ld;
-    if (low < front.nodes) {
-        target = front.panel + low * front.panel_ld + high;
-        target_ld = front.panel_ld;
-    } else {
-        target = front.result + (low - front.nodes) * front.result_ld + (high - front.nodes);
-        target_ld = front.result_ld;
-    }
-    const bool same = rows.from == cols.from;
-    for (std::size_t c = 0; c < cols.count; ++c) {
-        const T* from = box + (cols.from + c) * ld + rows.from;
-        const std::size_t first = same ? c + 1 : 0;
-        if (swapped) {
-            for (std::size_t r = first; r < rows.count; ++r) target[r * target_ld + c] += from[r];
-        } else {
-            T* to = target + c * target_ld;
-            for (std::size_t r = first; r < rows.count; ++r) to[r] += from[r];
+void place(const T* from, std::size_t ld, std::size_t m, std::size_t n, bool triangle, bool swapped,
+           bool add, T* to, std::size_t to_ld) {
+    constexpr std::size_t side = 32;
+    if (!swapped) {
+        for (std::size_t c = 0; c < n; ++c) {
+            const std::size_t first = triangle ? c + 1 : 0;
+            const T* column = from + c * ld;
+            if (add)
+                for (std::size_t r = first; r < m; ++r) to[c * to_ld + r] += column[r];
+            else if (first < m)
+                std::copy(column + first, column + m, to + c * to_ld + first);
         }
+        return;
     }
+    for (std::size_t r0 = 0; r0 < m; r0 += side)
+        for (std::size_t c0 = 0; c0 < n; c0 += side)
+            for (std::size_t r = r0; r < std::min(m, r0 + side); ++r)
+                for (std::size_t c = c0; c < std::min(n, c0 + side); ++c)
+                    to[r * to_ld + c] = from[c * ld + r];
+}
+
+// Where the entries (low, high) of a front begin.
+template <class T>
+T* target(const Front<T>& front, std::size_t low, std::size_t high, std::size_t& ld) {
+    ld = low < front.nodes ? front.panel_ld : front.result_ld;
+    return low < front.nodes ? front.panel + low * ld + high
+                             : front.result + (low - front.nodes) * ld + (high - front.nodes);
 }
 
 }  // namespace
@@ -102,11 +105,18 @@ template <class T>
 void multiply(const Product<T>& x, FrontWork<T>& work) {
     if (x.m == 0 || x.n == 0 || x.k == 0) return;
     const std::size_t most = std::min(x.k, product_depth);
-    const std::size_t blocks = (x.m + product_rows - 1) / product_rows;
-    const double flops =
+    const double terms =
         static_cast<double>(x.m) * static_cast<double>(x.n) * static_cast<double>(x.k);
-    // Chosen: a product of 2e6 terms takes about as long as waking a thread ten times.
-    const int threads = flops > 2e6 ? work.threads : 1;
+    // Chosen: 3e7 terms take 0.6 ms, a hundred times as long as waking a thread.
+    const int threads = terms > 3e7 ? work.threads : 1;
+    // Shares of the threads; which rows go together does not change the bits.
+    constexpr std::size_t whole = 48;
+    std::size_t rows = product_rows;
+    if (threads > 1) {
+        const std::size_t share = x.m / (4 * static_cast<std::size_t>(threads));
+        rows = std::clamp((share + whole - 1) / whole * whole, whole, product_rows);
+    }
+    const std::size_t blocks = (x.m + rows - 1) / rows;
     work.right.fit(packed_elements(x.n, most));
     if (work.left.size() < static_cast<std::size_t>(work.threads))
         work.left.resize(static_cast<std::size_t>(work.threads));
@@ -117,8 +127,8 @@ void multiply(const Product<T>& x, FrontWork<T>& work) {
         const std::size_t depth = std::min(x.k - p, product_depth);
         pack_right(x, p, depth, work.right.data());
         const auto block = [&](std::size_t i, int thread) {
-            multiply_rows(x, p, depth, i * product_rows, std::min(x.m, (i + 1) * product_rows),
-                          work.right.data(), work.left[static_cast<std::size_t>(thread)].data());
+            multiply_rows(x, p, depth, i * rows, std::min(x.m, (i + 1) * rows), work.right.data(),
+                          work.left[static_cast<std::size_t>(thread)].data());
         };
         if (threads == 1) {
             for (std::size_t i = 0; i < blocks; ++i) block(i, 0);
@@ -135,19 +145,35 @@ std::size_t eliminate_nodes(T* panel, std::size_t ld, std::size_t rows, std::siz
 }
 
 template <class T>
-void clear_front(const Front<T>& front) {
-    const std::size_t rows = front.nodes + front.ports;
-    for (std::size_t p = 0; p < front.nodes; ++p)
-        std::fill_n(front.panel + p * front.panel_ld + p, rows - p, T(0));
-    for (std::size_t p = 0; p < front.ports; ++p)
-        std::fill_n(front.result + p * front.result_ld + p, front.ports - p, T(0));
+void put_box(const Front<T>& front, const T* box, std::size_t ld, const std::vector<PortRun>& runs,
+             bool second) {
+    for (std::size_t c = 0; c < runs.size(); ++c) {
+        for (std::size_t r = c; r < runs.size(); ++r) {
+            // The only entries that both boxes have are those between the eliminated nodes.
+            const bool add = second && runs[r].to < front.nodes && runs[c].to < front.nodes;
+            const bool swapped = runs[r].to < runs[c].to;
+            std::size_t to_ld = 0;
+            T* const to = target(front, std::min(runs[r].to, runs[c].to),
+                                 std::max(runs[r].to, runs[c].to), to_ld);
+            place(box + runs[c].from * ld + runs[r].from, ld, runs[r].count, runs[c].count, r == c,
+                  swapped, add, to, to_ld);
+        }
+    }
 }
 
 template <class T>
-void add_box(const Front<T>& front, const T* box, std::size_t ld,
-             const std::vector<PortRun>& runs) {
-    for (std::size_t c = 0; c < runs.size(); ++c)
-        for (std::size_t r = c; r < runs.size(); ++r) add_block(front, box, ld, runs[r], runs[c]);
+void clear_between(const Front<T>& front, const std::vector<PortRun>& a,
+                   const std::vector<PortRun>& b) {
+    for (const PortRun& x : a) {
+        for (const PortRun& y : b) {
+            if (x.to < front.nodes || y.to < front.nodes) continue;
+            const PortRun& low = x.to < y.to ? x : y;
+            const PortRun& high = x.to < y.to ? y : x;
+            std::size_t ld = 0;
+            T* const to = target(front, low.to, high.to, ld);
+            for (std::size_t c = 0; c < low.count; ++c) std::fill_n(to + c * ld, high.count, T(0));
+        }
+    }
 }
 
 template <class T>
@@ -179,11 +205,14 @@ template std::size_t eliminate_nodes(double*, std::size_t, std::size_t, std::siz
                                      FrontWork<double>&);
 template std::size_t eliminate_nodes(float*, std::size_t, std::size_t, std::size_t,
                                      FrontWork<float>&);
-template void clear_front(const Front<double>&);
-template void clear_front(const Front<float>&);
-template void add_box(const Front<double>&, const double*, std::size_t,
-                      const std::vector<PortRun>&);
-template void add_box(const Front<float>&, const float*, std::size_t, const std::vector<PortRun>&);
+template void put_box(const Front<double>&, const double*, std::size_t, const std::vector<PortRun>&,
+                      bool);
+template void put_box(const Front<float>&, const float*, std::size_t, const std::vector<PortRun>&,
+                      bool);
+template void clear_between(const Front<double>&, const std::vector<PortRun>&,
+                            const std::vector<PortRun>&);
+template void clear_between(const Front<float>&, const std::vector<PortRun>&,
+                            const std::vector<PortRun>&);
 template void eliminate_front(const Front<double>&, FrontWork<double>&);
 template void eliminate_front(const Front<float>&, FrontWork<float>&);
 

@@ -56,13 +56,18 @@ struct Front {
     std::size_t result_ld = 0;
 };
 
+/// Puts the conductances between the ports of a box into a front, over what was there.
+/// @param box    [.. columns, ld]
+/// @param runs   together with those of the other box, if any, they cover the front
+/// @param second the other box has been put: adds where both have entries
 template <class T>
-void clear_front(const Front<T>& front);
+void put_box(const Front<T>& front, const T* box, std::size_t ld, const std::vector<PortRun>& runs,
+             bool second);
 
-/// Adds the conductances between the ports of a box.
-/// @param box [.. columns, ld]
+/// No conductance yet between the ports of one box and those of the other.
 template <class T>
-void add_box(const Front<T>& front, const T* box, std::size_t ld, const std::vector<PortRun>& runs);
+void clear_between(const Front<T>& front, const std::vector<PortRun>& a,
+                   const std::vector<PortRun>& b);
 
 /// Eliminates the nodes and leaves the conductances between the ports in `result`.
 template <class T>

@@ -56,20 +56,26 @@ HWY_INLINE void tile(const T* a, const T* b, std::size_t k, T* c, std::size_t ld
     const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<Tag<T>>;
     V sum[kWide][kTall];
-    for (std::size_t j = 0; j < kWide; ++j)
-        for (std::size_t r = 0; r < kTall; ++r) sum[j][r] = hn::Zero(d);
+    HWY_UNROLL(8)
+    for (std::size_t j = 0; j < kWide; ++j) HWY_UNROLL(3)
+    for (std::size_t r = 0; r < kTall; ++r) sum[j][r] = hn::Zero(d);
     const std::size_t rows = kTall * lanes;
     for (std::size_t p = 0; p < k; ++p) {
         V left[kTall];
+        HWY_UNROLL(3)
         for (std::size_t r = 0; r < kTall; ++r) left[r] = hn::Load(d, a + p * rows + r * lanes);
+        HWY_UNROLL(8)
         for (std::size_t j = 0; j < kWide; ++j) {
             const V right = hn::Set(d, b[p * kWide + j]);
+            HWY_UNROLL(3)
             for (std::size_t r = 0; r < kTall; ++r)
                 sum[j][r] = hn::MulAdd(left[r], right, sum[j][r]);
         }
     }
     if (m == rows && n == kWide) {
+        HWY_UNROLL(8)
         for (std::size_t j = 0; j < kWide; ++j) {
+            HWY_UNROLL(3)
             for (std::size_t r = 0; r < kTall; ++r) {
                 T* at = c + j * ldc + r * lanes;
                 hn::StoreU(add ? hn::Add(hn::LoadU(d, at), sum[j][r]) : sum[j][r], d, at);
@@ -78,9 +84,9 @@ HWY_INLINE void tile(const T* a, const T* b, std::size_t k, T* c, std::size_t ld
         return;
     }
     HWY_ALIGN T edge[kWide * kTall * HWY_MAX_BYTES / sizeof(T)];
-    for (std::size_t j = 0; j < kWide; ++j)
-        for (std::size_t r = 0; r < kTall; ++r)
-            hn::Store(sum[j][r], d, edge + j * rows + r * lanes);
+    HWY_UNROLL(8)
+    for (std::size_t j = 0; j < kWide; ++j) HWY_UNROLL(3)
+    for (std::size_t r = 0; r < kTall; ++r) hn::Store(sum[j][r], d, edge + j * rows + r * lanes);
     for (std::size_t j = 0; j < n; ++j)
         for (std::size_t i = 0; i < m; ++i)
             c[j * ldc + i] = add ? c[j * ldc + i] + edge[j * rows + i] : edge[j * rows + i];

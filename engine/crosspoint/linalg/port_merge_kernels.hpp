@@ -25,7 +25,7 @@ struct Product {
 
 /// Columns of A and B that one pass takes.
 inline constexpr std::size_t product_depth = 256;  // chosen: packed operands stay in the cache
-/// Rows of A that one pass takes.
+/// Rows of A that one pass takes at most.
 inline constexpr std::size_t product_rows = 240;  // chosen: 480 KB of doubles; whole tiles
 
 /// Elements of a packed operand of these shapes.
@@ -37,7 +37,7 @@ constexpr std::size_t packed_elements(std::size_t rows, std::size_t depth) {
 void pack_right(const Product<double>& x, std::size_t p, std::size_t depth, double* packed);
 void pack_right(const Product<float>& x, std::size_t p, std::size_t depth, float* packed);
 
-/// Rows [first, last) of C, first a multiple of product_rows: the terms p .. p + depth. A is read
+/// Rows [first, last) of C: the terms p .. p + depth. A is read
 /// before C is written.
 /// @param right   of pack_right()
 /// @param scratch [packed_elements(last - first, depth)], aligned to 64 bytes

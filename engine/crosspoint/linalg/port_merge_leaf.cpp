@@ -7,10 +7,15 @@
 namespace crosspoint::merge {
 // A step in plain pointers: nothing of the standard library may be instantiated where the code is
 // compiled for one instruction set.
+struct MoveList {
+    const LeafMove* first;
+    std::size_t count;
+};
 struct StepView {
-    std::size_t a, b, out, a_cell, b_cell, nodes, ports, panel, a_ports, b_ports;
-    const std::uint16_t* a_to;
-    const std::uint16_t* b_to;
+    std::size_t a, b, out, a_cell, b_cell, nodes, ports;
+    MoveList a_panel, b_panel, b_sum, a_out, b_out;
+    const std::uint16_t* zero_out;
+    std::size_t zeros;
     const std::uint16_t* node;
 };
 }  // namespace crosspoint::merge
@@ -27,7 +32,8 @@ namespace crosspoint::merge::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_TARGET <= HWY_AVX3
-constexpr std::size_t kTile = 5;  // 25 sums, 5 + 1 operands of 32 registers
+constexpr std::size_t kTile =
+    4;  // 16 sums, 4 + 1 operands of 32 registers; most sizes are multiples
 #else
 constexpr std::size_t kTile = 3;  // 9 + 3 + 1 of 16
 #endif
@@ -56,25 +62,9 @@ struct Leaf {
         put(get(cells, cell * 3 + 2), to, 8 + 3);  // above - below
     }
 
-    // Adds a child's matrix to the front: panel columns, or the result where both are ports.
-    static HWY_INLINE void scatter(const T* child, std::size_t n, const std::uint16_t* to,
-                                   const StepView& s, T* panel, T* out) {
-        const std::size_t ld = s.nodes + s.ports;
-        for (std::size_t col = 0; col < n; ++col) {
-            const std::size_t c = to[col];
-            for (std::size_t row = col + 1; row < n; ++row) {
-                const std::size_t r = to[row];
-                const std::size_t low = r < c ? r : c;
-                const std::size_t high = r < c ? c : r;
-                const V value = get(child, col * n + row);
-                if (low >= s.nodes)
-                    put(value, out, (low - s.nodes) * s.ports + high - s.nodes);
-                else if (high < s.nodes)
-                    put(hn::Add(get(panel, low * ld + high), value), panel, low * ld + high);
-                else
-                    put(value, panel, low * ld + high);
-            }
-        }
+    static HWY_INLINE void move(const T* from, MoveList list, T* to) {
+        for (std::size_t k = 0; k < list.count; ++k)
+            put(get(from, list.first[k].from), to, list.first[k].to);
     }
 
     // Columns of the panel from left to right; d_p is the sum of what is left in column p.
@@ -121,19 +111,24 @@ struct Leaf {
                                        std::size_t c) {
         const std::size_t ld = s.nodes + s.ports;
         V sum[kCols][kRows];
-        for (std::size_t j = 0; j < kCols; ++j)
-            for (std::size_t i = 0; i < kRows; ++i) sum[j][i] = get(out, (c + j) * s.ports + r + i);
+        HWY_UNROLL(5)
+        for (std::size_t j = 0; j < kCols; ++j) HWY_UNROLL(5)
+        for (std::size_t i = 0; i < kRows; ++i) sum[j][i] = get(out, (c + j) * s.ports + r + i);
         for (std::size_t p = 0; p < s.nodes; ++p) {
             V left[kRows];
+            HWY_UNROLL(5)
             for (std::size_t i = 0; i < kRows; ++i) left[i] = get(w, p * ld + r + i);
+            HWY_UNROLL(5)
             for (std::size_t j = 0; j < kCols; ++j) {
                 const V right = get(w, p * ld + c + j);
+                HWY_UNROLL(5)
                 for (std::size_t i = 0; i < kRows; ++i)
                     sum[j][i] = hn::MulAdd(left[i], right, sum[j][i]);
             }
         }
-        for (std::size_t j = 0; j < kCols; ++j)
-            for (std::size_t i = 0; i < kRows; ++i) put(sum[j][i], out, (c + j) * s.ports + r + i);
+        HWY_UNROLL(5)
+        for (std::size_t j = 0; j < kCols; ++j) HWY_UNROLL(5)
+        for (std::size_t i = 0; i < kRows; ++i) put(sum[j][i], out, (c + j) * s.ports + r + i);
     }
 
     static HWY_INLINE void update(const StepView& s, const T* panel, T* out) {
@@ -152,16 +147,20 @@ struct Leaf {
     static void step(const StepView& s, const T* cells, T* scratch, T* panel) {
         const D d;
         const std::size_t lanes = hn::Lanes(d);
-        const std::size_t ld = s.nodes + s.ports;
         T* const a = scratch + s.a * lanes;
         T* const b = scratch + s.b * lanes;
         T* const out = scratch + s.out * lanes;
         if (s.a_cell != LeafStep::no_cell) write_cell(cells, s.a_cell, a);
         if (s.b_cell != LeafStep::no_cell) write_cell(cells, s.b_cell, b);
-        for (std::size_t k = 0; k < s.nodes * ld; ++k) put(hn::Zero(d), panel, k);
-        for (std::size_t k = 0; k < s.ports * s.ports; ++k) put(hn::Zero(d), out, k);
-        scatter(a, s.a_ports, s.a_to, s, panel, out);
-        scatter(b, s.b_ports, s.b_to, s, panel, out);
+        move(a, s.a_panel, panel);
+        move(a, s.a_out, out);
+        move(b, s.b_panel, panel);
+        move(b, s.b_out, out);
+        for (std::size_t k = 0; k < s.b_sum.count; ++k) {
+            const LeafMove m = s.b_sum.first[k];
+            put(hn::Add(get(panel, m.to), get(b, m.from)), panel, m.to);
+        }
+        for (std::size_t k = 0; k < s.zeros; ++k) put(hn::Zero(d), out, s.zero_out[k]);
         eliminate(s, panel);
         update(s, panel, out);
     }
@@ -264,19 +263,24 @@ HWY_EXPORT(lanes_float);
 
 namespace {
 
-StepView view(const LeafStep& s) {
+MoveList list(const std::vector<LeafMove>& moves) { return {moves.data(), moves.size()}; }
+
+StepView view(const LeafPlan& plan, const LeafStep& s) {
+    const LeafShape& shape = plan.shapes[s.shape];
     return {.a = s.a,
             .b = s.b,
             .out = s.out,
             .a_cell = s.a_cell,
             .b_cell = s.b_cell,
-            .nodes = s.nodes,
-            .ports = s.ports,
-            .panel = s.panel,
-            .a_ports = s.a_to.size(),
-            .b_ports = s.b_to.size(),
-            .a_to = s.a_to.data(),
-            .b_to = s.b_to.data(),
+            .nodes = shape.nodes,
+            .ports = shape.ports,
+            .a_panel = list(shape.a_panel),
+            .b_panel = list(shape.b_panel),
+            .b_sum = list(shape.b_sum),
+            .a_out = list(shape.a_out),
+            .b_out = list(shape.b_out),
+            .zero_out = shape.zero_out.data(),
+            .zeros = shape.zero_out.size(),
             .node = s.node.data()};
 }
 
@@ -295,36 +299,36 @@ void merge_leaves(const LeafPlan& plan, const double* cells, double* scratch, do
                   bool keep, double* const* out) {
     const std::size_t lanes = leaf_lanes<double>();
     for (const LeafStep& s : plan.steps) HWY_DYNAMIC_DISPATCH(step_double)
-    (view(s), cells, scratch, panels + (keep ? s.panel * lanes : 0));
+    (view(plan, s), cells, scratch, panels + (keep ? s.panel * lanes : 0));
     HWY_DYNAMIC_DISPATCH(extract_double)(plan.ports, scratch, out);
 }
 void merge_leaves(const LeafPlan& plan, const float* cells, float* scratch, float* panels,
                   bool keep, float* const* out) {
     const std::size_t lanes = leaf_lanes<float>();
     for (const LeafStep& s : plan.steps) HWY_DYNAMIC_DISPATCH(step_float)
-    (view(s), cells, scratch, panels + (keep ? s.panel * lanes : 0));
+    (view(plan, s), cells, scratch, panels + (keep ? s.panel * lanes : 0));
     HWY_DYNAMIC_DISPATCH(extract_float)(plan.ports, scratch, out);
 }
 
 void leaf_forward(const LeafPlan& plan, const double* panels, std::size_t lane, double* x) {
     const std::size_t lanes = leaf_lanes<double>();
     for (const LeafStep& s : plan.steps)
-        HWY_DYNAMIC_DISPATCH(forward_double)(view(s), panels + s.panel * lanes, lane, x);
+        HWY_DYNAMIC_DISPATCH(forward_double)(view(plan, s), panels + s.panel * lanes, lane, x);
 }
 void leaf_forward(const LeafPlan& plan, const float* panels, std::size_t lane, float* x) {
     const std::size_t lanes = leaf_lanes<float>();
     for (const LeafStep& s : plan.steps)
-        HWY_DYNAMIC_DISPATCH(forward_float)(view(s), panels + s.panel * lanes, lane, x);
+        HWY_DYNAMIC_DISPATCH(forward_float)(view(plan, s), panels + s.panel * lanes, lane, x);
 }
 void leaf_backward(const LeafPlan& plan, const double* panels, std::size_t lane, double* x) {
     const std::size_t lanes = leaf_lanes<double>();
     for (std::size_t k = plan.steps.size(); k-- > 0;) HWY_DYNAMIC_DISPATCH(backward_double)
-    (view(plan.steps[k]), panels + plan.steps[k].panel * lanes, lane, x);
+    (view(plan, plan.steps[k]), panels + plan.steps[k].panel * lanes, lane, x);
 }
 void leaf_backward(const LeafPlan& plan, const float* panels, std::size_t lane, float* x) {
     const std::size_t lanes = leaf_lanes<float>();
     for (std::size_t k = plan.steps.size(); k-- > 0;) HWY_DYNAMIC_DISPATCH(backward_float)
-    (view(plan.steps[k]), panels + plan.steps[k].panel * lanes, lane, x);
+    (view(plan, plan.steps[k]), panels + plan.steps[k].panel * lanes, lane, x);
 }
 
 }  // namespace crosspoint::merge

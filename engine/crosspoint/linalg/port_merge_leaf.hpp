@@ -10,16 +10,33 @@
 
 namespace crosspoint::merge {
 
+/// An entry of a matrix goes to another place.
+struct LeafMove {
+    std::uint16_t from = 0;
+    std::uint16_t to = 0;
+};
+
+/// How the halves of a box of some shape make up its front: the panel of the nodes to be
+/// eliminated, [nodes columns x (nodes + ports)], and the matrix of its ports, [ports columns x
+/// ports].
+struct LeafShape {
+    std::size_t rows = 0, cols = 0;
+    std::size_t nodes = 0, ports = 0;
+    std::vector<LeafMove> a_panel, b_panel;  ///< entries that one half alone has
+    std::vector<LeafMove> b_sum;             ///< added to what a has put into the panel
+    std::vector<LeafMove> a_out, b_out;
+    std::vector<std::uint16_t> zero_out;  ///< between ports of a and ports of b
+};
+
 /// One merge inside a leaf: boxes a and b lose the nodes between them.
 struct LeafStep {
     static constexpr std::size_t no_cell = static_cast<std::size_t>(-1);
 
+    std::size_t shape = 0;
     std::size_t a = 0, b = 0, out = 0;  ///< offsets of the boxes' matrices in the lane scratch
-    std::size_t a_cell = no_cell, b_cell = no_cell;  ///< the child is a single cell
-    std::size_t nodes = 0, ports = 0;                ///< eliminated, left
-    std::size_t panel = 0;                  ///< offset of [nodes columns x (nodes + ports)]
-    std::vector<std::uint16_t> a_to, b_to;  ///< [ports of the child] position in the front
-    std::vector<std::uint16_t> node;        ///< [nodes + ports] node of the leaf, see LeafPlan
+    std::size_t a_cell = no_cell, b_cell = no_cell;  ///< the half is a single cell
+    std::size_t panel = 0;                           ///< offset of the panel
+    std::vector<std::uint16_t> node;  ///< [nodes + ports] node of the leaf, see LeafPlan
 };
 
 /// How a leaf of rows x cols cells (cols >= 2) is eliminated down to its 2 (rows + cols) ports, in
@@ -28,6 +45,7 @@ struct LeafStep {
 struct LeafPlan {
     std::size_t rows = 0, cols = 0, ports = 0;
     std::size_t u_nodes = 0, nodes = 0;
+    std::vector<LeafShape> shapes;
     std::vector<LeafStep> steps;
     std::size_t scratch = 0;  ///< entries per lane, boxes; the result lies at offset 0
     std::size_t panels = 0;   ///< entries per lane, all panels

@@ -21,6 +21,9 @@ constexpr double bound_reduction = 1e-2;
 // A refinement that leaves more than this of the residual has stalled.
 constexpr double stalled_ratio = 0.25;
 constexpr std::size_t max_refinements = 60;
+// The bound is one of currents. Two refinements also settle the voltages of nodes that hardly
+// matter to any current.
+constexpr std::size_t min_refinements = 2;
 // Tiles below this many cells are one core's work: a sweep takes less than waking a thread.
 constexpr std::size_t cells_for_threads = std::size_t{1} << 16;
 
@@ -132,7 +135,10 @@ private:
     [[nodiscard]] double allowed_A() const {
         return options_.allowed_A ? options_.allowed_A(answer_.currents) : 0.0;
     }
-    [[nodiscard]] bool good() const { return totals_.bound_A() <= allowed_A(); }
+    [[nodiscard]] bool good() const {
+        return totals_.norm1_A == 0.0 ||
+               (answer_.refinements >= min_refinements && totals_.bound_A() <= allowed_A());
+    }
 
     // Floats of a residual are amperes * scale_, a power of two that brings their sum near 1.
     void set_scale(double norm1_A) {
@@ -220,6 +226,7 @@ void Refinement::merge() {
 }
 
 SchurAnswer Refinement::run() {
+    answer_.used_double = options_.double_only;
     if (!begin()) return answer_;
     double before_A = INFINITY;
     for (;;) {

@@ -1,6 +1,6 @@
 // Mesh, few inputs: conjugate gradients on the column Schur complement ("Schur-CG").
 //
-// Equations (section 8 of engine/docs/physics.md). Row nodes u and column nodes v of
+// Equations (section 7 of engine/docs/physics.md). Row nodes u and column nodes v of
 // mesh_network.hpp, L_w and L_b the tridiagonal line matrices with their ends, G = diag(cell_S):
 //     (L_w + G) u - G v = b_u,    -G u + (L_b + G) v = b_v.
 // Eliminating u exactly, line by line, with K = (L_w + G)^-1:
@@ -14,11 +14,11 @@
 // branch by branch (mesh_residual.hpp), and the answer is kept as hi + lo. Where single precision
 // does not help any more (very hard networks) the inner iteration is done in double.
 //
-// Certificate (section 9 of physics.md). A current injected at a node leaves through the ends in
-// shares >= 0 that sum to at most 1, because the nodal matrix is an M-matrix. Hence the errors of
-// all end currents together are at most the sum of |residual| over all nodes: `bound_A`, with the
-// rounding of its own evaluation. Where that is too coarse, A e = |residual| is solved for bounds
-// of every single end current.
+// Certificate (section 8 of engine/docs/physics.md). A current injected at a node leaves through
+// the ends in shares >= 0 that sum to at most 1, because the nodal matrix is an M-matrix. Hence the
+// errors of all end currents together are at most the sum of |residual| over all nodes: `bound_A`,
+// with the rounding of its own evaluation. Where that is too coarse, A e = |residual| is solved for
+// bounds of every single end current.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

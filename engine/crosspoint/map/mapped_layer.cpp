@@ -65,7 +65,7 @@ Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& opti
         BitMatrix x(calibration_reads, group.first + group.count);
         for (std::size_t b = 0; b < x.rows(); ++b)
             for (std::size_t i = group.first; i < x.cols(); ++i) x.set(b, i, random() % 2 == 0);
-        prepare_read(x, 0, group, read);
+        prepare_read(x, 0, x.rows(), 0, group, read);
         if (auto r = tile.solver->solve_gates(read.gates, i_A); !r) return r.error();
         const std::size_t chunks = (group.count + 31) / 32;
         for (std::size_t j = 0; j < tile.slot.cols; ++j)
@@ -127,17 +127,16 @@ std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, s
     return static_cast<std::uint32_t>(bits) & mask;
 }
 
-void prepare_read(const BitMatrix& x, std::size_t first_input, const RowGroup& group,
-                  GroupRead& read) {
-    const std::size_t lanes = x.rows();
+void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
+                  std::size_t first_input, const RowGroup& group, GroupRead& read) {
     const std::size_t chunks = (group.count + 31) / 32;
     read.x_words.assign(chunks * lanes, 0);
     read.selected.assign(lanes, 0.0f);
     for (std::size_t b = 0; b < lanes; ++b) {
         int selected = 0;
         for (std::size_t c = 0; c < chunks; ++c) {
-            const std::uint32_t word =
-                bits_from(x.row(b), first_input + group.first + 32 * c, group.count - 32 * c);
+            const std::uint32_t word = bits_from(
+                x.row(first_lane + b), first_input + group.first + 32 * c, group.count - 32 * c);
             read.x_words[c * lanes + b] = word;
             selected += std::popcount(word);
         }
@@ -176,10 +175,13 @@ Result<MappedLayer> MappedLayer::program(const DenseLayer& layer, const TiledOpt
     return mapped;
 }
 
-Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, std::size_t images,
-                                     Matrix<std::int32_t>& z, PartialSumErrors& errors,
-                                     LayerWork& work) const {
+Result<void> MappedLayer::read_planes(std::span<const BitMatrix> planes,
+                                      std::span<const std::int32_t> weights, std::size_t images,
+                                      Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                      LayerWork& work) const {
     const std::size_t lanes = z.cols();
+    const std::size_t blocks = (lanes + read_block - 1) / read_block;
+    work.reads.resize(blocks * planes.size());
     // Tiles that share their inputs follow each other: their gate inputs are prepared once.
     for (std::size_t first = 0; first < tiles_.size();) {
         std::size_t last = first;
@@ -187,30 +189,50 @@ Result<void> MappedLayer::read_plane(const BitMatrix& x, std::int32_t weight, st
                tiles_[last].slot.first_input == tiles_[first].slot.first_input)
             ++last;
         for (std::size_t g = 0; g < tiles_[first].groups.size(); ++g) {
-            const RowGroup& group = tiles_[first].groups[g];
-            const std::size_t chunks = (group.count + 31) / 32;
-            prepare_read(x, tiles_[first].slot.first_input, group, work.read);
-            for (std::size_t k = first; k < last; ++k) {
-                const MappedTile& tile = tiles_[k];
-                // Per tile, because one read by mesh or circuit can take seconds.
-                if (work.stop.stop_requested())
-                    return Error{.code = Errc::interrupted, .id = 4503, .what = "stopped"};
-                if (auto r = tile.solver->solve_gates(work.read.gates, work.current_A); !r)
+            for (std::size_t b = 0; b < blocks; ++b)
+                for (std::size_t p = 0; p < planes.size(); ++p)
+                    prepare_read(planes[p], b * read_block,
+                                 std::min(read_block, lanes - b * read_block),
+                                 tiles_[first].slot.first_input, tiles_[first].groups[g],
+                                 work.reads[b * planes.size() + p]);
+            for (std::size_t k = first; k < last; ++k)
+                if (auto r = read_group(tiles_[k], g, weights, images, z, errors, work); !r)
                     return r;
-                for (std::size_t j = 0; j < tile.slot.cols; ++j) {
-                    // A lane without an image is no read: its current is what idle rows leak.
-                    std::ranges::fill(work.current_A.row(j).subspan(images, lanes - images), 0.0f);
-                    errors.add(convert_column(
-                        tile.adc[g], std::as_const(work.current_A).row(j).first(lanes),
-                        work.read.selected, work.read.x_words,
-                        std::span(tile.on_words[g]).subspan(j * chunks, chunks), weight,
-                        z.row(tile.slot.first_output + j)));
-                }
-                errors.count += static_cast<std::int64_t>(tile.slot.cols * images);
-            }
         }
         first = last;
     }
+    return {};
+}
+
+Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
+                                     std::span<const std::int32_t> weights, std::size_t images,
+                                     Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                     LayerWork& work) {
+    const std::size_t chunks = (tile.groups[g].count + 31) / 32;
+    // Built for all reads of this chunk of images, then dropped: to keep the tables of every tile
+    // would take more memory traffic than to build them.
+    const auto plan = tile.solver->plan_gates(tile.groups[g].first, tile.groups[g].count);
+    // Planes inside: their sums of one block of lanes stay in the cache.
+    for (std::size_t k = 0; k < work.reads.size(); ++k) {
+        const GroupRead& read = work.reads[k];
+        const std::size_t lane = k / weights.size() * read_block;
+        const std::size_t lanes = read.selected.size();
+        // Per tile and block, because one read by mesh or circuit can take seconds.
+        if (work.stop.stop_requested())
+            return Error{.code = Errc::interrupted, .id = 4503, .what = "stopped"};
+        if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r) return r;
+        const std::size_t real = images > lane ? std::min(lanes, images - lane) : 0;
+        for (std::size_t j = 0; j < tile.slot.cols; ++j) {
+            // A lane without an image is no read: its current is what idle rows leak.
+            std::ranges::fill(work.current_A.row(j).subspan(real, lanes - real), 0.0f);
+            errors.add(convert_column(
+                tile.adc[g], std::as_const(work.current_A).row(j).first(lanes), read.selected,
+                read.x_words, std::span(tile.on_words[g]).subspan(j * chunks, chunks),
+                weights[k % weights.size()],
+                z.row(tile.slot.first_output + j).subspan(lane, lanes)));
+        }
+    }
+    errors.count += static_cast<std::int64_t>(tile.slot.cols * images * weights.size());
     return {};
 }
 

@@ -39,11 +39,14 @@ struct GroupRead {
     std::vector<float> selected;         ///< [lanes] S_x
 };
 
+/// Reads that are solved and converted together: their currents and sums stay in the L2 cache.
+constexpr std::size_t read_block = 256;
+
 /// Scratch of one thread.
 struct LayerWork {
-    GroupRead read;
+    std::vector<GroupRead> reads;  ///< of one row group: [blocks of lanes][planes]
     Matrix<float> current_A;
-    std::stop_token stop;  ///< ends read_plane early
+    std::stop_token stop;  ///< ends read_planes early
 };
 
 class MappedLayer {
@@ -52,26 +55,34 @@ public:
     static Result<MappedLayer> program(const DenseLayer& layer, const TiledOptions& options,
                                        std::size_t layer_index);
 
-    /// Adds sum over groups of weight * PS to z for one plane of inputs.
-    /// @param x        [lanes x inputs] gate inputs, one read a row
-    /// @param weight   of a count: 4 (hidden), 2^(b+1) (bit plane b)
+    /// Adds the sum over planes and groups of weight * PS to z.
+    /// @param planes   each [lanes x inputs] gate inputs, one read a row
+    /// @param weights  of a count, one per plane: 4 (hidden), 2^(b+1) (bit plane b)
     /// @param z        in/out, [outputs x lanes], lanes a multiple of 64
     /// @param images   real lanes, for the statistics
-    Result<void> read_plane(const BitMatrix& x, std::int32_t weight, std::size_t images,
-                            Matrix<std::int32_t>& z, PartialSumErrors& errors,
-                            LayerWork& work) const;
+    Result<void> read_planes(std::span<const BitMatrix> planes,
+                             std::span<const std::int32_t> weights, std::size_t images,
+                             Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                             LayerWork& work) const;
 
     [[nodiscard]] const std::vector<MappedTile>& tiles() const { return tiles_; }
     /// On cells per output, S_w.
     [[nodiscard]] std::span<const std::int32_t> on_cells() const { return on_cells_; }
 
 private:
+    // One row group of one tile: all reads of work.reads, converted and added to z.
+    static Result<void> read_group(const MappedTile& tile, std::size_t g,
+                                   std::span<const std::int32_t> weights, std::size_t images,
+                                   Matrix<std::int32_t>& z, PartialSumErrors& errors,
+                                   LayerWork& work);
+
     std::vector<MappedTile> tiles_;
     std::vector<std::int32_t> on_cells_;
 };
 
-/// Fills `read` for rows group.first .. of the tile that begins at input `first_input`.
-void prepare_read(const BitMatrix& x, std::size_t first_input, const RowGroup& group,
-                  GroupRead& read);
+/// Fills `read` for rows group.first .. of the tile that begins at input `first_input`, from lanes
+/// first_lane .. first_lane + lanes - 1 of x.
+void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
+                  std::size_t first_input, const RowGroup& group, GroupRead& read);
 
 }  // namespace crosspoint

@@ -19,7 +19,10 @@
 namespace crosspoint {
 namespace {
 
-constexpr std::size_t chunk_images = 256;  // a tile's reads of one plane stay in the L2 cache
+// Images that one thread takes at a time: the tables of a tile are built once for all of them, and
+// every thread gets at least two chunks where there are enough images.
+constexpr std::size_t most_chunk_images = 1280;
+constexpr std::size_t least_chunk_images = 256;
 constexpr std::uint64_t check_purpose = 0xC4EC;
 constexpr std::size_t check_reads = 16;
 
@@ -43,6 +46,12 @@ Result<void> check_options(const TiledOptions& o) {
     if (o.tile.r_access_ohm != 0.0)
         return bad_options("r_access_ohm is part of r_on_ohm here", "leave it 0");
     return {};
+}
+
+std::size_t images_per_chunk(std::size_t count, int threads) {
+    const auto shares = 2 * static_cast<std::size_t>(resolve_threads(threads));
+    const std::size_t share = (count + shares - 1) / shares;
+    return std::clamp((share + 63) / 64 * 64, least_chunk_images, most_chunk_images);
 }
 
 // Results of one chunk, written by one thread.
@@ -86,10 +95,10 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::first_layer(const ImageSet& se
             sum_p[b] += pixel >> (8 - network.input_bits);
     }
     Matrix<std::int32_t> z(network.layers[0].outputs, lanes, 0);
-    for (std::size_t p = 0; p < bits; ++p)
-        if (auto r = layers[0].read_plane(planes[p], std::int32_t{2} << p, images, z, errors, work);
-            !r)
-            return r.error();
+    std::vector<std::int32_t> weights(bits);
+    for (std::size_t p = 0; p < bits; ++p) weights[p] = std::int32_t{2} << p;
+    if (auto r = layers[0].read_planes(planes, weights, images, z, errors, work); !r)
+        return r.error();
     for (std::size_t j = 0; j < z.rows(); ++j)
         for (std::size_t b = 0; b < lanes; ++b) z(j, b) -= sum_p[b];
     return z;
@@ -102,7 +111,9 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::hidden_layer(std::size_t k, co
     const std::size_t lanes = x.rows();
     const DenseLayer& layer = network.layers[k];
     Matrix<std::int32_t> z(layer.outputs, lanes, 0);
-    if (auto r = layers[k].read_plane(x, 4, images, z, errors, work); !r) return r.error();
+    const std::int32_t weight = 4;
+    if (auto r = layers[k].read_planes({&x, 1}, {&weight, 1}, images, z, errors, work); !r)
+        return r.error();
     std::vector<std::int32_t> by_read(lanes);
     for (std::size_t b = 0; b < lanes; ++b) {
         int selected = 0;
@@ -183,6 +194,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
     CROSSPOINT_ASSERT(software.logits.rows() == count);
     TiledResult result;
     result.logits = Matrix<std::int32_t>(count, state_->network.outputs());
+    const std::size_t chunk_images = images_per_chunk(count, state_->options.threads);
     const std::size_t chunks = (count + chunk_images - 1) / chunk_images;
     std::vector<ChunkResult> parts(chunks);
     std::size_t done = 0;

@@ -29,6 +29,7 @@ struct AdcCall {
 }  // namespace crosspoint
 #endif
 
+#define HWY_WANT_AVX3_DL 1  // it counts the bits of a lane in one instruction
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "crosspoint/periphery/adc.cpp"
 #include <hwy/foreach_target.h>

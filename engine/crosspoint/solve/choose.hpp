@@ -1,7 +1,7 @@
 // Which method solves a mesh, from what is known before: size, hardness, batch, accuracy, memory.
-// The rules are figures of this code (`make bench-choose` prints the crossover points that justify
-// them); they never look at the number of threads, so that the bits of a result do not depend on
-// it.
+// The rules are figures of this code (`make bench-crossover` prints the crossover points that
+// justify them); they never look at the number of threads, so that the bits of a result do not
+// depend on it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

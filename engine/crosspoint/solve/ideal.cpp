@@ -68,8 +68,8 @@ public:
         return solution;
     }
 
-    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates,
-                                           Matrix<float>& i_out_A) const override {
+    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                           const GatePlan*) const override {
         if (!gates_.fits) return TileSolver::solve_gates(gates, i_out_A);
         if (auto r = check_gates(gates); !r) return r;
         run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);

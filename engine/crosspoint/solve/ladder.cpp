@@ -57,6 +57,11 @@ double sensed_A(const TileSpec& spec, const LadderCurrents& ends) {
     return sum_A;
 }
 
+struct LadderPlan final : GatePlan {
+    explicit LadderPlan(GateTables from) : tables(std::move(from)) {}
+    GateTables tables;
+};
+
 class LadderSolver final : public TileSolver {
 public:
     LadderSolver(const TileSpec& spec, const SolveOptions& options, std::string why)
@@ -70,6 +75,9 @@ public:
         if (auto r = check_network(expand(spec(), cells)); !r) return r;
         cells_ = cells;
         gates_ = make_gate_ladder(spec(), cells);
+        if (gates_.fits)
+            method_ = choose_gate_method(gates_.ladder, options().gate_method,
+                                         options().expected_activity);
         program_s_ = now_s() - start_s;
         return {};
     }
@@ -99,16 +107,27 @@ public:
                          });
     }
 
-    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates,
-                                           Matrix<float>& i_out_A) const override {
-        if (!gates_.fits) return TileSolver::solve_gates(gates, i_out_A);
+    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                           const GatePlan* plan) const override {
+        if (!gates_.fits) return TileSolver::solve_gates(gates, i_out_A, plan);
         if (auto r = check_gates(gates); !r) return r;
-        run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);
+        const auto* ladder_plan = static_cast<const LadderPlan*>(plan);
+        run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A, method_,
+                        ladder_plan == nullptr ? nullptr : &ladder_plan->tables);
         return {};
     }
 
+    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
+                                                       std::size_t rows) const override {
+        if (!gates_.fits || first_row + rows > spec().rows) return nullptr;
+        auto tables = make_gate_tables(gates_.ladder, first_row, rows, method_);
+        if (!tables) return nullptr;
+        return std::make_unique<LadderPlan>(std::move(*tables));
+    }
+
     [[nodiscard]] std::string gates_method() const override {
-        return gates_.fits ? fmt::format("ladder: method A, float, {}", gate_ladder_target())
+        return gates_.fits ? fmt::format("ladder: {}, float, {}", gate_method_title(method_),
+                                         gate_ladder_target())
                            : fmt::format("ladder: two-rail recursion per column, double ({})",
                                          gates_.reason);
     }
@@ -146,6 +165,7 @@ private:
         solution.i_out_A = Matrix<double>(inputs.rows(), n);
         const std::size_t blocks = (inputs.rows() + float_block - 1) / float_block;
         std::vector<Result<void>> outcomes(blocks);
+        const auto plan = plan_gates(0, m);
         parallel_for(blocks, options().threads, [&](std::size_t block, int) {
             const std::size_t first = block * float_block;
             const std::size_t reads = std::min(float_block, inputs.rows() - first);
@@ -154,7 +174,7 @@ private:
                 for (std::size_t i = 0; i < m; ++i)
                     if (inputs(first + b, i) != 0.0) gates.bits.set(i, b, true);
             Matrix<float> i_A;
-            outcomes[block] = solve_gates(gates, i_A);
+            outcomes[block] = solve_gates(gates, i_A, plan.get());
             if (!outcomes[block]) return;
             for (std::size_t b = 0; b < reads; ++b)
                 for (std::size_t j = 0; j < n; ++j)
@@ -208,6 +228,7 @@ private:
     std::vector<LadderColumn> columns_;
     CellArray cells_;
     GateLadderResult gates_;
+    GateMethod method_ = GateMethod::masked;
     double program_s_ = 0.0;
 };
 

@@ -32,9 +32,16 @@ bool find_rails(const TileSpec& spec, Rails& rails) {
     return false;
 }
 
-// Fills column j; false when r_s / r_b varies where it must not.
+struct Limits {
+    double largest_rg = 0.0;
+    double largest_ohm = 0.0;
+    bool ratio_varies = false;         // r_s / r_b, where the sensed end makes it matter
+    std::vector<double> parallel_ohm;  // [cols] sum r_b r_s / r
+};
+
+// Fills column j; false when a wire is broken or a cell is a short.
 bool fill_column(const TileSpec& spec, const CellArray& cells, const Rails& rails, std::size_t j,
-                 GateLadder& out, double& largest_rg) {
+                 GateLadder& out, Limits& limits) {
     const std::size_t m = spec.rows;
     const auto segment = [&](const LineSet& set, std::size_t k) {
         return set.segment_ohm.at(j, out.rows_reversed ? m - k : k, m);
@@ -55,16 +62,45 @@ bool fill_column(const TileSpec& spec, const CellArray& cells, const Rails& rail
         if (std::isinf(r) || std::isinf(g)) return false;
         out.segment_ohm[j * m + k] = static_cast<float>(r);
         out.g_on_S[j * m + k] = static_cast<float>(g);
-        largest_rg = std::max(largest_rg, r * std::max(g, cells.g_off_S));
+        limits.largest_rg = std::max(limits.largest_rg, r * std::max(g, cells.g_off_S));
+        limits.largest_ohm = std::max(limits.largest_ohm, r);
         if (!out.sensed_at_bottom || r == 0.0) continue;
         if (alpha < 0.0) alpha = rs / r;
         // 1e-9: far below what single precision can tell, far above the rounding of a division.
-        if (!(std::abs(rs / r - alpha) <= 1e-9)) return false;
-        end += rb * rs / r;
+        if (!(std::abs(rs / r - alpha) <= 1e-9)) limits.ratio_varies = true;
+        limits.parallel_ohm[j] += rb * rs / r;
     }
     out.end_ohm[j] = static_cast<float>(end);
     out.alpha[j] = alpha < 0.0 ? 0.5f : static_cast<float>(alpha);
     return std::isfinite(end);
+}
+
+// r_b and r_s apart, for the chain that needs no fixed ratio.
+void fill_rails(const TileSpec& spec, const Rails& rails, GateLadder& out) {
+    const std::size_t m = spec.rows;
+    out.driven_ohm.assign(spec.cols * m, 0.0f);
+    out.sensed_ohm.assign(spec.cols * m, 0.0f);
+    for (std::size_t j = 0; j < spec.cols; ++j)
+        for (std::size_t k = 1; k < m; ++k) {
+            const std::size_t segment = out.rows_reversed ? m - k : k;
+            out.driven_ohm[j * m + k] =
+                static_cast<float>(rails.driven->segment_ohm.at(j, segment, m));
+            out.sensed_ohm[j * m + k] =
+                static_cast<float>(rails.sensed->segment_ohm.at(j, segment, m));
+        }
+}
+
+// How often a state must be scaled down. d grows at most by the larger eigenvalue of
+// [[1 + r g, r], [g, 1]] per row; single precision overflows at exp(88), and exp(60) leaves room
+// for the other factors. False when a few rows are too much.
+bool plan_rescaling(const Limits& limits, GateLadder& out) {
+    const double rg = limits.largest_rg;
+    const double log_growth = std::log(1.0 + rg / 2.0 + std::sqrt(rg + rg * rg / 4.0));
+    if (static_cast<double>(out.rows) * log_growth < 60.0) return true;
+    // Half of that: the scaled-down state may start with a d2 of all resistances so far.
+    const double rows = std::floor(30.0 / log_growth);
+    out.rescale_rows = static_cast<std::size_t>(rows);
+    return rows >= 1.0 && limits.largest_ohm < 1e12;
 }
 
 }  // namespace
@@ -88,19 +124,20 @@ GateLadderResult make_gate_ladder(const TileSpec& spec, const CellArray& cells) 
     ladder.segment_ohm.resize(spec.cols * m);
     ladder.end_ohm.resize(spec.cols);
     ladder.alpha.resize(spec.cols);
-    double largest_rg = 0.0;
+    Limits limits{.parallel_ohm = std::vector<double>(spec.cols, 0.0)};
     for (std::size_t j = 0; j < spec.cols; ++j) {
-        if (!fill_column(spec, cells, rails, j, ladder, largest_rg)) {
-            result.reason =
-                "a short, a broken wire, or a varying r_sl / r_bl needs the general ladder";
+        if (!fill_column(spec, cells, rails, j, ladder, limits)) {
+            result.reason = "a short or a broken wire needs the general ladder";
             return result;
         }
     }
-    // d grows at most by the larger eigenvalue of [[1 + r g, r], [g, 1]] per row; single precision
-    // overflows at exp(88), and 60 leaves room for the other factors.
-    const double growth =
-        1.0 + largest_rg / 2.0 + std::sqrt(largest_rg + largest_rg * largest_rg / 4.0);
-    if (!(static_cast<double>(m) * std::log(growth) < 60.0)) {
+    if (limits.ratio_varies)
+        fill_rails(spec, rails, ladder);
+    else
+        for (std::size_t j = 0; j < spec.cols; ++j)
+            ladder.end_ohm[j] =
+                static_cast<float>(static_cast<double>(ladder.end_ohm[j]) + limits.parallel_ohm[j]);
+    if (!plan_rescaling(limits, ladder)) {
         result.reason = "the column is so lossy that single precision would overflow";
         return result;
     }

@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t audits_of_a_batch = 16;
 // A sound double solution leaves 1e-16 .. 1e-13 of the source voltages at a node.
 constexpr double kcl_tolerance_rel = 1e-11;
-// An output this far below the largest has no accuracy of its own to keep.
-constexpr double weak_output = 1e-6;
 
 void raise(double& to, double value) {
     if (!(value <= to)) to = value;  // lets a NaN through
@@ -74,6 +72,7 @@ void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<doubl
     double disagreement_A = 0.0;
     double bound_A = 0.0;
     double each_rel = 0.0;
+    double weak_rel = 0.0;
     std::size_t weak = 0;
     std::size_t failed = 0;
     std::size_t floating = 0;
@@ -93,13 +92,19 @@ void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<doubl
         floating = std::max(floating, o.floating_nodes);
         for (std::size_t j = 0; j < i_out_A.cols(); ++j) {
             const double bound = o.bounds_A.empty() ? o.bound_A : o.bounds_A[j];
-            if (bound == 0.0) continue;
+            if (bound == 0.0 || scale_A == 0.0) continue;
             const double size_A = std::abs(i_out_A(b, j));
-            if (size_A >= weak_output * scale_A)
+            if (size_A >= weak_output * scale_A) {
                 raise(each_rel, bound / size_A);
-            else if (!(bound <= accuracy_rel * size_A))
+            } else if (!(bound <= accuracy_rel * size_A)) {
                 ++weak;
+                raise(weak_rel, bound / scale_A);
+            }
         }
+    }
+    if (scale_A == 0.0 && failed == 0) {
+        report.remarks.push_back(fmt::format("every output is 0, within {:.1e} A", bound_A));
+        bound_A = 0.0;
     }
     report.error_bound_rel = bound_A == 0.0 ? 0.0 : bound_A / scale_A;
     report.error_bound_each_rel = each_rel;
@@ -121,7 +126,8 @@ void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<doubl
         report.remarks.push_back(
             fmt::format("{} of {} inputs overflowed or met a NaN: their currents are NaN", failed,
                         outcomes.size()));
-    } else if (!(residual_rel <= kcl_tolerance_rel) || !(each_rel <= accuracy_rel) ||
+    } else if (!(residual_rel <= std::max(kcl_tolerance_rel, accuracy_rel)) ||
+               !(each_rel <= accuracy_rel) || !(weak_rel <= accuracy_rel * weak_output) ||
                !(disagreement_A <= std::max(accuracy_rel, 1e-9) * scale_A)) {
         report.status = SolveStatus::inaccurate;
         report.remarks.push_back(fmt::format(

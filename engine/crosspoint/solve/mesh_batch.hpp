@@ -10,6 +10,10 @@
 
 namespace crosspoint {
 
+/// An output far below the largest has no digits of its own to keep: outputs below this part of the
+/// largest are held to the accuracy as if they were as large as that.
+inline constexpr double weak_output = 1e-3;
+
 /// How one input came out.
 struct MeshOutcome {
     double bound_A = 0.0;          ///< largest bound of an output's error

@@ -5,7 +5,7 @@
 // makes (all sources at 0), and d_k what the sources make, the condition u = v at every short is
 //     d + D s = 0,        -D symmetric positive definite.
 // One solve per short when the cells are programmed, one dense k x k system per input.
-// Equation 25 of engine/docs/physics.md (Woodbury's identity in the limit of infinite conductance).
+// Equation 32 of engine/docs/physics.md (Woodbury's identity in the limit of infinite conductance).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

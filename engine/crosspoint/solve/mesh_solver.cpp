@@ -29,7 +29,6 @@ namespace {
 constexpr std::size_t cells_for_threads = std::size_t{1} << 16;
 constexpr std::size_t transfer_samples = 2;  // inputs of a batch that Schur-CG checks
 constexpr std::size_t direct_block = 16;     // inputs that are substituted together
-constexpr double weak_output = 1e-6;         // as in mesh_batch.cpp
 
 bool has_ideal_end(const MeshLines& lines) {
     const auto zero = [](double ohm) { return ohm == 0.0; };
@@ -113,10 +112,13 @@ public:
             solution.nodes.bl_V = blank;
         }
         Result<void> done;
-        if (choice->method == Method::schur_cg)
+        const bool merges = choice->method != Method::schur_cg;
+        if (merges) done = solve_transfer(inputs, *choice, solution);
+        const bool unfit = !done && done.error().code == Errc::numerics;
+        if (unfit && options().method == Method::automatic)
+            report.remarks.push_back("solved by Schur-CG: " + done.error().what);
+        if (!merges || (unfit && options().method == Method::automatic))
             done = solve_each(inputs, solution);
-        else
-            done = solve_transfer(inputs, *choice, solution);
         if (!done) return done.error();
         report.solve_s = now_s() - start_s;
         return solution;
@@ -140,15 +142,13 @@ private:
     [[nodiscard]] SchurOptions schur_options(int threads) const {
         SchurOptions o{.threads = threads, .stop = options().stop};
         o.allowed_A = [this](const MeshCurrents& currents) {
-            // Good enough for the smallest output that counts.
             std::vector<double> i_out_A(spec().cols);
             sensed_currents(spec(), currents, i_out_A);
             double largest_A = 0.0;
             for (const double i : i_out_A) largest_A = std::max(largest_A, std::abs(i));
             double smallest_A = largest_A;
-            for (const double i : i_out_A)
-                if (std::abs(i) >= 1e-6 * largest_A) smallest_A = std::min(smallest_A, std::abs(i));
-            return options().accuracy_rel * smallest_A;
+            for (const double i : i_out_A) smallest_A = std::min(smallest_A, std::abs(i));
+            return options().accuracy_rel * std::max(smallest_A, weak_output * largest_A);
         };
         return o;
     }

@@ -41,7 +41,7 @@ MeshSources make_sources(const TileSpec& spec, std::span<const double> input);
 void sensed_currents(const TileSpec& spec, const MeshCurrents& currents, std::span<double> i_out_A);
 
 /// Hardness of the mesh: mean cell conductance times mean segment resistance times m n.
-/// @source SOLVERS.md's kappa; equation 23 of engine/docs/physics.md
+/// @source equation 29 of engine/docs/physics.md
 double mesh_hardness(const MeshNetwork& network);
 
 }  // namespace crosspoint

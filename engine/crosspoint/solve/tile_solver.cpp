@@ -94,7 +94,10 @@ Result<void> TileSolver::check_gates(const GateBatch& gates) const {
     return {};
 }
 
-Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_out_A) const {
+std::unique_ptr<GatePlan> TileSolver::plan_gates(std::size_t, std::size_t) const { return nullptr; }
+
+Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                     const GatePlan*) const {
     if (auto r = check_gates(gates); !r) return r;
     const std::size_t reads = gates.bits.cols();
     Matrix<double> inputs(reads, spec_.rows);

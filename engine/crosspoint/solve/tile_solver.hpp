@@ -17,6 +17,7 @@
 #include "crosspoint/base/bit_matrix.hpp"
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/matrix.hpp"
+#include "crosspoint/solve/gate_method.hpp"
 
 namespace crosspoint {
 
@@ -101,12 +102,22 @@ struct SolveOptions {
     std::stop_token stop = {};           ///< a requested stop ends a solve with error 2116
     bool want_nodes = false;
     int threads = 1;  ///< 0 = all cores; the result has the same bits for any number
+    GateMethod gate_method = GateMethod::automatic;  ///< of solve_gates and single precision
+    /// Fraction of the asserted rows that a typical read drives: helps to choose that method. A
+    /// figure of the use, not of a batch: equal reads must give equal bits in every batch.
+    double expected_activity = 0.5;
 };
 
 /// Gate inputs of many reads in the layout that SIMD over inputs wants.
 struct GateBatch {
     BitMatrix bits;             ///< [asserted rows x B]: bit (k, b) drives row first_row + k
     std::size_t first_row = 0;  ///< rows outside first_row .. +bits.rows() are off
+};
+
+/// What a solver prepares once for many solve_gates of the same rows.
+class GatePlan {
+public:
+    virtual ~GatePlan() = default;
 };
 
 /// Solves one tile. Const calls may run at the same time from several threads.
@@ -127,9 +138,16 @@ public:
     /// Currents of many gated reads in single precision, for network inference; no report, one
     /// thread. The error is below 1e-6 of the column current.
     /// @param i_out_A out, resized to [n x B rounded up to 64] (lane = read), amperes
+    /// @param plan    of plan_gates for these rows after the last program(), or null: the same
+    ///                bits, slower for a few hundred reads
     /// @errors input 2111: the tile is not gated; 2114: rows outside the tile; numerics 2112
-    [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates,
-                                                   Matrix<float>& i_out_A) const;
+    [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                                   const GatePlan* plan = nullptr) const;
+
+    /// Tables for many calls of solve_gates on rows first_row .. first_row + rows - 1; null where
+    /// the method needs none. Not more than 16 MiB.
+    [[nodiscard]] virtual std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
+                                                               std::size_t rows) const;
 
     /// What solve_gates uses for the cells of the last program().
     [[nodiscard]] virtual std::string gates_method() const;

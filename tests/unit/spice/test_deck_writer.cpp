@@ -197,7 +197,7 @@ TEST_CASE("deck: the golden tiles give the golden decks and the exact currents")
 
         const auto deck = write_deck(job->spec, job->cells, job->inputs.row(0),
                                      {.title = name + ".toml, input 0"});
-        const auto solver = make_solver(job->spec, {});
+        const auto solver = make_solver(job->spec, {.accuracy_rel = 1e-14});
         REQUIRE(solver.ok());
         REQUIRE((*solver)->program(job->cells).ok());
         const auto solution = (*solver)->solve(job->inputs);
