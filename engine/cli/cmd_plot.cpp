@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -13,6 +10,7 @@
 
 #include "command.hpp"
 #include "crosspoint/study/plot.hpp"
+#include "result_files.hpp"
 #include "solve_job.hpp"
 
 namespace crosspoint::cli {
@@ -44,20 +42,6 @@ Matrix<double> ir_drop_V(const TileJob& job, const NodeVoltages& nodes) {
         }
     }
     return drop_V;
-}
-
-// Scales volts to the unit that reads best and names it.
-const char* scale_volts(Matrix<double>& volts) {
-    double largest = 0.0;
-    for (const double v : volts.values())
-        if (std::isfinite(v)) largest = std::max(largest, std::abs(v));
-    constexpr std::array<std::pair<double, const char*>, 4> units = {
-        {{1.0, "V"}, {1e-3, "mV"}, {1e-6, "uV"}, {1e-9, "nV"}}};
-    const auto fits = [&](const auto& unit) { return largest >= unit.first; };
-    auto unit = std::find_if(units.begin(), units.end(), fits);
-    if (unit == units.end()) unit = units.begin();  // nothing but rounding is left: plain volts
-    for (double& v : volts.values()) v /= unit->first;
-    return unit->second;
 }
 
 Result<int> run_irdrop(const PlotArguments& arguments) {

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -14,10 +13,10 @@
 #include <vector>
 
 #include "command.hpp"
-#include "crosspoint/base/file.hpp"
 #include "crosspoint/base/npy.hpp"
 #include "crosspoint/base/quantity.hpp"
 #include "long_run.hpp"
+#include "result_files.hpp"
 #include "solve_job.hpp"
 
 namespace crosspoint::cli {
@@ -37,8 +36,6 @@ struct SolveArguments {
     int threads = 0;
 };
 
-using NamedBytes = std::pair<std::string, std::vector<std::byte>>;
-
 // The files of a solution: name and content.
 std::vector<NamedBytes> result_files(const TileJob& job, const TileSolution& solution) {
     std::vector<NamedBytes> files;
@@ -53,21 +50,6 @@ std::vector<NamedBytes> result_files(const TileJob& job, const TileSolution& sol
         if (!voltages->empty()) files.emplace_back(name, npy_bytes(node_shape, voltages->values()));
     }
     return files;
-}
-
-// Writes all files, or none: what was written before a failure is taken back.
-Result<void> write_all(const std::string& folder, const std::vector<NamedBytes>& files) {
-    if (auto r = make_folder(folder); !r) return r;
-    for (std::size_t k = 0; k < files.size(); ++k) {
-        auto r = write_file(folder + "/" + files[k].first, std::span(files[k].second));
-        if (r) continue;
-        std::error_code ignored;
-        for (std::size_t done = 0; done < k; ++done) {
-            std::filesystem::remove(folder + "/" + files[done].first, ignored);
-        }
-        return r;
-    }
-    return {};
 }
 
 std::string report_json(const TileJob& job, const SolveReport& report) {

@@ -28,6 +28,7 @@ void add_solve(Program& program);
 void add_export(Program& program);
 void add_verify(Program& program);
 void add_plot(Program& program);
+void add_sensitivity(Program& program);
 void add_infer(Program& program);
 void add_study(Program& program);
 

@@ -122,6 +122,7 @@ int run(int count, char** arguments) {
     add_export(program);
     add_verify(program);
     add_plot(program);
+    add_sensitivity(program);
     add_infer(program);
     add_study(program);
     add_help(program);
