@@ -42,11 +42,16 @@ Result<void> MeshTransfer::build(const TileSpec& spec, const MeshNetwork& networ
     const bool with_factors = choice.method == Method::direct;
     if (ready(with_factors)) return {};
     PortMerge merge;
-    const MergeOptions how{
-        .precision = choice.single_precision ? MergePrecision::float32 : MergePrecision::float64,
-        .keep = with_factors ? MergeKeep::factors : MergeKeep::root,
-        .threads = options.threads,
-        .stop = options.stop};
+    const MergePrecision precision =
+        choice.single_precision ? MergePrecision::float32 : MergePrecision::float64;
+    const bool keep_boxes = cells_change_ && !with_factors &&
+                            PortMerge::memory_bytes(network, precision, MergeKeep::boxes,
+                                                    options.threads) <= memory_limit_bytes(options);
+    const MergeKeep without_factors = keep_boxes ? MergeKeep::boxes : MergeKeep::root;
+    const MergeOptions how{.precision = precision,
+                           .keep = with_factors ? MergeKeep::factors : without_factors,
+                           .threads = options.threads,
+                           .stop = options.stop};
     const MergeStatus status = merge.build(network, how);
     if (status == MergeStatus::cancelled)
         return Error{
