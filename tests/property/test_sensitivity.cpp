@@ -94,7 +94,7 @@ TEST_CASE("sensitivity: cells segments and sources agree with finite differences
     std::mt19937_64 random(99);
     int open_cells = 0;
     int zero_segments = 0;
-    for (std::uint64_t k = 0; k < 240; ++k) {
+    for (std::uint64_t k = 0; k < 800; ++k) {
         RandomTile tile = random_tile(31, k, 5);
         INFO(describe(31, k, tile));
         TileSpec& spec = tile.spec;

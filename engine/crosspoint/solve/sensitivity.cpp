@@ -12,16 +12,16 @@
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/choose.hpp"
+#include "crosspoint/solve/mesh_batch.hpp"
 #include "crosspoint/solve/sensitivity_terms.hpp"
 #include "crosspoint/solve/source_field.hpp"
-#include "crosspoint/solve/tile_mesh.hpp"
 
 namespace crosspoint {
 namespace {
 
-// Two node vectors, two sets of branch currents and the results, 8 bytes each, about.
+// Two node vectors, two sets of branch currents and the results; the circuit and its audit.
 constexpr std::size_t bytes_per_cell = 160;
-constexpr double weak_output = 1e-6;        // as in mesh_batch.cpp
+constexpr std::size_t audit_bytes_per_cell = 200;
 constexpr double sum_tolerance_rel = 1e-6;  // of the sum of the sizes of the terms
 
 Error stopped() {
@@ -135,7 +135,9 @@ Result<SensitivitySolver> SensitivitySolver::make(const TileSpec& spec, const Ce
                      .what = fmt::format("sensitivities cannot be taken by method {}",
                                          method_name(options.method)),
                      .help = "use auto, schur-cg, ldlt or klu"};
-    const std::size_t own_bytes = bytes_per_cell * spec.rows * spec.cols;
+    const std::size_t count = spec.rows * spec.cols;
+    const std::size_t own_bytes =
+        (bytes_per_cell + (count <= audit_cells ? audit_bytes_per_cell : 0)) * count;
     if (spec.horizontal() != nullptr && options.method != Method::klu &&
         options.method != Method::ldlt) {
         const SolveOptions memory{.memory_limit_bytes = options.memory_limit_bytes};
@@ -221,12 +223,13 @@ Result<TileSensitivity> SensitivitySolver::output(std::size_t j) const {
     double largest_A = 0.0;
     for (const double i : forward.i_out_A) largest_A = std::max(largest_A, std::abs(i));
     const bool weak = std::abs(out.i_out_A) < weak_output * largest_A;
-    const double size_A = weak ? largest_A : std::abs(out.i_out_A);
+    const double size_A = std::max(std::abs(out.i_out_A), weak_output * largest_A);
     const double slack_A = sum_tolerance_rel * report.sum_g_di_dg_abs_A + report.i_out_bound_A;
     if (weak)
-        report.remarks.push_back(fmt::format(
-            "output {} is below {:g} of the largest: it is bounded in absolute terms only", j,
-            weak_output));
+        report.remarks.push_back(
+            fmt::format("output {} is below {:g} of the largest: its error is held to that size, "
+                        "not to its own",
+                        j, weak_output));
     if (!(report.i_out_bound_A <= s.options.accuracy_rel * size_A) ||
         !(std::abs(report.sum_g_di_dg_A - out.i_out_A) <= slack_A)) {
         report.status = SolveStatus::inaccurate;

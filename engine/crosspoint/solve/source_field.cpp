@@ -14,6 +14,7 @@
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/linalg/sparse_solver.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
+#include "crosspoint/solve/mesh_batch.hpp"
 #include "crosspoint/solve/mesh_shorts.hpp"
 #include "crosspoint/solve/nodal.hpp"
 #include "crosspoint/solve/tile_mesh.hpp"
@@ -24,7 +25,6 @@ namespace {
 constexpr double nan_V = std::numeric_limits<double>::quiet_NaN();
 // Node voltages deserve more than the currents that they are stopped for.
 constexpr double node_margin = 1e-2;
-constexpr double weak_output = 1e-6;  // as in mesh_batch.cpp
 
 // The circuit of the network with these sources.
 ExpandedTile with_sources(const ExpandedTile& circuit, const TileEndValues& source_V) {
@@ -198,12 +198,10 @@ private:
             double largest_A = 0.0;
             for (const double i : i_out_A) largest_A = std::max(largest_A, std::abs(i));
             double wanted_A = largest_A;
-            if (output < i_out_A.size())
-                wanted_A = std::max(std::abs(i_out_A[output]), weak_output * largest_A);
-            else
-                for (const double i : i_out_A)
-                    if (std::abs(i) >= weak_output * largest_A)
-                        wanted_A = std::min(wanted_A, std::abs(i));
+            for (std::size_t j = 0; j < i_out_A.size(); ++j)
+                if (output >= i_out_A.size() || output == j)
+                    wanted_A = std::min(wanted_A, std::abs(i_out_A[j]));
+            wanted_A = std::max(wanted_A, weak_output * largest_A);
             return node_margin * options_.accuracy_rel * wanted_A;
         };
         return o;
