@@ -210,32 +210,6 @@ class GoodTiles(Case):
             for a, b in zip(*currents):
                 self.assertLessEqual(abs(a - b), 1e-12 * largest, name)
 
-    def test_methods_of_a_mesh(self):
-        self.write("tile.toml", PASSIVE)
-        methods = {}
-        for method in ("schur-cg", "transfer", "direct", "ldlt", "klu"):
-            done = self.run_program("solve", "tile.toml", "--format", "json", "--method", method,
-                                    "--out", method)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            methods[method] = json.loads(done.stdout)["report"]["method"]
-            exact = read_npy(os.path.join(self.folder, "schur-cg", "i_out_A.npy"))[1]
-            for a, b in zip(read_npy(os.path.join(self.folder, method, "i_out_A.npy"))[1], exact):
-                self.assertLessEqual(abs(a - b), 1e-9 * max(abs(i) for i in exact))
-        self.assertEqual(len(set(methods.values())), 5, methods)
-
-    def test_refusals_of_a_mesh(self):
-        self.write("tile.toml", PASSIVE)
-        for arguments, code, number in (
-                (["--method", "klu", "--fidelity", "mesh"], 2, "error[2105]"),
-                (["--method", "transfer", "--nodes", "--out", "out"], 2, "error[2119]"),
-                (["--memory", "1K"], 5, "error[2115]"),
-                (["--memory", "lots"], 2, "--memory"),
-                (["--accuracy", "2"], 2, "--accuracy")):
-            done = self.run_program("solve", "tile.toml", *arguments)
-            self.assertEqual(done.returncode, code, (arguments, done.stderr))
-            self.assertIn(number, done.stderr)
-            self.assertEqual(done.stdout, "")
-
     def test_json(self):
         self.write("tile.toml", PASSIVE)
         done = self.run_program("solve", "tile.toml", "--format", "json", "--threads", "2")
