@@ -40,8 +40,10 @@ std::shared_ptr<GateProblem> gate_problem(bool sensed_at_bottom, double leak_S) 
     return problem;
 }
 
-// Per cell and input: J += g x (1 + e1), e1 += r J; opposite end: also f2 and d2.
-Kernel gate_ladder(const std::string& name, bool sensed_at_bottom, double leak_S) {
+// Method A per cell and input: J += g x (1 + e1), e1 += r J; opposite end: also f2 and d2. The
+// others do less for the same answer: their share of the peak is by the operations of A.
+Kernel gate_ladder(const std::string& name, GateMethod method, bool sensed_at_bottom,
+                   double leak_S) {
     const auto problem = gate_problem(sensed_at_bottom, leak_S);
     const double one_tile = 8.0 * rows * cols + reads * rows / 8.0 + 4.0 * reads * cols;
     return {.name = name,
@@ -50,8 +52,8 @@ Kernel gate_ladder(const std::string& name, bool sensed_at_bottom, double leak_S
             .bytes_per_cell = 1.0 / 8.0 + 4.0 / rows + 8.0 / reads,
             .footprint_bytes = one_tile,
             .single_precision = true,
-            .run = [problem] {
-                run_gate_ladder(problem->ladder, problem->gates, 0, problem->i_out_A);
+            .run = [problem, method] {
+                run_gate_ladder(problem->ladder, problem->gates, 0, problem->i_out_A, method);
             }};
 }
 
@@ -122,10 +124,18 @@ std::vector<KernelEntry> ladder_kernels() {
         return KernelEntry{name, [name, make] { return make(name); }};
     };
     return {
-        entry("ladder_float/same_end", [](auto& n) { return gate_ladder(n, false, 0.0); }),
-        entry("ladder_float/opposite_end", [](auto& n) { return gate_ladder(n, true, 0.0); }),
-        entry("ladder_float/opposite_end_leak",
-              [](auto& n) { return gate_ladder(n, true, 1e-10); }),
+        entry("ladder_masked/same_end",
+              [](auto& n) { return gate_ladder(n, GateMethod::masked, false, 0.0); }),
+        entry("ladder_masked/opposite_end",
+              [](auto& n) { return gate_ladder(n, GateMethod::masked, true, 0.0); }),
+        entry("ladder_active/opposite_end",
+              [](auto& n) { return gate_ladder(n, GateMethod::active_list, true, 0.0); }),
+        entry("ladder_table/same_end",
+              [](auto& n) { return gate_ladder(n, GateMethod::pattern_table, false, 0.0); }),
+        entry("ladder_table/opposite_end",
+              [](auto& n) { return gate_ladder(n, GateMethod::pattern_table, true, 0.0); }),
+        entry("ladder_table/opposite_end_leak",
+              [](auto& n) { return gate_ladder(n, GateMethod::pattern_table, true, 1e-10); }),
         entry("ladder_double/column", [](auto& n) { return double_ladder(n); }),
         entry("adc/column", [](auto& n) { return converter(n); }),
     };

@@ -199,10 +199,11 @@ Outcome run_nodes() {
 }
 
 // Many reads in single precision, through the interface that inference uses.
-Outcome run_gates(const Problem& problem, std::size_t first_row, std::size_t asserted) {
-    std::string name =
-        fmt::format("{} / gates, rows {} to {}", problem.name, first_row, first_row + asserted - 1);
-    auto solver = make_solver(problem.spec, {});
+Outcome run_gates(const Problem& problem, GateMethod method, std::size_t first_row,
+                  std::size_t asserted) {
+    std::string name = fmt::format("{} / gates {}, rows {} to {}", problem.name,
+                                   gate_method_name(method), first_row, first_row + asserted - 1);
+    auto solver = make_solver(problem.spec, {.gate_method = method});
     if (!solver) return failed(std::move(name), solver.error());
     if (auto done = (*solver)->program(problem.cells); !done)
         return failed(std::move(name), done.error());
@@ -241,8 +242,12 @@ void add_ladders(std::vector<Outcome>& outcomes) {
             ++index);
         for (const std::string_view method : {"auto", "klu"})
             outcomes.push_back(run_mesh(problem, method));
-        outcomes.push_back(run_gates(problem, 0, c.rows));
-        if (c.rows == 128) outcomes.push_back(run_gates(problem, 32, 64));
+        for (const GateMethod method : {GateMethod::automatic, GateMethod::masked,
+                                        GateMethod::active_list, GateMethod::pattern_table}) {
+            if (method == GateMethod::active_list && c.leak_S > 0.0) continue;
+            outcomes.push_back(run_gates(problem, method, 0, c.rows));
+        }
+        if (c.rows == 128) outcomes.push_back(run_gates(problem, GateMethod::automatic, 32, 64));
     }
 }
 
