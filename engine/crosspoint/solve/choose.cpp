@@ -58,17 +58,21 @@ MeshChoice schur_choice(const MeshTask& task, std::string why) {
 }
 
 MeshChoice merge_choice(const MeshTask& task, Method method, bool single, std::string why) {
-    const MergeKeep keep = method == Method::direct ? MergeKeep::factors : MergeKeep::root;
     const double per_input =
         method == Method::direct ? substitution_s_per_cell : product_s_per_cell;
     const double build_s = task.transfer_ready ? 0.0 : transfer_seconds(task, single);
     return {.method = method,
             .single_precision = single,
             .why = std::move(why),
-            .expected_s = build_s + per_input * cells_of(task) * static_cast<double>(task.inputs),
-            .memory_bytes = PortMerge::memory_bytes(
-                task.rows, task.cols, single ? MergePrecision::float32 : MergePrecision::float64,
-                keep, 1)};
+            .expected_s = build_s + per_input * cells_of(task) * static_cast<double>(task.inputs)};
+}
+
+// Planning the hierarchy takes as long as a small solve: only for a choice that may be taken.
+void add_merge_memory(const MeshTask& task, MeshChoice& choice) {
+    choice.memory_bytes = PortMerge::memory_bytes(
+        task.rows, task.cols,
+        choice.single_precision ? MergePrecision::float32 : MergePrecision::float64,
+        choice.method == Method::direct ? MergeKeep::factors : MergeKeep::root, 1);
 }
 
 }  // namespace
@@ -125,6 +129,12 @@ Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& 
             return too_large(method_name(choice.method).data(), choice.memory_bytes, limit, task);
         return choice;
     };
+    const auto forced_merge = [&] {
+        MeshChoice choice = merge_choice(task, options.method,
+                                         single && options.method == Method::transfer, "asked for");
+        add_merge_memory(task, choice);
+        return choice;
+    };
     switch (options.method) {
         case Method::schur_cg:
             return checked(schur_choice(task, "asked for"));
@@ -135,8 +145,7 @@ Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& 
                 return impossible("it has shorted cells or parts that no source reaches");
             if (options.method == Method::transfer && options.want_nodes)
                 return impossible("a transfer matrix gives no node voltages (use direct)");
-            return checked(merge_choice(task, options.method,
-                                        single && options.method == Method::transfer, "asked for"));
+            return checked(forced_merge());
         default:
             break;
     }
@@ -152,6 +161,7 @@ Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& 
     const Method batch = options.want_nodes ? Method::direct : Method::transfer;
     MeshChoice merge = merge_choice(task, batch, single && !options.want_nodes, "");
     const bool faster = merge.expected_s < iterate.expected_s;
+    if (faster) add_merge_memory(task, merge);
     const char* product = options.want_nodes ? "nested dissection with factors" : "transfer matrix";
     if (faster && merge.memory_bytes <= limit) {
         merge.why = fmt::format("{} inputs: {} expected to take {:.2g} s, Schur-CG {:.2g} s",
