@@ -58,14 +58,23 @@ MeshAudit audit_mesh(const TileSpec& spec, const CellArray& cells, std::span<con
     for (const LineEnd* end : {&spec.bl.first_end, &spec.bl.last_end})
         largest_V = std::max(largest_V, std::abs(source_V(spec, *end, 0.0)));
 
-    // Currents into v(i, j) from above, and the conductances they come through.
-    std::vector<double> above_A(n), above_S(n), below_A(n), below_S(n), left_A(n + 1),
-        left_S(n + 1);
+    // Currents into v(i, j) from above, and the conductances they come through. Where the segments
+    // of a line are equal, one division serves the whole line.
+    const bool equal_bl = !spec.bl.segment_ohm.is_per_segment();
+    const auto bl_segments = [&](std::size_t k, std::vector<double>& segment_S) {
+        for (std::size_t j = 0; j < n; ++j) segment_S[j] = 1.0 / spec.bl.segment_ohm.at(j, k, m);
+    };
+    std::vector<double> top_S(n), bottom_S(n), even_S(n), odd_S(n);
+    std::vector<double> above_A(n), below_A(n), left_A(n + 1), left_S(n + 1);
     for (std::size_t j = 0; j < n; ++j) {
-        above_S[j] = end_S(spec.bl, spec.bl.first_end, j, 0, m);
-        above_A[j] = above_S[j] * (source_V(spec, spec.bl.first_end, 0.0) - v_V[j]);
+        top_S[j] = end_S(spec.bl, spec.bl.first_end, j, 0, m);
+        bottom_S[j] = end_S(spec.bl, spec.bl.last_end, j, m, m);
+        above_A[j] = top_S[j] * (source_V(spec, spec.bl.first_end, 0.0) - v_V[j]);
         if (spec.bl.first_end.kind == EndKind::sense) result.i_out_A[j] -= above_A[j];
     }
+    if (equal_bl && m > 1) bl_segments(1, even_S);
+    const double* above_S = top_S.data();
+    const double bottom_V = source_V(spec, spec.bl.last_end, 0.0);
     double worst_A = 0.0;
     double worst_rel = 0.0;
     const auto judge = [&](double sum_A, double meeting_S) {
@@ -83,17 +92,17 @@ MeshAudit audit_mesh(const TileSpec& spec, const CellArray& cells, std::span<con
         left_A[0] = left_S[0] * (source_V(spec, row_set.first_end, input[i]) - u[0]);
         left_S[n] = end_S(row_set, row_set.last_end, i, n, n);
         left_A[n] = left_S[n] * (u[n - 1] - source_V(spec, row_set.last_end, input[i]));
-        for (std::size_t j = 1; j < n; ++j) {
-            left_S[j] = 1.0 / row_set.segment_ohm.at(i, j, n);
-            left_A[j] = left_S[j] * (u[j - 1] - u[j]);
-        }
+        for (std::size_t j = 1; j < n; ++j)
+            left_S[j] = j > 1 && !row_set.segment_ohm.is_per_segment()
+                            ? left_S[1]
+                            : 1.0 / row_set.segment_ohm.at(i, j, n);
+        for (std::size_t j = 1; j < n; ++j) left_A[j] = left_S[j] * (u[j - 1] - u[j]);
         const bool bottom = i + 1 == m;
-        for (std::size_t j = 0; j < n; ++j) {
-            below_S[j] = bottom ? end_S(spec.bl, spec.bl.last_end, j, m, m)
-                                : 1.0 / spec.bl.segment_ohm.at(j, i + 1, m);
-            const double to_V = bottom ? source_V(spec, spec.bl.last_end, 0.0) : v[j + n];
-            below_A[j] = below_S[j] * (v[j] - to_V);
-        }
+        std::vector<double>& own_S = equal_bl || i % 2 == 0 ? even_S : odd_S;
+        if (!equal_bl && !bottom) bl_segments(i + 1, own_S);
+        const double* below_S = bottom ? bottom_S.data() : own_S.data();
+        for (std::size_t j = 0; j < n; ++j)
+            below_A[j] = below_S[j] * (v[j] - (bottom ? bottom_V : v[j + n]));
         if (bottom && spec.bl.last_end.kind == EndKind::sense)
             for (std::size_t j = 0; j < n; ++j) result.i_out_A[j] += below_A[j];
         for (std::size_t j = 0; j < n; ++j) {
@@ -103,7 +112,7 @@ MeshAudit audit_mesh(const TileSpec& spec, const CellArray& cells, std::span<con
             judge(above_A[j] - below_A[j] + cell_A, above_S[j] + below_S[j] + g_S);
         }
         std::swap(above_A, below_A);
-        std::swap(above_S, below_S);
+        above_S = below_S;
     }
     result.kcl_residual_A = worst_A;
     result.kcl_residual_rel = std::isnan(worst_A) ? worst_A : worst_rel;

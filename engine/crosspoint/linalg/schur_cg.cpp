@@ -145,6 +145,7 @@ private:
         scale_ = std::exp2(-std::clamp(std::floor(std::log2(norm1_A)), -900.0, 900.0));
     }
     bool begin();
+    [[nodiscard]] double short_circuit_A() const;
     void correct();
     void merge();
     void bound_every_end();
@@ -168,18 +169,32 @@ bool Refinement::begin() {
     std::ranges::fill(w_.u, 0.0);
     std::ranges::fill(w_.v, 0.0);
     s_.residual.hold(sources_, w_.u.data(), w_.v.data());
-    look(false, false);
-    if (!std::isfinite(totals_.norm1_A)) {
-        answer_.status = SchurStatus::not_finite;
-        return false;
+    double size_A = 0.0;
+    if (s_.residual.plain() && injections_.row_A.empty() && injections_.col_A.empty()) {
+        size_A = short_circuit_A();
+    } else {
+        look(false, false);
+        size_A = totals_.norm1_A;
     }
-    if (totals_.norm1_A == 0.0) {
-        answer_.status = SchurStatus::converged;
-        return false;
-    }
-    set_scale(totals_.norm1_A);
+    set_scale(std::isfinite(size_A) && size_A > 0.0 ? size_A : 1.0);
     look(false, true);
-    return true;
+    if (totals_.norm1_A == 0.0) answer_.status = SchurStatus::converged;
+    if (!std::isfinite(totals_.norm1_A)) answer_.status = SchurStatus::not_finite;
+    return answer_.status == SchurStatus::stalled;
+}
+
+// What the sources would drive into nodes that are all at 0 V: the residual at the start.
+double Refinement::short_circuit_A() const {
+    double sum_A = 0.0;
+    const auto add = [&](const std::vector<double>& volts, const std::vector<double>& ohm) {
+        for (std::size_t k = 0; k < ohm.size(); ++k)
+            if (!std::isinf(ohm[k])) sum_A += std::abs(volts[k]) / ohm[k];
+    };
+    add(sources_.row_first_V, net_.row_lines.first_ohm);
+    add(sources_.row_last_V, net_.row_lines.last_ohm);
+    add(sources_.col_first_V, net_.col_lines.first_ohm);
+    add(sources_.col_last_V, net_.col_lines.last_ohm);
+    return sum_A;
 }
 
 // delta_u, delta_v of the single-precision work from the residuals there.
