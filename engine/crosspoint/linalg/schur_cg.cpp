@@ -16,8 +16,9 @@ namespace {
 // What one inner solve leaves of a residual, in the norm of the preconditioner. Measured: further
 // iterations in single precision cost more than the next refinement.
 constexpr double inner_reduction = 1e-4;
-// A bound solve needs one digit and a half.
-constexpr double bound_reduction = 1e-2;
+// A bound solve: what is left of it counts in full for every end, so it goes on to where single
+// precision ends.
+constexpr double bound_reduction = 1e-4;
 // A refinement that leaves more than this of the residual has stalled.
 constexpr double stalled_ratio = 0.25;
 constexpr std::size_t max_refinements = 60;
@@ -91,8 +92,9 @@ void SchurCg::update(int threads) {
 
 std::size_t SchurCg::memory_bytes(std::size_t rows, std::size_t cols) {
     const std::size_t cells = (rows + 15) / 16 * 16 * ((cols + 63) / 64 * 64);
-    // g, row_a, col_a and seven vectors in single precision, u and v in double.
-    return cells * (10 * sizeof(float) + 2 * sizeof(double));
+    // g, row_a, col_a and seven vectors in single precision; u, v and those of the bounds in
+    // double.
+    return cells * (10 * sizeof(float) + 6 * sizeof(double));
 }
 
 namespace {
@@ -147,6 +149,7 @@ private:
     bool begin();
     [[nodiscard]] double short_circuit_A() const;
     void correct();
+    void add_to(std::span<double> hi, const float* lo, double unit) const;
     void merge();
     void bound_every_end();
 
@@ -226,18 +229,20 @@ void Refinement::correct() {
     if (twice.failed()) answer_.status = SchurStatus::not_finite;
 }
 
-void Refinement::merge() {
-    const double unit = 1.0 / scale_;
+void Refinement::add_to(std::span<double> hi, const float* lo, double unit) const {
     const SweepShape& shape = s_.single.shape;
-    const auto add = [&](double* hi, const float* lo, std::size_t count) {
-        for (std::size_t k = 0; k < count; ++k) hi[k] += static_cast<double>(lo[k]) * unit;
-    };
     for (std::size_t i = 0; i < net_.rows; ++i)
         for (std::size_t j = 0; j < net_.cols; j += shape.panel_width) {
+            double* to = hi.data() + i * net_.cols + j;
+            const float* from = lo + shape.at(i, j);
             const std::size_t count = std::min(shape.panel_width, net_.cols - j);
-            add(w_.u.data() + i * net_.cols + j, w_.single.delta_u() + shape.at(i, j), count);
-            add(w_.v.data() + i * net_.cols + j, w_.single.delta_v() + shape.at(i, j), count);
+            for (std::size_t k = 0; k < count; ++k) to[k] += static_cast<double>(from[k]) * unit;
         }
+}
+
+void Refinement::merge() {
+    add_to(w_.u, w_.single.delta_u(), 1.0 / scale_);
+    add_to(w_.v, w_.single.delta_v(), 1.0 / scale_);
 }
 
 SchurAnswer Refinement::run() {
@@ -306,35 +311,39 @@ void Refinement::bound_every_end() {
                               .u_lo = panels(w_.single.delta_u()),
                               .v_lo = panels(w_.single.delta_v()),
                               .lo_V = 1.0 / scale_};
-    const double loads_scale = std::exp2(-std::floor(std::log2(totals_.bound_A())));
     totals_ = s_.residual.evaluate(sources_, injections_, at,
                                    {.r_u = panels(w_.single.r_u()),
                                     .r_v = panels(w_.single.r_v()),
-                                    .scale = loads_scale,
+                                    .scale = scale_,
                                     .magnitudes = true},
                                    threads_, answer_.currents);
     merge();  // for the voltages; the work is needed for the bounds
     lo_counts_ = false;
     std::vector<double> load_u(m * n), load_v(m * n);
-    const double unit = 1.0 / loads_scale;
+    const double unit = 1.0 / scale_;
     for (std::size_t i = 0; i < m; ++i)
         for (std::size_t j = 0; j < n; ++j) {
             const std::size_t k = s_.single.shape.at(i, j);
             load_u[i * n + j] = static_cast<double>(w_.single.r_u()[k]) * unit;
             load_v[i * n + j] = static_cast<double>(w_.single.r_v()[k]) * unit;
         }
-    (void)w_.single.run(bound_reduction, options_.max_iterations, threads_, options_.stop);
-    const std::vector<double> zero(m * n);
-    const MeshVoltagesView e{.u_V = zero.data(),
-                             .v_V = zero.data(),
-                             .u_lo = panels(w_.single.delta_u()),
-                             .v_lo = panels(w_.single.delta_v()),
-                             .lo_V = unit};
-    MeshSources grounded{std::vector<double>(m), std::vector<double>(m), std::vector<double>(n),
-                         std::vector<double>(n)};
+    // Two corrections: the noise of the first one's single precision would count in full for every
+    // end.
+    std::vector<double> e_u(m * n), e_v(m * n);
+    const MeshSources grounded{std::vector<double>(m), std::vector<double>(m),
+                               std::vector<double>(n), std::vector<double>(n)};
     MeshCurrents bounds;
-    const MeshResidualTotals rest =
-        s_.residual.evaluate(grounded, {load_u, load_v}, e, {}, threads_, bounds);
+    MeshResidualTotals rest;
+    for (int pass = 0; pass < 2; ++pass) {
+        (void)w_.single.run(bound_reduction, options_.max_iterations, threads_, options_.stop);
+        add_to(e_u, w_.single.delta_u(), 1.0 / scale_);
+        add_to(e_v, w_.single.delta_v(), 1.0 / scale_);
+        set_scale(pass == 0 ? totals_.bound_A() * bound_reduction : 1.0);
+        rest = s_.residual.evaluate(
+            grounded, {load_u, load_v}, {.u_V = e_u.data(), .v_V = e_v.data()},
+            {.r_u = panels(w_.single.r_u()), .r_v = panels(w_.single.r_v()), .scale = scale_},
+            threads_, bounds);
+    }
     for (auto* ends :
          {&bounds.row_first_A, &bounds.row_last_A, &bounds.col_first_A, &bounds.col_last_A})
         for (double& bound : *ends)
