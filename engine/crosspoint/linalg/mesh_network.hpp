@@ -58,4 +58,8 @@ struct MeshCurrents {
     std::vector<double> col_first_A, col_last_A;  ///< [n]
 };
 
+/// Hardness of the mesh: mean cell conductance times mean segment resistance times m n.
+/// @source equation 29 of engine/docs/physics.md
+double mesh_hardness(const MeshNetwork& network);
+
 }  // namespace crosspoint

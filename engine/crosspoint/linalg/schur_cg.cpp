@@ -42,6 +42,20 @@ struct Work {
         : u(net.shape.rows * net.shape.cols), v(u.size()), single(net) {}
 };
 
+// A coarse grid in both precisions.
+struct CoarseGrids {
+    std::size_t block;
+    std::optional<SweepCoarseGrid<float>> single;          // none: no grid for this network
+    mutable std::optional<SweepCoarseGrid<double>> twice;  // made when needed, under the mutex
+
+    CoarseGrids(const MeshNetwork& network, const SweepNetwork<float>& sweep, std::size_t crossings,
+                int threads)
+        : block(crossings) {
+        if (auto grid = SchurCoarse::make(network, block, threads))
+            single.emplace(std::move(grid), network, sweep, threads);
+    }
+};
+
 }  // namespace
 
 struct SchurCg::State {
@@ -63,6 +77,25 @@ struct SchurCg::State {
         const std::lock_guard lock(mutex);
         idle.push_back(std::move(work));
     }
+    // The coarse grid for these options, made when it is first asked for.
+    std::shared_ptr<const CoarseGrids> coarse_grids(std::optional<std::size_t> wanted,
+                                                    int threads) {
+        const std::lock_guard lock(mutex);
+        if (!wanted && !automatic_block)
+            automatic_block = coarse_block(network->rows, network->cols, mesh_hardness(*network));
+        const std::size_t block = wanted ? *wanted : *automatic_block;
+        if (block == 0) return nullptr;
+        if (!coarse || coarse->block != block)
+            coarse = std::make_shared<CoarseGrids>(*network, single, block,
+                                                   threads_for(*network, threads));
+        return coarse->single ? coarse : nullptr;
+    }
+    const SweepCoarseGrid<double>& coarse_in_double(const CoarseGrids& grids) {
+        const SweepNetwork<double>& sweep = in_double();
+        const std::lock_guard lock(mutex);
+        if (!grids.twice) grids.twice.emplace(grids.single->grid, *network, sweep, 1);
+        return *grids.twice;
+    }
     const SweepNetwork<double>& in_double() {
         const std::lock_guard lock(mutex);
         if (!twice) twice = std::make_unique<SweepNetwork<double>>(*network, 1);
@@ -75,6 +108,8 @@ struct SchurCg::State {
     std::unique_ptr<SweepNetwork<double>> twice;
     std::mutex mutex;
     std::vector<std::unique_ptr<Work>> idle;
+    std::optional<std::size_t> automatic_block;
+    std::shared_ptr<const CoarseGrids> coarse;
 };
 
 SchurCg::SchurCg(const MeshNetwork& network, int threads)
@@ -88,13 +123,16 @@ void SchurCg::update(int threads) {
     s.residual = MeshResidual(*s.network);
     s.single.fill(*s.network, threads_for(*s.network, threads));
     if (s.twice) s.twice->fill(*s.network, 1);
+    s.automatic_block.reset();
+    s.coarse.reset();
 }
 
-std::size_t SchurCg::memory_bytes(std::size_t rows, std::size_t cols) {
+std::size_t SchurCg::memory_bytes(std::size_t rows, std::size_t cols, double hardness) {
     const std::size_t cells = (rows + 15) / 16 * 16 * ((cols + 63) / 64 * 64);
     // g, row_a, col_a and seven vectors in single precision; u, v and those of the bounds in
     // double.
-    return cells * (10 * sizeof(float) + 6 * sizeof(double));
+    return cells * (10 * sizeof(float) + 6 * sizeof(double)) +
+           coarse_memory_bytes(rows, cols, coarse_block(rows, cols, hardness));
 }
 
 namespace {
@@ -164,6 +202,7 @@ private:
     MeshResidualTotals totals_;
     double scale_ = 1.0;
     bool lo_counts_ = false;  // the answer is hi + lo
+    std::shared_ptr<const CoarseGrids> coarse_;
 };
 
 // Held nodes, the scale of the floats, and the first right-hand side. False when nothing is to be
@@ -183,7 +222,9 @@ bool Refinement::begin() {
     look(false, true);
     if (totals_.norm1_A == 0.0) answer_.status = SchurStatus::converged;
     if (!std::isfinite(totals_.norm1_A)) answer_.status = SchurStatus::not_finite;
-    return answer_.status == SchurStatus::stalled;
+    if (answer_.status != SchurStatus::stalled) return false;
+    coarse_ = s_.coarse_grids(options_.coarse_block, options_.threads);
+    return true;
 }
 
 // What the sources would drive into nodes that are all at 0 V: the residual at the start.
@@ -204,10 +245,16 @@ double Refinement::short_circuit_A() const {
 void Refinement::correct() {
     const std::size_t left = options_.max_iterations - answer_.iterations;
     if (!answer_.used_double) {
-        answer_.iterations += w_.single.run(inner_reduction, left, threads_, options_.stop);
-        if (w_.single.failed()) answer_.used_double = true;
+        const auto* grid = coarse_ ? &*coarse_->single : nullptr;
+        answer_.iterations += w_.single.run(inner_reduction, left, threads_, options_.stop, grid);
         if (!w_.single.failed()) return;
         look(false, true);
+        if (coarse_) {
+            coarse_.reset();
+            correct();
+            return;
+        }
+        answer_.used_double = true;
     }
     if (!w_.twice) w_.twice.emplace(s_.in_double());
     SchurInner<double>& twice = *w_.twice;
@@ -221,7 +268,8 @@ void Refinement::correct() {
         twice.r_u()[b] = static_cast<double>(w_.single.r_u()[a]);
         twice.r_v()[b] = static_cast<double>(w_.single.r_v()[a]);
     });
-    answer_.iterations += twice.run(inner_reduction, left, threads_, options_.stop);
+    const auto* grid = coarse_ ? &s_.coarse_in_double(*coarse_) : nullptr;
+    answer_.iterations += twice.run(inner_reduction, left, threads_, options_.stop, grid);
     each([&](std::size_t a, std::size_t b) {
         w_.single.delta_u()[a] = static_cast<float>(twice.delta_u()[b]);
         w_.single.delta_v()[a] = static_cast<float>(twice.delta_v()[b]);
@@ -280,11 +328,15 @@ SchurAnswer Refinement::run() {
             }
             const bool lo_helps = totals_.norm1_A <= stalled_ratio * now_A;
             const bool at_rounding = totals_.norm1_A <= totals_.rounding_A;
-            if (last || at_rounding || (hi_stalled && (lo_helps || answer_.used_double))) {
+            const bool plain_double = answer_.used_double && !coarse_;
+            if (last || at_rounding || (hi_stalled && (lo_helps || plain_double))) {
                 bound_every_end();
                 break;
             }
-            if (!lo_helps) answer_.used_double = true;  // single precision has no more to give
+            if (!lo_helps) {
+                if (answer_.used_double) coarse_.reset();  // the last thing to try without
+                answer_.used_double = true;                // single precision has no more to give
+            }
             lo_counts_ = false;
         }
         merge();
@@ -297,6 +349,7 @@ SchurAnswer Refinement::run() {
     }
     answer_.bound_A = totals_.bound_A();
     answer_.residual_A = totals_.norm1_A;
+    if (coarse_) answer_.coarse_block = coarse_->block;
     return answer_;
 }
 
@@ -335,7 +388,8 @@ void Refinement::bound_every_end() {
     MeshCurrents bounds;
     MeshResidualTotals rest;
     for (int pass = 0; pass < 2; ++pass) {
-        (void)w_.single.run(bound_reduction, options_.max_iterations, threads_, options_.stop);
+        (void)w_.single.run(bound_reduction, options_.max_iterations, threads_, options_.stop,
+                            coarse_ ? &*coarse_->single : nullptr);
         add_to(e_u, w_.single.delta_u(), 1.0 / scale_);
         add_to(e_v, w_.single.delta_v(), 1.0 / scale_);
         set_scale(pass == 0 ? totals_.bound_A() * bound_reduction : 1.0);

@@ -8,7 +8,9 @@
 // S is symmetric positive definite and M^-1 S has its spectrum in (0, 1]: only voltages that are
 // smooth along both directions converge slowly, in about 2 sqrt(kappa) iterations with
 // kappa = r g N^2. M z = r, hence S z = r - G K G z: one row sweep and one column sweep make an
-// iteration (recurrences of A. Chronopoulos and C. Gear, J. Comput. Appl. Math. 25, 1989).
+// iteration (recurrences of A. Chronopoulos and C. Gear, J. Comput. Appl. Math. 25, 1989). Hard
+// networks get a coarse grid between two column sweeps (schur_coarse.hpp): about a dozen
+// iterations, whatever the size.
 //
 // The sweeps run in single precision inside iterative refinement: the residual is formed in double,
 // branch by branch (mesh_residual.hpp), and the answer is kept as hi + lo. Where single precision
@@ -38,6 +40,8 @@ struct SchurOptions {
     int threads = 1;  ///< for one solve; the result has the same bits for any number
     std::size_t max_iterations = 20000;
     bool double_only = false;  ///< inner iteration in double precision from the start
+    /// Crossings per node of the coarse grid: nothing: where and as it pays; 0: no coarse grid.
+    std::optional<std::size_t> coarse_block = {};
     std::stop_token stop = {};
     /// Largest bound_A that is good enough for these currents. Called between refinements.
     std::function<double(const MeshCurrents&)> allowed_A;
@@ -59,6 +63,7 @@ struct SchurAnswer {
     std::size_t iterations = 0;
     std::size_t refinements = 0;
     bool used_double = false;
+    std::size_t coarse_block = 0;  ///< of the coarse grid that was used to the end, 0: none
 };
 
 /// A network ready to be solved for any sources. Const calls may run at the same time.
@@ -82,7 +87,8 @@ public:
                                     std::span<double> v_V) const;
 
     /// Bytes of the prepared network and of one solve on it (the caller's network not counted).
-    [[nodiscard]] static std::size_t memory_bytes(std::size_t rows, std::size_t cols);
+    [[nodiscard]] static std::size_t memory_bytes(std::size_t rows, std::size_t cols,
+                                                  double hardness);
 
 private:
     std::unique_ptr<State> state_;

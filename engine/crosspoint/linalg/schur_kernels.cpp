@@ -113,7 +113,16 @@ HWY_INLINE void rows_forward(const RowSweep<T>& s, std::size_t strip) {
     }
 }
 
-template <class T, bool kZ, bool kVarying>
+// w at node k of the lines, for the vector at `lane` of `width`.
+template <class T>
+HWY_INLINE Vec<T> coarse_at(const SweepCoarse<T>& w, std::size_t k, std::size_t width,
+                            std::size_t lane) {
+    const Tag<T> d;
+    const std::size_t at = w.interval[k] * width + lane;
+    return hn::MulAdd(hn::Set(d, w.t[k]), hn::Load(d, w.slope + at), hn::Load(d, w.base + at));
+}
+
+template <class T, bool kZ, bool kVarying, bool kCoarse = false>
 HWY_INLINE double rows_backward(const RowSweep<T>& s, std::size_t strip) {
     const Tag<T> d;
     constexpr std::size_t L = lanes_of<T>;
@@ -140,7 +149,11 @@ HWY_INLINE double rows_backward(const RowSweep<T>& s, std::size_t strip) {
                                             : hn::Mul(pass, hn::Mul(ohm, current));
                 u = hn::MulAdd(pass, u, own);
             }
-            out[l] = s.times_g ? hn::Mul(hn::Load(d, g + at), u) : u;
+            if constexpr (kCoarse)
+                out[l] =
+                    hn::Mul(hn::Load(d, g + at), hn::Sub(u, coarse_at<T>(s.coarse, j + l, L, 0)));
+            else
+                out[l] = s.times_g ? hn::Mul(hn::Load(d, g + at), u) : u;
             if (j + l >= n) out[l] = u = hn::Zero(d);
         }
         transpose<T>(out);
@@ -159,6 +172,9 @@ double rows(const RowSweep<T>& s, std::size_t strip) {
     if (s.z != nullptr) {
         s.f != nullptr ? rows_forward<T, true, true>(s, strip)
                        : rows_forward<T, true, false>(s, strip);
+        if (s.coarse.base != nullptr)
+            return s.lines.b != nullptr ? rows_backward<T, true, true, true>(s, strip)
+                                        : rows_backward<T, true, false, true>(s, strip);
         return s.lines.b != nullptr ? rows_backward<T, true, true>(s, strip)
                                     : rows_backward<T, true, false>(s, strip);
     }
@@ -184,6 +200,9 @@ HWY_INLINE void columns_forward(const ColumnSweep<T>& s, std::size_t panel, std:
             Vec<T> r = hn::Load(d, s.r + at);
             if constexpr (kStep == ColumnStep::start) {
                 r = hn::Add(r, hn::Load(d, s.y + at));
+            } else if constexpr (kStep == ColumnStep::coarse) {
+                const Vec<T> w = coarse_at<T>(s.coarse, i, sweep_panel_vectors * L, c * L);
+                r = hn::MulAdd(hn::Load(d, s.g + at), w, r);
             } else {
                 Vec<T> q = hn::Sub(r, hn::Load(d, s.y + at));
                 Vec<T> p = hn::Load(d, s.z + at);
@@ -198,7 +217,7 @@ HWY_INLINE void columns_forward(const ColumnSweep<T>& s, std::size_t panel, std:
                 hn::Store(p, d, s.p + at);
                 r = hn::NegMulAdd(alpha, q, r);
             }
-            hn::Store(r, d, s.r + at);
+            if constexpr (kStep != ColumnStep::coarse) hn::Store(r, d, s.r + at);
             current[c] = hn::MulAdd(pass[c], current[c], r);
             pass[c] = hn::Load(d, s.lines.a + at);
             hn::Store(current[c], d, s.z + at);  // z of this row has been used: J takes its place
@@ -206,7 +225,7 @@ HWY_INLINE void columns_forward(const ColumnSweep<T>& s, std::size_t panel, std:
     }
 }
 
-template <class T, bool kVarying>
+template <class T, bool kVarying, bool kRestrict>
 HWY_INLINE double columns_backward(const ColumnSweep<T>& s, std::size_t panel,
                                    std::size_t vectors) {
     const Tag<T> d;
@@ -216,8 +235,10 @@ HWY_INLINE double columns_backward(const ColumnSweep<T>& s, std::size_t panel,
     Vec<T> z[sweep_panel_vectors];
     Vec<T> ohm[sweep_panel_vectors];
     Vec<T> dot[sweep_panel_vectors];
+    Vec<T> all[sweep_panel_vectors];    // of G z over the coarse interval
+    Vec<T> upper[sweep_panel_vectors];  // its part for the coarse node at the end of the interval
     for (std::size_t c = 0; c < sweep_panel_vectors; ++c) {
-        z[c] = ohm[c] = dot[c] = hn::Zero(d);
+        z[c] = ohm[c] = dot[c] = all[c] = upper[c] = hn::Zero(d);
         if (!kVarying && c < vectors) ohm[c] = hn::Load(d, s.lines.ohm + from + c * L);
     }
     for (std::size_t i = s.shape.rows; i-- > 0;) {
@@ -233,8 +254,26 @@ HWY_INLINE double columns_backward(const ColumnSweep<T>& s, std::size_t panel,
                                             : hn::Mul(pass, hn::Mul(ohm[c], current));
                 z[c] = hn::MulAdd(pass, z[c], own);
             }
-            hn::Store(z[c], d, s.z + at);
             dot[c] = hn::MulAdd(z[c], hn::Load(d, s.r + at), dot[c]);
+            if constexpr (kRestrict) {
+                const Vec<T> gz = hn::Mul(hn::Load(d, s.g + at), z[c]);
+                all[c] = hn::Add(all[c], gz);
+                upper[c] = hn::MulAdd(hn::Set(d, s.coarse.t[i]), gz, upper[c]);
+            } else {
+                hn::Store(z[c], d, s.z + at);
+            }
+        }
+        if constexpr (kRestrict) {
+            const std::uint32_t interval = s.coarse.interval[i];
+            if (i > 0 && s.coarse.interval[i - 1] == interval) continue;
+            for (std::size_t c = 0; c < sweep_panel_vectors; ++c) {
+                if (c >= vectors) break;
+                T* lower_to = s.restricted + (interval * sweep_panel_vectors + c) * L;
+                T* upper_to = lower_to + sweep_panel_vectors * L;
+                hn::Store(hn::Sub(all[c], upper[c]), d, lower_to);
+                hn::Store(hn::Add(upper[c], hn::Load(d, upper_to)), d, upper_to);
+                all[c] = upper[c] = hn::Zero(d);
+            }
         }
     }
     Vec<T> sum = dot[0];
@@ -256,9 +295,15 @@ double columns(const ColumnSweep<T>& s, std::size_t panel) {
         case ColumnStep::next:
             columns_forward<T, ColumnStep::next>(s, panel, vectors);
             break;
+        case ColumnStep::coarse:
+            columns_forward<T, ColumnStep::coarse>(s, panel, vectors);
+            break;
     }
-    return s.lines.b != nullptr ? columns_backward<T, true>(s, panel, vectors)
-                                : columns_backward<T, false>(s, panel, vectors);
+    if (s.restricted != nullptr)
+        return s.lines.b != nullptr ? columns_backward<T, true, true>(s, panel, vectors)
+                                    : columns_backward<T, false, true>(s, panel, vectors);
+    return s.lines.b != nullptr ? columns_backward<T, true, false>(s, panel, vectors)
+                                : columns_backward<T, false, false>(s, panel, vectors);
 }
 
 double rows_f(const RowSweep<float>& s, std::size_t strip) { return rows<float>(s, strip); }

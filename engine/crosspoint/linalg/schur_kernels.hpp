@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace crosspoint {
 
@@ -43,7 +44,18 @@ struct SweepShape {
     }
 };
 
+/// A coarse function w in the lanes of one strip or panel, linear between coarse nodes: at node k
+/// of the lines w = base[interval[k]] + t[k] slope[interval[k]], base and slope in vectors.
+template <class T>
+struct SweepCoarse {
+    const T* base = nullptr;   ///< [intervals x lanes] or [intervals x panel_width]; null: w = 0
+    const T* slope = nullptr;  ///< the same
+    const std::uint32_t* interval = nullptr;
+    const T* t = nullptr;
+};
+
 /// out = G K (G z + f)  or  K (G z + f), with K = (L_rows + G)^-1, for the rows of one strip.
+/// With a coarse function: out = G (K G z - w).
 template <class T>
 struct RowSweep {
     SweepShape shape;
@@ -54,13 +66,15 @@ struct RowSweep {
     T* out = nullptr;      ///< panel
     bool times_g = true;   ///< out = G u, else u
     T* scratch = nullptr;  ///< [cols rounded up to a vector, times lanes]
+    SweepCoarse<T> coarse;
 };
 
 /// What the column sweep does before it solves z = (L_cols + G)^-1 r. With s = r - y:
 /// next:   q = s + beta q,  p = z + beta p,  x += alpha p,  r -= alpha q
 /// first:  the same from q = p = x = 0
 /// start:  r += y, nothing else
-enum class ColumnStep { start, first, next };
+/// coarse: nothing, and it solves z = (L_cols + G)^-1 (r + G w)
+enum class ColumnStep { start, first, next, coarse };
 
 /// The columns of one panel.
 template <class T>
@@ -71,6 +85,11 @@ struct ColumnSweep {
     ColumnStep step = ColumnStep::next;
     const T* y = nullptr;
     T *r = nullptr, *z = nullptr, *p = nullptr, *q = nullptr, *x = nullptr;
+    const T* g = nullptr;  ///< panel layout; only for what follows
+    SweepCoarse<T> coarse;
+    /// When given, [intervals + 1, times panel_width], zero: the solution is not kept in z (which
+    /// holds no more than scratch then), but G z is summed up with the weights of w into this.
+    T* restricted = nullptr;
 };
 
 /// Lanes of a vector on this machine.

@@ -13,6 +13,7 @@
 
 #include "crosspoint/linalg/port_merge.hpp"
 #include "crosspoint/linalg/schur_cg.hpp"
+#include "crosspoint/linalg/schur_coarse.hpp"
 
 namespace crosspoint {
 namespace {
@@ -21,9 +22,14 @@ namespace {
 constexpr double iterations_base = 4.0;
 constexpr double iterations_per_root_kappa = 4.0;
 constexpr double cg_fixed_s_per_cell = 9e-9;
+constexpr double cg_fixed_far_s_per_cell = 60e-9;  // residuals and bounds, beyond the last cache
 // One iteration touches 44 bytes a cell: in the second cache, in the last one, beyond.
 constexpr double near_cells = 24e3;
 constexpr double far_cells = 600e3;
+constexpr double coarse_iterations_base = 7.0;
+constexpr double coarse_iterations_per_root_kappa = 5.5;  // of one block
+constexpr double coarse_iteration_factor = 1.3;
+constexpr double coarse_setup_s_per_cell = 20e-9;
 constexpr double cg_near_s_per_cell = 0.65e-9;
 constexpr double cg_middle_s_per_cell = 1.2e-9;
 constexpr double cg_far_s_per_cell = 2.5e-9;
@@ -51,10 +57,13 @@ Error too_large(const char* method, std::size_t needed, std::size_t limit, const
 }
 
 MeshChoice schur_choice(const MeshTask& task, std::string why) {
+    const bool shared_coarse =
+        task.fixed_cells && coarse_block(task.rows, task.cols, task.hardness) > 0;
+    const double setup_s = shared_coarse ? coarse_setup_s_per_cell * cells_of(task) : 0.0;
     return {.method = Method::schur_cg,
             .why = std::move(why),
-            .expected_s = schur_seconds(task) * static_cast<double>(task.inputs),
-            .memory_bytes = SchurCg::memory_bytes(task.rows, task.cols)};
+            .expected_s = setup_s + schur_seconds(task) * static_cast<double>(task.inputs),
+            .memory_bytes = SchurCg::memory_bytes(task.rows, task.cols, task.hardness)};
 }
 
 MeshChoice merge_choice(const MeshTask& task, Method method, bool single, std::string why) {
@@ -77,18 +86,26 @@ void add_merge_memory(const MeshTask& task, MeshChoice& choice) {
 
 }  // namespace
 
-double schur_iterations(double hardness) {
-    return iterations_base + iterations_per_root_kappa * std::sqrt(hardness);
+double schur_iterations(std::size_t rows, std::size_t cols, double hardness) {
+    const std::size_t block = coarse_block(rows, cols, hardness);
+    if (block == 0) return iterations_base + iterations_per_root_kappa * std::sqrt(hardness);
+    const double blocks = static_cast<double>(rows) * static_cast<double>(cols) /
+                          (static_cast<double>(block) * static_cast<double>(block));
+    return coarse_iterations_base + coarse_iterations_per_root_kappa * std::sqrt(hardness / blocks);
 }
 
 double schur_seconds(const MeshTask& task) {
     const double cells = cells_of(task);
+    const bool coarse = coarse_block(task.rows, task.cols, task.hardness) > 0;
     const double per_iteration = cells <= near_cells  ? cg_near_s_per_cell
                                  : cells <= far_cells ? cg_middle_s_per_cell
                                                       : cg_far_s_per_cell;
     // Gated cells bring new coefficients with every input.
-    const double fixed = cg_fixed_s_per_cell * (task.fixed_cells ? 1.0 : 1.7);
-    return cells * (fixed + per_iteration * schur_iterations(task.hardness));
+    const double fixed = (cells <= far_cells ? cg_fixed_s_per_cell : cg_fixed_far_s_per_cell) *
+                             (task.fixed_cells ? 1.0 : 1.7) +
+                         (coarse && !task.fixed_cells ? coarse_setup_s_per_cell : 0.0);
+    const double iterations = schur_iterations(task.rows, task.cols, task.hardness);
+    return cells * (fixed + per_iteration * iterations * (coarse ? coarse_iteration_factor : 1.0));
 }
 
 double transfer_seconds(const MeshTask& task, bool single_precision) {

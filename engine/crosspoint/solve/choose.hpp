@@ -35,8 +35,9 @@ struct MeshChoice {
 ///         cannot solve this task
 Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& options);
 
-/// Iterations of Schur-CG to full accuracy, and seconds of one input on one core.
-double schur_iterations(double hardness);
+/// Iterations of Schur-CG to full accuracy, with the coarse grid where it is used; seconds of one
+/// input on one core, without the set-up that inputs with fixed cells share.
+double schur_iterations(std::size_t rows, std::size_t cols, double hardness);
 double schur_seconds(const MeshTask& task);
 /// Seconds to build the transfer matrix on one core.
 double transfer_seconds(const MeshTask& task, bool single_precision);

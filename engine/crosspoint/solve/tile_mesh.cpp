@@ -123,11 +123,4 @@ void sensed_currents(const TileSpec& spec, const MeshCurrents& currents,
     if (spec.bl.last_end.kind == EndKind::sense) add(currents.col_last_A);
 }
 
-double mesh_hardness(const MeshNetwork& network) {
-    const double ohm = 0.5 * (mean_finite(network.row_lines.segment_ohm.values()) +
-                              mean_finite(network.col_lines.segment_ohm.values()));
-    return mean_finite(network.cell_S.values()) * ohm * static_cast<double>(network.rows) *
-           static_cast<double>(network.cols);
-}
-
 }  // namespace crosspoint

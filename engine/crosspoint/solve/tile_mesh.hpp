@@ -40,8 +40,4 @@ MeshSources make_sources(const TileSpec& spec, std::span<const double> input);
 /// Sums what flows into the sense ends of every column. @param i_out_A out, [n]
 void sensed_currents(const TileSpec& spec, const MeshCurrents& currents, std::span<double> i_out_A);
 
-/// Hardness of the mesh: mean cell conductance times mean segment resistance times m n.
-/// @source equation 29 of engine/docs/physics.md
-double mesh_hardness(const MeshNetwork& network);
-
 }  // namespace crosspoint

@@ -210,3 +210,16 @@ TEST_CASE("mesh: NaN and negative cells are refused; a method and a fidelity mus
     CHECK(parse_method("cholmod").error().id == 2118);
     CHECK(*parse_method("schur-cg") == Method::schur_cg);
 }
+
+TEST_CASE("mesh choice: expects few iterations of Schur-CG where a coarse grid is used") {
+    CHECK(schur_iterations(128, 128, 4.0) == 12.0);
+    const double hard = schur_iterations(1024, 1024, 1155.0);
+    CHECK(hard > 8.0);
+    CHECK(hard < 20.0);  // 136 without
+    const double harder = schur_iterations(2048, 2048, 4.0 * 1155.0);
+    CHECK(std::abs(harder - hard) < 1e-9);  // of the block, not of the size
+    const MeshTask task{.rows = 1024, .cols = 1024, .inputs = 1, .hardness = 1155.0};
+    MeshTask gated = task;
+    gated.fixed_cells = false;
+    CHECK(schur_seconds(gated) > schur_seconds(task));  // a coarse grid for every input
+}
