@@ -22,7 +22,7 @@ QUICK_FLAG := $(if $(QUICK),--quick)
     release clean
 
 help:
-	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (3 minutes)"
+	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (2 minutes)"
 	@echo "make test   all tests"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"

@@ -118,6 +118,9 @@ std::string report_text(const TileJob& job, const TileSolution& solution) {
     text += fmt::format("check     {}\n", residual_text(report));
     if (report.iterations > 0)
         text += fmt::format("work      {} iterations over all inputs\n", report.iterations);
+    if (report.memory_bytes > 0)
+        text += fmt::format("memory    {:.3g} MiB beside cells and results\n",
+                            static_cast<double>(report.memory_bytes) / (1024.0 * 1024.0));
     text += fmt::format("time      setup {}, program {}, solve {}, {} thread{}\n",
                         format_quantity(report.setup_s, Unit::second),
                         format_quantity(report.program_s, Unit::second),
