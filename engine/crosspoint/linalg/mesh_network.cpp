@@ -2,10 +2,8 @@
 #include "crosspoint/linalg/mesh_network.hpp"
 
 #include <cmath>
-#include <span>
 
 namespace crosspoint {
-namespace {
 
 double mean_finite(std::span<const double> values) {
     double sum = 0.0;
@@ -17,8 +15,6 @@ double mean_finite(std::span<const double> values) {
         }
     return count == 0 ? 0.0 : sum / static_cast<double>(count);
 }
-
-}  // namespace
 
 double mesh_hardness(const MeshNetwork& network) {
     const double ohm = 0.5 * (mean_finite(network.row_lines.segment_ohm.values()) +

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "crosspoint/base/matrix.hpp"
@@ -57,6 +58,9 @@ struct MeshCurrents {
     std::vector<double> row_first_A, row_last_A;  ///< [m]
     std::vector<double> col_first_A, col_last_A;  ///< [n]
 };
+
+/// Mean of the finite values; 0 when there are none.
+double mean_finite(std::span<const double> values);
 
 /// Hardness of the mesh: mean cell conductance times mean segment resistance times m n.
 /// @source equation 29 of engine/docs/physics.md

@@ -63,17 +63,6 @@ void fill_sources(const TileSpec& spec, const LineSet& set, std::size_t lines,
     }
 }
 
-double mean_finite(std::span<const double> values) {
-    double sum = 0.0;
-    std::size_t count = 0;
-    for (const double v : values)
-        if (std::isfinite(v)) {
-            sum += v;
-            ++count;
-        }
-    return count == 0 ? 0.0 : sum / static_cast<double>(count);
-}
-
 }  // namespace
 
 TileMesh make_tile_mesh(const TileSpec& spec) {
