@@ -180,7 +180,13 @@ void add_solve(Program& program) {
         ->capture_default_str();
     verb->add_option("--accuracy", arguments->accuracy,
                      "relative error of an output current that is good enough (mesh)")
-        ->check(CLI::Range(1e-15, 1e-2))
+        ->check([](const std::string& text) {
+            double value = 0.0;
+            const bool number = CLI::detail::lexical_cast(text, value);
+            return number && value >= 1e-15 && value <= 1e-2
+                       ? std::string()
+                       : text + " is not a number from 1e-15 to 1e-2";
+        })
         ->capture_default_str();
     verb->add_option("--memory", arguments->memory_bytes,
                      "most memory to use, such as 8G or 500M (default: what is available)")

@@ -1,5 +1,8 @@
 // The arithmetic of port_merge.hpp, compiled once per instruction set: products of nonnegative
 // matrices and the elimination of a small block of nodes. The leaves are in port_merge_leaf.hpp.
+// The products are ours because a BLAS keeps a global number of threads and promises no bits across
+// them, and because most fronts are small: equal speed on large ones, better on these
+// (benches/RESULTS.md).
 // Conductances are stored as c_kl >= 0 (the matrix entry is -c_kl), lower triangles by columns,
 // diagonals not at all.
 // SPDX-License-Identifier: Apache-2.0

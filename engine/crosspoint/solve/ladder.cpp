@@ -29,24 +29,6 @@ RailEnd rail_end(const TileSpec& spec, const LineEnd& end, double segment_ohm) {
     return {.ohm = ohm, .volts = end.kind == EndKind::drive_read ? spec.read_V : 0.0};
 }
 
-LadderColumn make_column(const TileSpec& spec, std::size_t j) {
-    const std::size_t m = spec.rows;
-    const auto& b = spec.bl;
-    const auto& s = spec.sl;
-    LadderColumn column;
-    column.b_ohm.resize(m);
-    column.s_ohm.resize(m);
-    for (std::size_t k = 1; k < m; ++k) {
-        column.b_ohm[k] = b.segment_ohm.at(j, k, m);
-        column.s_ohm[k] = s.segment_ohm.at(j, k, m);
-    }
-    column.b_top = rail_end(spec, b.first_end, b.segment_ohm.at(j, 0, m));
-    column.b_bottom = rail_end(spec, b.last_end, b.segment_ohm.at(j, m, m));
-    column.s_top = rail_end(spec, s.first_end, s.segment_ohm.at(j, 0, m));
-    column.s_bottom = rail_end(spec, s.last_end, s.segment_ohm.at(j, m, m));
-    return column;
-}
-
 // The outputs of a column: whatever flows into its sensed ends.
 double sensed_A(const TileSpec& spec, const LadderCurrents& ends) {
     double sum_A = 0.0;
@@ -67,7 +49,7 @@ public:
     LadderSolver(const TileSpec& spec, const SolveOptions& options, std::string why)
         : TileSolver(spec, options), why_(std::move(why)) {
         columns_.reserve(spec.cols);
-        for (std::size_t j = 0; j < spec.cols; ++j) columns_.push_back(make_column(spec, j));
+        for (std::size_t j = 0; j < spec.cols; ++j) columns_.push_back(make_ladder_column(spec, j));
     }
 
     Result<void> program(const CellArray& cells) override {
@@ -233,6 +215,24 @@ private:
 };
 
 }  // namespace
+
+LadderColumn make_ladder_column(const TileSpec& spec, std::size_t j) {
+    const std::size_t m = spec.rows;
+    const auto& b = spec.bl;
+    const auto& s = spec.sl;
+    LadderColumn column;
+    column.b_ohm.resize(m);
+    column.s_ohm.resize(m);
+    for (std::size_t k = 1; k < m; ++k) {
+        column.b_ohm[k] = b.segment_ohm.at(j, k, m);
+        column.s_ohm[k] = s.segment_ohm.at(j, k, m);
+    }
+    column.b_top = rail_end(spec, b.first_end, b.segment_ohm.at(j, 0, m));
+    column.b_bottom = rail_end(spec, b.last_end, b.segment_ohm.at(j, m, m));
+    column.s_top = rail_end(spec, s.first_end, s.segment_ohm.at(j, 0, m));
+    column.s_bottom = rail_end(spec, s.last_end, s.segment_ohm.at(j, m, m));
+    return column;
+}
 
 std::unique_ptr<TileSolver> make_ladder_solver(const TileSpec& spec, const SolveOptions& options,
                                                std::string why) {

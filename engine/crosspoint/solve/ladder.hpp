@@ -3,12 +3,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
+#include "crosspoint/solve/ladder_column.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
 namespace crosspoint {
+
+/// Wires and ends of column j; ends at read_V are sources, all others stand at 0 V.
+LadderColumn make_ladder_column(const TileSpec& spec, std::size_t j);
 
 /// @param why goes into the report
 std::unique_ptr<TileSolver> make_ladder_solver(const TileSpec& spec, const SolveOptions& options,

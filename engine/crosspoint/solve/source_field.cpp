@@ -13,7 +13,7 @@
 #include "crosspoint/circuit/structure.hpp"
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/linalg/sparse_solver.hpp"
-#include "crosspoint/solve/ladder_column.hpp"
+#include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/mesh_batch.hpp"
 #include "crosspoint/solve/mesh_shorts.hpp"
 #include "crosspoint/solve/nodal.hpp"
@@ -73,21 +73,9 @@ std::vector<double> sensed(const TileSpec& spec, const TileEndValues& end_A) {
 // One column of two rails: the recursion of ladder_column.hpp.
 class LadderField final : public FieldSolver {
 public:
-    explicit LadderField(const FieldNetwork& network) : network_(&network) {
-        const TileSpec& spec = network.spec;
-        CROSSPOINT_ASSERT(spec.cols == 1 && spec.horizontal() == nullptr);
-        const std::size_t m = spec.rows;
-        const auto fill = [m](const LineSet& set, std::vector<double>& ohm, RailEnd& top,
-                              RailEnd& bottom) {
-            ohm.resize(m);
-            for (std::size_t k = 1; k < m; ++k) ohm[k] = set.segment_ohm.at(0, k, m);
-            if (set.first_end.kind != EndKind::floating)
-                top.ohm = set.first_end.resistance_ohm + set.segment_ohm.at(0, 0, m);
-            if (set.last_end.kind != EndKind::floating)
-                bottom.ohm = set.last_end.resistance_ohm + set.segment_ohm.at(0, m, m);
-        };
-        fill(spec.bl, column_.b_ohm, column_.b_top, column_.b_bottom);
-        fill(spec.sl, column_.s_ohm, column_.s_top, column_.s_bottom);
+    explicit LadderField(const FieldNetwork& network)
+        : network_(&network), column_(make_ladder_column(network.spec, 0)) {
+        CROSSPOINT_ASSERT(network.spec.cols == 1 && network.spec.horizontal() == nullptr);
     }
 
     [[nodiscard]] SourceField solve(const TileEndValues& source_V, std::size_t) const override {
