@@ -100,7 +100,8 @@ GateLadderCall make_call(const GateLadder& ladder, std::size_t first_row, std::s
 std::unique_ptr<GateTables> make_gate_tables(const GateLadder& ladder, std::size_t first_row,
                                              std::size_t rows, GateMethod wanted) {
     if (choose_gate_method(ladder, wanted, 0.5) != GateMethod::pattern_table) return nullptr;
-    const std::size_t floats = gate_table_floats(rows, ladder.cols);
+    const GateLadderCall call = make_call(ladder, first_row, rows);
+    const std::size_t floats = gate_table_floats(call, ladder.cols);
     if (floats > most_table_floats) return nullptr;
     auto tables = std::make_unique<GateTables>();
     tables->first_row = first_row;
@@ -109,7 +110,6 @@ std::unique_ptr<GateTables> make_gate_tables(const GateLadder& ladder, std::size
     tables->values.resize(floats + line);
     const auto address = reinterpret_cast<std::uintptr_t>(tables->values.data());
     tables->first_value = (64 - address % 64) % 64 / sizeof(float);
-    const GateLadderCall call = make_call(ladder, first_row, rows);
     build_gate_tables(call, tables->values.data() + tables->first_value);
     tables->ends.resize(2 * ladder.cols);
     find_off_rows(call, tables->ends.data());
