@@ -1,12 +1,14 @@
 // Method C of ladder_gates.hpp: tables of row patterns, held in vector registers.
 //
-// K = log2(lanes) asserted rows have 2^K patterns, as many as a vector has lanes. Each pattern is a
-// reciprocal two-port, a T network (z_bottom, y, z_top), and a lane permutation looks up 16 reads
-// at once in one instruction: no gather, no memory traffic but the patterns. z_top of one block is
-// added to z_bottom of the next, so a block of K rows costs three look-ups, one addition and two
-// (sensed at the driven end) or four fused multiply-adds: equations (17a), (17b) of
-// engine/docs/physics.md. Long columns carry each sum as a base and what was added since (see
-// long_slab).
+// K asserted rows have 2^K patterns, as many as a vector has lanes, or two vectors where one
+// instruction looks up in both (AVX-512). Each pattern is a reciprocal two-port, a T network
+// (z_bottom, y, z_top), and a lane permutation looks up 16 reads at once in one instruction: no
+// gather, no memory traffic but the patterns. z_top of one block is added to z_bottom of the next,
+// so a block of K rows costs three look-ups, two additions and two (sensed at the driven end) or
+// four fused multiply-adds: equations (17a), (17b) of engine/docs/physics.md.
+// Vectors run over the reads. With columns in the vectors and tables in the first cache (K = 4 to
+// 6) a prototype was no faster: 46 G against 45 G cells x inputs per s at the driven end, 32 G
+// against 35 G at the other (benches/RESULTS.md).
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/solve/ladder_gates_table.hpp"
 
@@ -83,7 +85,8 @@ HWY_INLINE void build_column(const GateLadderCall& t, std::size_t j, float* tabl
 
 // Patterns of the blocks block .. block + blocks - 1 for `reads` reads from `read` on.
 void extract_patterns(const GateLadderCall& t, std::size_t k_rows, std::size_t block,
-                      std::size_t blocks, std::size_t read, std::size_t reads, std::int32_t* patterns) {
+                      std::size_t blocks, std::size_t read, std::size_t reads,
+                      std::int32_t* patterns) {
     const D d;
     const hn::RebindToSigned<D> di;
     const std::size_t lanes = hn::Lanes(d);
@@ -111,7 +114,8 @@ HWY_INLINE void long_columns(const Group& g, std::size_t read, std::size_t reads
     const std::size_t step = U * hn::Lanes(D());
     for (std::size_t block = 0; block < g.blocks; block += g.slab) {
         const std::size_t blocks = g.blocks - block < g.slab ? g.blocks - block : g.slab;
-        extract_patterns(*g.call, rows_per_block<kOpposite>(), block, blocks, read, reads, g.patterns);
+        extract_patterns(*g.call, rows_per_block<kOpposite>(), block, blocks, read, reads,
+                         g.patterns);
         for (std::size_t c = 0; c < g.columns; ++c)
             for (std::size_t r = 0; r < reads; r += step) {
                 float* state = g.states + c * parts * chunk_reads + r;
@@ -136,7 +140,8 @@ HWY_INLINE void all_reads(const Group& g) {
             long_columns<kOpposite>(g, read, reads);
             continue;
         }
-        extract_patterns(*g.call, rows_per_block<kOpposite>(), 0, g.blocks, read, reads, g.patterns);
+        extract_patterns(*g.call, rows_per_block<kOpposite>(), 0, g.blocks, read, reads,
+                         g.patterns);
         for (std::size_t c = 0; c < g.columns; ++c)
             for (std::size_t r = 0; r < reads; r += step)
                 short_column<kOpposite, U>(g, c, read + r, g.patterns + r);
@@ -147,8 +152,7 @@ template <bool kOpposite>
 HWY_INLINE void build_all(const GateLadderCall& t, std::size_t from, std::size_t to,
                           float* tables) {
     const std::size_t k_rows = rows_per_block<kOpposite>();
-    const std::size_t floats =
-        (t.last - t.first + k_rows - 1) / k_rows * block_floats<kOpposite>();
+    const std::size_t floats = (t.last - t.first + k_rows - 1) / k_rows * block_floats<kOpposite>();
     for (std::size_t j = from; j < to; ++j, tables += floats)
         t.g_off_S > 0.0f ? build_column<kOpposite, true>(t, j, tables)
                          : build_column<kOpposite, false>(t, j, tables);

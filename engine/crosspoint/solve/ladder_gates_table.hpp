@@ -11,21 +11,20 @@ namespace crosspoint {
 namespace gate_table {
 
 constexpr std::size_t chunk_reads = 128;  // patterns of a chunk and a slab: 16 KiB, half of L1
-constexpr std::size_t slab_blocks = 32;   // 128 rows with 16 lanes
-// Equal terms, as those of a leak, all round the same way: 16 of them lose at most 1e-6 of a sum.
-constexpr std::size_t leak_slab_blocks = 16;
+// Equal terms can all round the same way: 32 of them lose at most 7e-7 of a sum.
+constexpr std::size_t slab_blocks = 16;
 
 // Columns column .. column + columns - 1 with their tables.
 struct Group {
     const GateLadderCall* call;
     std::size_t column;
     std::size_t columns;
-    std::size_t blocks;    // of K rows, counted from the bottom
-    const OffRows* below;  // [columns]
-    const OffRows* above;  // [columns]
-    const float* tables;   // [columns x blocks x 3 x lanes]
-    std::size_t slab;      // blocks; a column of more than one slab splits its sums in two floats
-    float* states;         // [columns x parts x chunk_reads], parts = 4 or 8: where sums are split
+    std::size_t blocks;      // of K rows, counted from the bottom
+    const OffRows* below;    // [columns]
+    const OffRows* above;    // [columns]
+    const float* tables;     // [columns x blocks x 3 x patterns of a block]
+    std::size_t slab;        // blocks; a longer column is run slab by slab
+    float* states;           // [columns x parts x chunk_reads], parts = 4 or 8: of long columns
     std::int32_t* patterns;  // [slab_blocks x chunk_reads]
 };
 
