@@ -107,25 +107,40 @@ void extract_patterns(const GateLadderCall& t, std::size_t k_rows, std::size_t b
     }
 }
 
+// Blocks [block, end) of column c for all reads of a chunk.
+template <bool kOpposite>
+HWY_INLINE void long_column(const Group& g, std::size_t c, std::size_t block, std::size_t end,
+                            std::size_t reads, float* state) {
+    constexpr std::size_t U = 4;
+    const std::size_t step = U * hn::Lanes(D());
+    if (!kOpposite) {
+        for (std::size_t r = 0; r < reads; r += step)
+            long_column_same<U>(g, c, block, end, g.patterns + r, state + r);
+        return;
+    }
+    const std::int32_t* patterns = g.patterns;
+    for (; block < end; block += slab_blocks, patterns += slab_blocks * chunk_reads) {
+        const std::size_t blocks = end - block < slab_blocks ? end - block : slab_blocks;
+        for (std::size_t r = 0; r < reads; r += step)
+            long_slab_opposite<U>(g, c, block, blocks, patterns + r, state + r);
+    }
+}
+
 template <bool kOpposite>
 HWY_INLINE void long_columns(const Group& g, std::size_t read, std::size_t reads) {
-    constexpr std::size_t U = 4;
-    constexpr std::size_t parts = kOpposite ? 8 : 4;
-    const std::size_t step = U * hn::Lanes(D());
-    for (std::size_t block = 0; block < g.blocks; block += g.slab) {
-        const std::size_t blocks = g.blocks - block < g.slab ? g.blocks - block : g.slab;
-        extract_patterns(*g.call, rows_per_block<kOpposite>(), block, blocks, read, reads,
-                         g.patterns);
-        for (std::size_t c = 0; c < g.columns; ++c)
-            for (std::size_t r = 0; r < reads; r += step) {
-                float* state = g.states + c * parts * chunk_reads + r;
-                const std::int32_t* patterns = g.patterns + r;
-                kOpposite ? long_slab_opposite<U>(g, c, block, blocks, patterns, state)
-                          : long_slab_same<U>(g, c, block, blocks, patterns, state);
-            }
+    const std::size_t k_rows = rows_per_block<kOpposite>();
+    for (std::size_t block = 0; block < g.blocks; block += chunk_blocks) {
+        const std::size_t left = g.blocks - block;
+        const std::size_t blocks = left < chunk_blocks ? left : chunk_blocks;
+        extract_patterns(*g.call, k_rows, block, blocks, read, reads, g.patterns);
+        for (std::size_t c = 0; c < g.columns; ++c) {
+            float* state = g.states + c * state_parts * chunk_reads;
+            long_column<kOpposite>(g, c, block, block + blocks, reads, state);
+            if (left > chunk_blocks) continue;
+            kOpposite ? finish_opposite(g, c, read, reads, state)
+                      : finish_same(g, c, read, reads, state);
+        }
     }
-    for (std::size_t c = 0; c < g.columns; ++c)
-        finish_long<kOpposite>(g, c, read, reads, g.states + c * parts * chunk_reads);
 }
 
 template <bool kOpposite>
@@ -136,7 +151,7 @@ HWY_INLINE void all_reads(const Group& g) {
     const std::size_t all = (g.call->reads + 63) / 64 * 64;
     for (std::size_t read = 0; read < all; read += chunk_reads) {
         const std::size_t reads = all - read < chunk_reads ? all - read : chunk_reads;
-        if (g.blocks > g.slab) {
+        if (g.blocks > slab_blocks) {
             long_columns<kOpposite>(g, read, reads);
             continue;
         }
@@ -240,11 +255,10 @@ void run_pattern_table(const GateLadderCall& t, const float* tables, const OffRo
         .below = nullptr,
         .above = nullptr,
         .tables = nullptr,
-        .slab = gate_table::slab_blocks,
         .states = nullptr,
-        .patterns = grow(patterns, gate_table::slab_blocks * gate_table::chunk_reads)};
-    if (group.blocks > group.slab)
-        group.states = grow(states, columns * 8 * gate_table::chunk_reads);
+        .patterns = grow(patterns, gate_table::chunk_blocks * gate_table::chunk_reads)};
+    if (group.blocks > gate_table::slab_blocks)
+        group.states = grow(states, columns * gate_table::state_parts * gate_table::chunk_reads);
     for (std::size_t j = 0; j < t.cols; j += columns) {
         group.column = j;
         group.columns = std::min(columns, t.cols - j);
