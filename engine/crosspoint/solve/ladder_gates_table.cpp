@@ -6,9 +6,7 @@
 // gather, no memory traffic but the patterns. z_top of one block is added to z_bottom of the next,
 // so a block of K rows costs three look-ups, two additions and two (sensed at the driven end) or
 // four fused multiply-adds: equations (17a), (17b) of engine/docs/physics.md.
-// Vectors run over the reads. With columns in the vectors and tables in the first cache (K = 4 to
-// 6) a prototype was no faster: 46 G against 45 G cells x inputs per s at the driven end, 32 G
-// against 35 G at the other (benches/RESULTS.md).
+// Long columns are run slab by slab (ladder_gates_table.hpp).
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/solve/ladder_gates_table.hpp"
 
