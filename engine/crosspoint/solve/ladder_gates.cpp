@@ -24,10 +24,9 @@ std::string_view gate_method_name(GateMethod method) {
 }
 
 namespace {
-// Below this fraction of active rows method B is the faster one (benches/bench_ladder.cpp): it
-// meets method C at 0.12 to 0.16 up to 128 rows and at 0.15 (opposite end) to 0.2 beyond, where C
-// works slab by slab.
-double sparse_activity(std::size_t rows) { return rows <= 128 ? 0.1 : 0.15; }
+// Below this fraction of active rows method B is the faster one: it meets method C at 0.14 to 0.19
+// for 64 to 512 rows at either end (benches/bench_ladder.cpp).
+constexpr double sparse_activity = 0.15;
 }  // namespace
 
 bool gate_method_fits(const GateLadder& ladder, GateMethod method) {
@@ -59,8 +58,7 @@ const char* gate_method_title(GateMethod method) {
 
 GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted, double activity) {
     if (wanted == GateMethod::automatic)
-        wanted = activity < sparse_activity(ladder.rows) &&
-                         gate_method_fits(ladder, GateMethod::active_list)
+        wanted = activity < sparse_activity && gate_method_fits(ladder, GateMethod::active_list)
                      ? GateMethod::active_list
                      : GateMethod::pattern_table;
     return gate_method_fits(ladder, wanted) ? wanted : GateMethod::masked;
