@@ -13,6 +13,7 @@
 #include "crosspoint/solve/ladder_gates.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::for_all;
@@ -91,7 +92,7 @@ UglyTile ugly_tile(std::mt19937_64& random, std::size_t rows, std::size_t cols, 
 
 std::unique_ptr<TileSolver> programmed(const UglyTile& tile, GateMethod method) {
     auto solver = make_solver(tile.spec, {.gate_method = method});
-    REQUIRE_MESSAGE(solver, solver.error().what);
+    REQUIRE_MESSAGE(solver.ok(), said(solver));
     REQUIRE((*solver)->program(tile.cells));
     return std::move(*solver);
 }
@@ -102,7 +103,7 @@ Matrix<double> exact_A(const TileSolver& solver, const UglyTile& tile) {
         for (std::size_t b = 0; b < inputs.rows(); ++b)
             inputs(b, tile.gates.first_row + k) = tile.gates.bits.get(k, b) ? 1.0 : 0.0;
     auto solution = solver.solve(inputs);
-    REQUIRE_MESSAGE(solution, solution.error().what);
+    REQUIRE_MESSAGE(solution.ok(), said(solution));
     return std::move(solution->i_out_A);
 }
 

@@ -7,6 +7,7 @@
 #include "crosspoint/spice/random_tile.hpp"
 #include "support/dense_oracle.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff_max;
@@ -15,11 +16,11 @@ namespace {
 
 TileSolution solve_with(const SolveOptions& options, const RandomTile& tile) {
     auto solver = make_solver(tile.spec, options);
-    REQUIRE_MESSAGE(solver, solver.error().what);
+    REQUIRE_MESSAGE(solver.ok(), said(solver));
     auto programmed = (*solver)->program(tile.cells);
-    REQUIRE_MESSAGE(programmed.ok(), programmed.error().what);
+    REQUIRE_MESSAGE(programmed.ok(), said(programmed));
     auto solution = (*solver)->solve(tile.inputs);
-    REQUIRE_MESSAGE(solution, solution.error().what);
+    REQUIRE_MESSAGE(solution.ok(), said(solution));
     return std::move(*solution);
 }
 

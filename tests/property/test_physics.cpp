@@ -12,6 +12,7 @@
 #include "crosspoint/solve/tile_solver.hpp"
 #include "crosspoint/spice/random_tile.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::for_all;
@@ -26,10 +27,10 @@ TileSolution solve_tile(const TileSpec& spec, const CellArray& cells, const Matr
     options.accuracy_rel =
         1e-13;  // as good as rounding allows: the laws below are checked to 1e-12
     auto solver = make_solver(spec, options);
-    REQUIRE_MESSAGE(solver, solver.error().what);
+    REQUIRE_MESSAGE(solver.ok(), said(solver));
     REQUIRE((*solver)->program(cells));
     auto solution = (*solver)->solve(inputs);
-    REQUIRE_MESSAGE(solution, solution.error().what);
+    REQUIRE_MESSAGE(solution.ok(), said(solution));
     return std::move(*solution);
 }
 

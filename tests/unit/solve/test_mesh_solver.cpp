@@ -10,6 +10,7 @@
 #include "crosspoint/solve/choose.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff_max;
@@ -60,7 +61,7 @@ Result<TileSolution> run(const Tile& tile, const SolveOptions& options) {
 
 TileSolution solve(const Tile& tile, const SolveOptions& options) {
     auto solution = run(tile, options);
-    REQUIRE_MESSAGE(solution, solution.error().what);
+    REQUIRE_MESSAGE(solution.ok(), said(solution));
     return std::move(*solution);
 }
 
