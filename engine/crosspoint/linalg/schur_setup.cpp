@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
-#include <new>
 #include <vector>
 
 #include "crosspoint/base/parallel.hpp"
@@ -13,7 +11,6 @@
 namespace crosspoint {
 namespace {
 
-constexpr std::size_t alignment = 64;
 constexpr double open_ohm = std::numeric_limits<double>::infinity();
 
 double end_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
@@ -94,16 +91,6 @@ void simple_lines(const MeshLines& lines, std::size_t first, std::size_t count, 
 }  // namespace
 
 template <class T>
-SweepArray<T>::SweepArray(std::size_t count) {
-    const std::size_t bytes = (count * sizeof(T) + alignment - 1) / alignment * alignment;
-    data_ = static_cast<T*>(std::aligned_alloc(alignment, std::max(bytes, alignment)));
-    if (data_ == nullptr) throw std::bad_alloc();
-    std::memset(static_cast<void*>(data_), 0, std::max(bytes, alignment));
-}
-template class SweepArray<float>;
-template class SweepArray<double>;
-
-template <class T>
 SweepNetwork<T>::SweepNetwork(const MeshNetwork& network, int threads) {
     const std::size_t m = network.rows;
     const std::size_t n = network.cols;
@@ -119,14 +106,26 @@ SweepNetwork<T>::SweepNetwork(const MeshNetwork& network, int threads) {
              .strip_stride = (padded + 1) * L};
     panel_size = panels * shape.panel_stride;
 
-    g = SweepArray<T>(strips * shape.strip_stride);
-    row_a = SweepArray<T>(strips * shape.strip_stride);
+    g = SweepArray<T>::not_zeroed(strips * shape.strip_stride);
+    row_a = SweepArray<T>::not_zeroed(strips * shape.strip_stride);
     row_ohm = SweepArray<T>(strips * L);
     row_last = SweepArray<T>(strips * L);
-    col_a = SweepArray<T>(panel_size);
+    col_a = SweepArray<T>::not_zeroed(panel_size);
     col_ohm = SweepArray<T>(panels * width);
     col_last = SweepArray<T>(panels * width);
     fill(network, threads);
+}
+
+template <class T>
+void SweepNetwork<T>::zero_padding(T* array, std::size_t rows) const {
+    const std::size_t width = shape.panel_width;
+    for (std::size_t panel = 0; panel < panels; ++panel) {
+        T* from = array + panel * shape.panel_stride;
+        std::fill(from + rows * width, from + shape.panel_stride, T(0));
+        const std::size_t used = std::min(width, shape.cols - panel * width);
+        for (std::size_t i = 0; i < rows && used < width; ++i)
+            std::fill(from + i * width + used, from + (i + 1) * width, T(0));
+    }
 }
 
 template <class T>
@@ -149,6 +148,9 @@ void SweepNetwork<T>::fill(const MeshNetwork& network, int threads) {
         const std::size_t count = std::min(L, m - i0);
         T* gs = g.data() + strip * shape.strip_stride;
         T* as = row_a.data() + strip * shape.strip_stride;
+        const std::size_t from = count < L ? 0 : n - 1;  // what is not written below
+        std::fill(gs + from * L, gs + shape.strip_stride, T(0));
+        std::fill(as + from * L, as + shape.strip_stride, T(0));
         if (rows_simple) {
             for (std::size_t l = 0; l < count; ++l)
                 row_ohm[i0 + l] = static_cast<T>(network.row_lines.at(i0 + l, 0));
@@ -179,6 +181,7 @@ void SweepNetwork<T>::fill(const MeshNetwork& network, int threads) {
                 });
     });
 
+    zero_padding(col_a.data(), m - 1);
     parallel_for((n + bundle - 1) / bundle, threads, [&](std::size_t block, int) {
         const std::size_t j0 = block * bundle;
         const std::size_t count = std::min(bundle, n - j0);

@@ -1,0 +1,54 @@
+// Memory for large arrays that a solver fills anyway: on a 64-byte boundary, not zeroed, and given
+// back to a small store of the process instead of the system. The system hands out memory page by
+// page, each zeroed at its first touch: for a tile of 128 rows that takes as long as the iteration
+// that uses it, and the C library returns such blocks at once, so that every solve would pay again.
+// Blocks of several MiB ask for huge pages, which need 1 of 512 of those first touches.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+namespace crosspoint {
+
+/// Uninitialized memory on a 64-byte boundary. Throws std::bad_alloc.
+void* take_memory(std::size_t bytes);
+/// @param bytes  as asked for in take_memory
+void give_memory(void* memory, std::size_t bytes) noexcept;
+
+/// An array of plain values, not initialized.
+template <class T>
+class RawArray {
+    static_assert(std::is_trivially_copyable_v<T>);
+
+public:
+    RawArray() = default;
+    explicit RawArray(std::size_t count)
+        : data_(static_cast<T*>(take_memory(count * sizeof(T)))), count_(count) {}
+    ~RawArray() {
+        if (data_ != nullptr) give_memory(data_, count_ * sizeof(T));
+    }
+    RawArray(RawArray&& other) noexcept
+        : data_(std::exchange(other.data_, nullptr)), count_(std::exchange(other.count_, 0)) {}
+    RawArray& operator=(RawArray&& other) noexcept {
+        std::swap(data_, other.data_);
+        std::swap(count_, other.count_);
+        return *this;
+    }
+
+    [[nodiscard]] std::size_t size() const { return count_; }
+    [[nodiscard]] T* data() { return data_; }
+    [[nodiscard]] const T* data() const { return data_; }
+    T& operator[](std::size_t k) { return data_[k]; }
+    const T& operator[](std::size_t k) const { return data_[k]; }
+    [[nodiscard]] std::span<T> values() { return {data_, count_}; }
+    [[nodiscard]] std::span<const T> values() const { return {data_, count_}; }
+
+private:
+    T* data_ = nullptr;
+    std::size_t count_ = 0;
+};
+
+}  // namespace crosspoint
