@@ -15,6 +15,7 @@ namespace crosspoint {
 namespace {
 
 constexpr std::size_t line = 64;
+constexpr std::size_t page = 4096;
 // Smaller ones the C library keeps by itself.
 constexpr std::size_t smallest_kept = std::size_t{32} << 10;
 constexpr std::size_t huge_page = std::size_t{2} << 20;
@@ -25,13 +26,14 @@ constexpr std::size_t most_kept = std::size_t{32} << 20;
 // Sizes in steps of an eighth of a power of two, so that blocks of similar tiles fit each other.
 std::size_t rounded(std::size_t bytes) {
     const std::size_t least = std::max(bytes, line);
-    const std::size_t step = least < smallest_kept ? line : std::bit_floor(least) / 8;
+    const std::size_t step =
+        least < smallest_kept ? line : std::max(page, std::bit_floor(least) / 8);
     return (least + step - 1) / step * step;
 }
 
 void* from_system(std::size_t size) {
     const bool huge = size >= smallest_huge;
-    void* memory = std::aligned_alloc(huge ? huge_page : line, size);
+    void* memory = std::aligned_alloc(huge ? huge_page : size < smallest_kept ? line : page, size);
     if (memory == nullptr) throw std::bad_alloc();
     // An advice only: without huge pages everything works, with more first touches.
     if (huge) (void)madvise(memory, size, MADV_HUGEPAGE);

@@ -13,7 +13,8 @@
 
 namespace crosspoint {
 
-/// Uninitialized memory on a 64-byte boundary. Throws std::bad_alloc.
+/// Uninitialized memory on a 64-byte boundary; from 32 KiB on at the start of a page. Throws
+/// std::bad_alloc.
 void* take_memory(std::size_t bytes);
 /// @param bytes  as asked for in take_memory
 void give_memory(void* memory, std::size_t bytes) noexcept;
@@ -24,17 +25,22 @@ class RawArray {
     static_assert(std::is_trivially_copyable_v<T>);
 
 public:
+    /// Arrays that are walked through side by side should begin at different places in their pages:
+    /// else their elements of one index share a set of the first cache.
+    static constexpr std::size_t colors = 8;
+
     RawArray() = default;
-    explicit RawArray(std::size_t count)
-        : data_(static_cast<T*>(take_memory(count * sizeof(T)))), count_(count) {}
-    ~RawArray() {
-        if (data_ != nullptr) give_memory(data_, count_ * sizeof(T));
+    /// @param color  0 .. colors - 1, an eighth of a page each
+    explicit RawArray(std::size_t count, std::size_t color = 0)
+        : count_(count), offset_(color * 512) {
+        data_ = reinterpret_cast<T*>(static_cast<std::byte*>(take_memory(bytes())) + offset_);
     }
-    RawArray(RawArray&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), count_(std::exchange(other.count_, 0)) {}
+    ~RawArray() {
+        if (data_ != nullptr) give_memory(reinterpret_cast<std::byte*>(data_) - offset_, bytes());
+    }
+    RawArray(RawArray&& other) noexcept { swap(other); }
     RawArray& operator=(RawArray&& other) noexcept {
-        std::swap(data_, other.data_);
-        std::swap(count_, other.count_);
+        swap(other);
         return *this;
     }
 
@@ -47,8 +53,16 @@ public:
     [[nodiscard]] std::span<const T> values() const { return {data_, count_}; }
 
 private:
+    [[nodiscard]] std::size_t bytes() const { return count_ * sizeof(T) + offset_; }
+    void swap(RawArray& other) noexcept {
+        std::swap(data_, other.data_);
+        std::swap(count_, other.count_);
+        std::swap(offset_, other.offset_);
+    }
+
     T* data_ = nullptr;
     std::size_t count_ = 0;
+    std::size_t offset_ = 0;
 };
 
 }  // namespace crosspoint

@@ -46,30 +46,16 @@ bool ordinary(const MeshLines& lines) {
     return true;
 }
 
-// The columns from j on.
-ResidualRow piece_of(const ResidualRow& row, std::size_t j, std::size_t cols) {
-    ResidualRow piece = row;
-    piece.cols = cols;
-    for (const double** p : {&piece.u, &piece.v, &piece.v_above, &piece.v_below, &piece.cell_S,
-                             &piece.row_S, &piece.above_S, &piece.below_S})
-        *p += j;
-    if (row.u_lo != nullptr)
-        for (const float** p : {&piece.u_lo, &piece.v_lo, &piece.v_above_lo, &piece.v_below_lo})
-            *p += j;
-    if (row.inject_u != nullptr) piece.inject_u += j;
-    if (row.inject_v != nullptr) piece.inject_v += j;
-    return piece;
-}
-
 // One row of merged voltages, from the panels of the low parts.
 void merge_line(const double* from, const PanelArray& lo, std::size_t i, double lo_V,
                 std::span<double> to) {
-    for (std::size_t j = 0; j < to.size(); j += lo.width)
-        merge_row({.cols = std::min(lo.width, to.size() - j),
-                   .from = from != nullptr ? from + j : nullptr,
-                   .lo = lo.data + lo.index(i, j),
-                   .lo_V = lo_V,
-                   .to = to.data() + j});
+    merge_row({.cols = to.size(),
+               .from = from,
+               .lo = lo.data + i * lo.width,
+               .width = lo.width,
+               .stride = lo.stride,
+               .lo_V = lo_V,
+               .to = to.data()});
 }
 
 }  // namespace
@@ -175,7 +161,7 @@ void MeshResidual::plain_rows(const Band& band, MeshResidualTotals& totals) cons
             return col_S_.data() + (col_uniform ? 0 : k * n);
         };
         const double* v = at.v_V + o;
-        const ResidualRow whole{
+        ResidualRow row{
             .cols = n,
             .u = u.data() + 1,
             .v = v,
@@ -192,23 +178,17 @@ void MeshResidual::plain_rows(const Band& band, MeshResidualTotals& totals) cons
             .below_S = i + 1 == m ? col_last_S_.data() : segments_below(i),
             .inject_u = band.injections.row_A.empty() ? nullptr : band.injections.row_A.data() + o,
             .inject_v = band.injections.col_A.empty() ? nullptr : band.injections.col_A.data() + o,
-            .r_u = nullptr,
-            .r_v = nullptr,
+            .r_u = keep ? band.out.r_u.data + band.out.r_u.index(i, 0) : nullptr,
+            .r_v = keep ? band.out.r_v.data + band.out.r_v.index(i, 0) : nullptr,
+            .width = band.out.r_u.width,
+            .stride = band.out.r_u.stride,
             .scale = band.out.scale,
             .rounding = band.out.magnitudes ? residual_rounding : -1.0,
             .norm1 = 0.0,
             .branches = 0.0};
-        const std::size_t width = keep ? band.out.r_u.width : n;
-        for (std::size_t j = 0; j < n; j += width) {
-            ResidualRow piece = piece_of(whole, j, std::min(width, n - j));
-            if (keep) {
-                piece.r_u = band.out.r_u.data + band.out.r_u.index(i, j);
-                piece.r_v = band.out.r_v.data + band.out.r_v.index(i, j);
-            }
-            residual_row(piece);
-            totals.norm1_A += piece.norm1;
-            totals.rounding_A += residual_rounding * piece.branches;
-        }
+        residual_row(row);
+        totals.norm1_A += row.norm1;
+        totals.rounding_A += residual_rounding * row.branches;
         std::swap(above_lo, v_lo);
         std::swap(v_lo, below_lo);
     }

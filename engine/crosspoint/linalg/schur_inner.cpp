@@ -10,8 +10,9 @@ namespace crosspoint {
 
 template <class T>
 SchurInner<T>::SchurInner(const SweepNetwork<T>& network) : net_(&network) {
+    std::size_t color = 0;
     for (auto* array : {&f_, &r_, &z_, &y_, &p_, &q_, &x_})
-        *array = SweepArray<T>::not_zeroed(network.panel_size);
+        *array = SweepArray<T>::not_zeroed(network.panel_size, color++);
     // Sweeps read whole vectors of these; the others are written before they are read.
     for (auto* array : {&f_, &r_, &z_, &x_})
         network.zero_padding(array->data(), network.shape.rows);

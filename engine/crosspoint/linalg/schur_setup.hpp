@@ -19,12 +19,14 @@ public:
     explicit SweepArray(std::size_t count) : RawArray<T>(count) {
         std::fill_n(this->data(), count, T(0));
     }
-    static SweepArray not_zeroed(std::size_t count) {
+    static SweepArray not_zeroed(std::size_t count, std::size_t color) {
         SweepArray array;
-        static_cast<RawArray<T>&>(array) = RawArray<T>(count);
+        static_cast<RawArray<T>&>(array) = RawArray<T>(count, color);
         return array;
     }
 };
+
+struct LineEnds;  // schur_setup.cpp
 
 /// A network in the form of the sweeps.
 template <class T>
@@ -48,6 +50,12 @@ struct SweepNetwork {
     [[nodiscard]] SweepLines<T> cols() const {
         return {col_a.data(), col_b.data(), col_ohm.data(), col_last.data()};
     }
+
+private:
+    void fill_rows(const MeshNetwork& network, const LineEnds& ends, std::size_t strip);
+    void fill_any_rows(const MeshNetwork& network, std::size_t strip);
+    void fill_columns(const MeshNetwork& network, const LineEnds& ends, std::size_t panel);
+    void fill_any_columns(const MeshNetwork& network, std::size_t panel);
 };
 
 }  // namespace crosspoint

@@ -37,9 +37,15 @@ bool has_ideal_end(const MeshLines& lines) {
 }
 
 bool never_negative(std::span<const double> values) {
-    double least = 0.0;
-    for (const double g : values) least = g < least ? g : least;
-    return least == 0.0 && !std::isnan(lane_sum(values));
+    constexpr std::size_t lanes = 8;
+    double least[lanes] = {};
+    const std::size_t whole = values.size() / lanes * lanes;
+    for (std::size_t k = 0; k < whole; k += lanes)
+        for (std::size_t l = 0; l < lanes; ++l)
+            least[l] = values[k + l] < least[l] ? values[k + l] : least[l];
+    for (std::size_t k = whole; k < values.size(); ++k)
+        least[0] = values[k] < least[0] ? values[k] : least[0];
+    return std::ranges::min(least) == 0.0 && !std::isnan(lane_sum(values));
 }
 
 // One network ready for Schur-CG: that of the tile, or of one input of a gated tile.
