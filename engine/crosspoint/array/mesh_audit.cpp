@@ -149,60 +149,55 @@ bool positive(const LineSet& set, std::size_t lines, std::size_t crossings) {
 }
 
 // What surrounds the nodes: sources behind the ends and conductances of the segments.
-class Surroundings {
-public:
-    explicit Surroundings(const TileSpec& spec)
-        : spec_(&spec),
-          rows_(spec.horizontal()),
-          equal_bl_(!spec.bl.segment_ohm.is_per_segment()),
-          top_V(spec.cols, source_V(spec, spec.bl.first_end, 0.0)),
-          bottom_V(spec.cols, source_V(spec, spec.bl.last_end, 0.0)),
-          top_S(spec.cols),
-          bottom_S(spec.cols),
-          inner_S(equal_bl_ && spec.rows > 1 ? spec.cols : 0) {
-        for (std::size_t j = 0; j < spec.cols; ++j) {
-            top_S[j] = end_S(spec.bl, spec.bl.first_end, j, 0, spec.rows);
-            bottom_S[j] = end_S(spec.bl, spec.bl.last_end, j, spec.rows, spec.rows);
+struct Surroundings {
+    const TileSpec* spec;
+    const LineSet* rows;
+    bool equal_bl;
+    std::vector<double> top_V, bottom_V, top_S, bottom_S;
+    std::vector<double> inner_S;  // of all segments between two rows, when they are the same
+
+    explicit Surroundings(const TileSpec& tile)
+        : spec(&tile),
+          rows(tile.horizontal()),
+          equal_bl(!tile.bl.segment_ohm.is_per_segment()),
+          top_V(tile.cols, source_V(tile, tile.bl.first_end, 0.0)),
+          bottom_V(tile.cols, source_V(tile, tile.bl.last_end, 0.0)),
+          top_S(tile.cols),
+          bottom_S(tile.cols),
+          inner_S(equal_bl && tile.rows > 1 ? tile.cols : 0) {
+        for (std::size_t j = 0; j < tile.cols; ++j) {
+            top_S[j] = end_S(tile.bl, tile.bl.first_end, j, 0, tile.rows);
+            bottom_S[j] = end_S(tile.bl, tile.bl.last_end, j, tile.rows, tile.rows);
         }
         if (!inner_S.empty()) bl_segments(1, inner_S);
     }
 
     // Segment k of every bit line.
     void bl_segments(std::size_t k, std::vector<double>& segment_S) const {
-        for (std::size_t j = 0; j < spec_->cols; ++j)
-            segment_S[j] = 1.0 / spec_->bl.segment_ohm.at(j, k, spec_->rows);
+        for (std::size_t j = 0; j < spec->cols; ++j)
+            segment_S[j] = 1.0 / spec->bl.segment_ohm.at(j, k, spec->rows);
     }
-    // Conductances above the nodes of row i, which is below those of row i - 1; `own` where they
-    // are not the same for all rows.
-    const double* above(std::size_t i, std::vector<double>& own) const {
+    // Conductances between the nodes of rows i - 1 and i; in `own` where every row has others.
+    const double* between(std::size_t i, std::vector<double>& own) const {
         if (i == 0) return top_S.data();
-        if (i == spec_->rows) return bottom_S.data();
-        if (equal_bl_) return inner_S.data();
+        if (i == spec->rows) return bottom_S.data();
+        if (equal_bl) return inner_S.data();
         bl_segments(i, own);
         return own.data();
     }
     // Conductances and sources of row i. @param u  entries -1 and n are filled in
     void row(std::size_t i, double input_V, std::vector<double>& row_S, double* u) const {
-        const std::size_t n = spec_->cols;
-        const SegmentResistance& segments = rows_->segment_ohm;
-        row_S[0] = end_S(*rows_, rows_->first_end, i, 0, n);
-        row_S[n] = end_S(*rows_, rows_->last_end, i, n, n);
+        const std::size_t n = spec->cols;
+        const SegmentResistance& segments = rows->segment_ohm;
+        row_S[0] = end_S(*rows, rows->first_end, i, 0, n);
+        row_S[n] = end_S(*rows, rows->last_end, i, n, n);
         if (segments.is_per_segment())
             for (std::size_t j = 1; j < n; ++j) row_S[j] = 1.0 / segments.at(i, j, n);
         else if (n > 1)
             std::fill_n(row_S.begin() + 1, n - 1, 1.0 / segments.at(i, 1, n));
-        u[-1] = source_V(*spec_, rows_->first_end, input_V);
-        u[n] = source_V(*spec_, rows_->last_end, input_V);
+        u[-1] = source_V(*spec, rows->first_end, input_V);
+        u[n] = source_V(*spec, rows->last_end, input_V);
     }
-
-private:
-    const TileSpec* spec_;
-    const LineSet* rows_;
-    bool equal_bl_;
-
-public:
-    std::vector<double> top_V, bottom_V, top_S, bottom_S;
-    std::vector<double> inner_S;  // of all segments between two rows, when they are the same
 };
 
 double largest_source_V(const TileSpec& spec, std::span<const double> input) {
@@ -234,13 +229,13 @@ MeshAudit audit_mesh(const TileSpec& spec, const Matrix<double>& g_on_S, double 
     parallel_for(bands, threads, [&](std::size_t band, int) {
         std::vector<double> u(n + 2), row_S(n + 1), even_S(n), odd_S(n);
         const std::size_t first = band * band_rows;
-        const double* above_S = around.above(first, first % 2 == 0 ? even_S : odd_S);
+        const double* above_S = around.between(first, first % 2 == 0 ? even_S : odd_S);
         for (std::size_t i = first; i < std::min(m, first + band_rows); ++i) {
             const double* v = v_V.data() + i * n;
             const bool on = !spec.gated() || input[i] != 0.0;
             std::copy_n(u_V.data() + i * n, n, u.data() + 1);
             around.row(i, input[i], row_S, u.data() + 1);
-            const double* below_S = around.above(i + 1, i % 2 == 0 ? odd_S : even_S);
+            const double* below_S = around.between(i + 1, i % 2 == 0 ? odd_S : even_S);
             const AuditRow row{.cols = n,
                                .u = u.data() + 1,
                                .v = v,

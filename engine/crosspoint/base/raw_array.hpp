@@ -2,7 +2,6 @@
 // back to a small store of the process instead of the system. The system hands out memory page by
 // page, each zeroed at its first touch: for a tile of 128 rows that takes as long as the iteration
 // that uses it, and the C library returns such blocks at once, so that every solve would pay again.
-// Blocks of several MiB ask for huge pages, which need 1 of 512 of those first touches.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
