@@ -111,6 +111,7 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/raw_array.hpp"
 
 namespace crosspoint {
 
@@ -227,17 +228,21 @@ MeshAudit audit_mesh(const TileSpec& spec, const Matrix<double>& g_on_S, double 
     const std::size_t bands = (m + band_rows - 1) / band_rows;
     std::vector<AuditWorst> worst(bands);
     parallel_for(bands, threads, [&](std::size_t band, int) {
-        std::vector<double> u(n + 2), row_S(n + 1), even_S(n), odd_S(n);
+        // u[0] on a 64-byte boundary, with room for the sources before and after
+        constexpr std::size_t aligned = 64 / sizeof(double);
+        RawArray<double> room(n + aligned + 1);
+        double* u = room.data() + aligned;
+        std::vector<double> row_S(n + 1), even_S(n), odd_S(n);
         const std::size_t first = band * band_rows;
         const double* above_S = around.between(first, first % 2 == 0 ? even_S : odd_S);
         for (std::size_t i = first; i < std::min(m, first + band_rows); ++i) {
             const double* v = v_V.data() + i * n;
             const bool on = !spec.gated() || input[i] != 0.0;
-            std::copy_n(u_V.data() + i * n, n, u.data() + 1);
-            around.row(i, input[i], row_S, u.data() + 1);
+            std::copy_n(u_V.data() + i * n, n, u);
+            around.row(i, input[i], row_S, u);
             const double* below_S = around.between(i + 1, i % 2 == 0 ? odd_S : even_S);
             const AuditRow row{.cols = n,
-                               .u = u.data() + 1,
+                               .u = u,
                                .v = v,
                                .v_above = i == 0 ? around.top_V.data() : v - n,
                                .v_below = i + 1 == m ? around.bottom_V.data() : v + n,

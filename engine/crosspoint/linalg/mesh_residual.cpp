@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/raw_array.hpp"
 #include "crosspoint/linalg/mesh_residual_kernel.hpp"
 
 namespace crosspoint {
@@ -119,7 +120,10 @@ void MeshResidual::plain_rows(const Band& band, MeshResidualTotals& totals) cons
     const bool has_lo = at.u_lo.data != nullptr;
     const bool keep = band.out.r_u.data != nullptr;
     const MeshMerge* merge = band.merge;
-    std::vector<double> u(n + 2), row_S(n + 1);
+    // u[0] on a 64-byte boundary, with room for the sources before and after
+    constexpr std::size_t aligned = 64 / sizeof(double);
+    RawArray<double> u_room(n + aligned + 1), row_S(n + 1);
+    double* u = u_room.data() + aligned;
     std::vector<float> u_lo(has_lo ? n + 2 : 0);
     std::vector<float> above_lo(has_lo ? n : 0), v_lo(above_lo), below_lo(above_lo);
     if (has_lo) {
@@ -139,14 +143,14 @@ void MeshResidual::plain_rows(const Band& band, MeshResidualTotals& totals) cons
                        {merge->u_V + o, n});
             if (i + 1 < band.last) merge_v(i + 1);
         }
-        std::copy_n(at.u_V + o, n, u.begin() + 1);
-        u[0] = row_first_S_[i] == 0.0 ? 0.0 : band.sources.row_first_V[i];
-        u[n + 1] = row_last_S_[i] == 0.0 ? 0.0 : band.sources.row_last_V[i];
+        std::copy_n(at.u_V + o, n, u);
+        u[-1] = row_first_S_[i] == 0.0 ? 0.0 : band.sources.row_first_V[i];
+        u[n] = row_last_S_[i] == 0.0 ? 0.0 : band.sources.row_last_V[i];
         if (!row_uniform) {
-            std::copy_n(row_S_.data() + o, n, row_S.begin() + 1);
+            std::copy_n(row_S_.data() + o, n, row_S.data() + 1);
         } else if (row_S_[i] != filled_S) {
             filled_S = row_S_[i];
-            std::ranges::fill(row_S, filled_S);
+            std::ranges::fill(row_S.values(), filled_S);
         }
         row_S[0] = row_first_S_[i];
         row_S[n] = row_last_S_[i];
@@ -163,7 +167,7 @@ void MeshResidual::plain_rows(const Band& band, MeshResidualTotals& totals) cons
         const double* v = at.v_V + o;
         ResidualRow row{
             .cols = n,
-            .u = u.data() + 1,
+            .u = u,
             .v = v,
             .v_above = i == band.first ? band.v_above : v - n,
             .v_below = i + 1 == band.last ? band.v_below : v + n,

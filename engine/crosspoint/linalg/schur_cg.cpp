@@ -77,16 +77,18 @@ struct SchurCg::State {
         idle.push_back(std::move(work));
     }
     // The coarse grid for these options, made when it is first asked for.
-    std::shared_ptr<const CoarseGrids> coarse_grids(std::optional<std::size_t> wanted,
-                                                    int threads) {
+    std::shared_ptr<const CoarseGrids> coarse_grids(const SchurOptions& options) {
         const std::lock_guard lock(mutex);
+        const std::optional<std::size_t>& wanted = options.coarse_block;
         if (!wanted && !automatic_block)
-            automatic_block = coarse_block(network->rows, network->cols, mesh_hardness(*network));
+            automatic_block =
+                coarse_block(network->rows, network->cols,
+                             options.hardness ? *options.hardness : mesh_hardness(*network));
         const std::size_t block = wanted ? *wanted : *automatic_block;
         if (block == 0) return nullptr;
         if (!coarse || coarse->block != block)
             coarse = std::make_shared<CoarseGrids>(*network, single, block,
-                                                   threads_for(*network, threads));
+                                                   threads_for(*network, options.threads));
         return coarse->single ? coarse : nullptr;
     }
     const SweepCoarseGrid<double>& coarse_in_double(const CoarseGrids& grids) {
@@ -260,7 +262,7 @@ bool Refinement::begin() {
     if (totals_.norm1_A == 0.0) answer_.status = SchurStatus::converged;
     if (!std::isfinite(totals_.norm1_A)) answer_.status = SchurStatus::not_finite;
     if (answer_.status != SchurStatus::stalled) return false;
-    coarse_ = s_.coarse_grids(options_.coarse_block, options_.threads);
+    coarse_ = s_.coarse_grids(options_);
     return true;
 }
 

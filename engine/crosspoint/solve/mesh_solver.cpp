@@ -168,6 +168,7 @@ private:
 
     [[nodiscard]] SchurOptions schur_options(int threads) const {
         SchurOptions o{.threads = threads, .stop = options().stop};
+        if (!spec().gated()) o.hardness = hardness_;
         o.allowed_A = [this](const MeshCurrents& currents) {
             std::vector<double> i_out_A(spec().cols);
             sensed_currents(spec(), currents, i_out_A);
