@@ -6,7 +6,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "crosspoint/linalg/transpose-inl.hpp"
+#include "crosspoint/linalg/transpose.inc"
 
 HWY_BEFORE_NAMESPACE();
 namespace crosspoint::HWY_NAMESPACE {
