@@ -2,7 +2,7 @@
 # calls them. `make demo` and `make test` work from a clean checkout on Debian 12.
 
 BUILD_PACKAGES := g++ cmake ninja-build make pkg-config libeigen3-dev libsuitesparse-dev libopenblas-dev libhwy-dev \
-    libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libzip-dev zlib1g-dev
+    libtbb-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libzip-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) gnuplot-nox dataset-fashion-mnist
 TEST_PACKAGES := $(DEMO_PACKAGES) doctest-dev libbenchmark-dev ngspice python3 git
 BENCH_PACKAGES := $(TEST_PACKAGES) python3-numpy python3-scipy

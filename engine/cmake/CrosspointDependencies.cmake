@@ -11,5 +11,5 @@ set(BLA_VENDOR OpenBLAS)  # brings LAPACK with it and picks the instruction set 
 find_package(BLAS REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(TBB REQUIRED)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)

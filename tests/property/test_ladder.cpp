@@ -15,6 +15,7 @@
 #include "support/said.hpp"
 
 using namespace crosspoint;
+using namespace crosspoint::testing;
 using crosspoint::testing::for_all;
 using crosspoint::testing::rel_diff;
 

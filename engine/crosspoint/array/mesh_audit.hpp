@@ -21,11 +21,13 @@ struct MeshAudit {
 /// above 0 up to its connected ends. Others go through expand() and audit().
 bool audits_as_mesh(const TileSpec& spec);
 
+/// @param g_on_S  [m x n] cells of selected rows; @param g_off_S of the others (CellArray)
 /// @param input  [m] of this solution
 /// @param u_V    [m * n] nodes of the lines along the rows (WL, or SL in 1T1R)
 /// @param v_V    [m * n] nodes of the bit lines
 /// @source equation 9 of engine/docs/physics.md. A NaN at a node makes the residual NaN.
-MeshAudit audit_mesh(const TileSpec& spec, const CellArray& cells, std::span<const double> input,
-                     std::span<const double> u_V, std::span<const double> v_V);
+MeshAudit audit_mesh(const TileSpec& spec, const Matrix<double>& g_on_S, double g_off_S,
+                     std::span<const double> input, std::span<const double> u_V,
+                     std::span<const double> v_V, int threads);
 
 }  // namespace crosspoint

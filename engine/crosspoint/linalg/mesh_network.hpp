@@ -59,6 +59,9 @@ struct MeshCurrents {
     std::vector<double> col_first_A, col_last_A;  ///< [n]
 };
 
+/// Sum in a fixed order, several additions at once; not finite when a value is not.
+double lane_sum(std::span<const double> values);
+
 /// Mean of the finite values; 0 when there are none.
 double mean_finite(std::span<const double> values);
 

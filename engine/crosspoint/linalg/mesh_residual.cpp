@@ -1,166 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/linalg/mesh_residual.hpp"
 
-#ifndef CROSSPOINT_LINALG_MESH_RESIDUAL_CALL
-#define CROSSPOINT_LINALG_MESH_RESIDUAL_CALL
-#include <cstddef>
-namespace crosspoint {
-// One row of nodes in plain pointers, for code that is compiled once per instruction set.
-struct ResidualRow {
-    std::size_t cols;
-    const double *u, *v, *v_below;  // v_below is not read at the last row
-    const float *u_lo, *v_lo, *v_below_lo;
-    double lo_V;
-    const double* cell_S;
-    double row_S;  // of every segment, when row_segment_S is null
-    const double* row_segment_S;
-    const double* col_segment_S;  // null at the last row: `below` comes filled
-    const double *inject_u, *inject_v;
-    double* right;  // [cols + 1] entry 0 and cols come filled: currents of the row's ends
-    double* above;  // [cols] in: current into v from above; out: from v to below
-    double* below;  // [cols]
-    float *r_u, *r_v;
-    double scale;
-    double rounding;         // < 0: r_u, r_v take r; else |r| + rounding * |branches at the node|
-    double norm1, branches;  // out
-};
-}  // namespace crosspoint
-#endif
-
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "crosspoint/linalg/mesh_residual.cpp"
-#include <hwy/foreach_target.h>
-#include <hwy/highway.h>
-
-HWY_BEFORE_NAMESPACE();
-namespace crosspoint::HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::ScalableTag<double>;
-using V = hn::Vec<D>;
-
-// hi a - hi b + (lo a - lo b) * lo_V
-template <bool kLo>
-HWY_INLINE V drop(const double* a, const double* b, const float* a_lo, const float* b_lo, V lo_V) {
-    const D d;
-    const V hi = hn::Sub(hn::LoadU(d, a), hn::LoadU(d, b));
-    if constexpr (!kLo) {
-        (void)a_lo, (void)b_lo, (void)lo_V;
-        return hi;
-    } else {
-        const hn::Rebind<float, D> df;
-        const V lo =
-            hn::Sub(hn::PromoteTo(d, hn::LoadU(df, a_lo)), hn::PromoteTo(d, hn::LoadU(df, b_lo)));
-        return hn::MulAdd(lo, lo_V, hi);
-    }
-}
-
-template <bool kLo>
-HWY_INLINE double drop1(const double* a, const double* b, const float* a_lo, const float* b_lo,
-                        double lo_V) {
-    double value = *a - *b;
-    if (kLo) value += (static_cast<double>(*a_lo) - static_cast<double>(*b_lo)) * lo_V;
-    return value;
-}
-
-template <bool kLo>
-void row(ResidualRow& t) {
-    const D d;
-    const hn::Rebind<float, D> df;
-    const std::size_t L = hn::Lanes(d);
-    const std::size_t n = t.cols;
-    const V lo_V = hn::Set(d, t.lo_V);
-    const auto lo = [](const float* p, std::size_t j) { return kLo ? p + j : nullptr; };
-
-    const V row_S = hn::Set(d, t.row_S);
-    std::size_t j = 0;
-    for (; j + L < n; j += L) {
-        const V g = t.row_segment_S ? hn::LoadU(d, t.row_segment_S + j) : row_S;
-        const V apart = drop<kLo>(t.u + j, t.u + j + 1, lo(t.u_lo, j), lo(t.u_lo, j + 1), lo_V);
-        hn::StoreU(hn::Mul(g, apart), d, t.right + j + 1);
-    }
-    for (; j + 1 < n; ++j)
-        t.right[j + 1] = (t.row_segment_S ? t.row_segment_S[j] : t.row_S) *
-                         drop1<kLo>(t.u + j, t.u + j + 1, lo(t.u_lo, j), lo(t.u_lo, j + 1), t.lo_V);
-
-    V norm1 = hn::Zero(d);
-    V branches = hn::Zero(d);
-    const V scale = hn::Set(d, t.scale);
-    for (j = 0; j + L <= n; j += L) {
-        const V cell = hn::Mul(hn::LoadU(d, t.cell_S + j),
-                               drop<kLo>(t.u + j, t.v + j, lo(t.u_lo, j), lo(t.v_lo, j), lo_V));
-        const V below = t.col_segment_S ? hn::Mul(hn::LoadU(d, t.col_segment_S + j),
-                                                  drop<kLo>(t.v + j, t.v_below + j, lo(t.v_lo, j),
-                                                            lo(t.v_below_lo, j), lo_V))
-                                        : hn::LoadU(d, t.below + j);
-        const V above = hn::LoadU(d, t.above + j);
-        const V left = hn::LoadU(d, t.right + j);
-        const V right = hn::LoadU(d, t.right + j + 1);
-        hn::StoreU(below, d, t.above + j);
-        V r_u = hn::Sub(hn::Sub(left, right), cell);
-        V r_v = hn::Add(hn::Sub(above, below), cell);
-        if (t.inject_u) r_u = hn::Add(r_u, hn::LoadU(d, t.inject_u + j));
-        if (t.inject_v) r_v = hn::Add(r_v, hn::LoadU(d, t.inject_v + j));
-        norm1 = hn::Add(norm1, hn::Add(hn::Abs(r_u), hn::Abs(r_v)));
-        const V row_sum = hn::Add(hn::Abs(left), hn::Abs(right));
-        const V col_sum = hn::Add(hn::Abs(above), hn::Abs(below));
-        const V at_u = hn::Add(row_sum, hn::Abs(cell));
-        const V at_v = hn::Add(col_sum, hn::Abs(cell));
-        branches = hn::Add(branches, hn::Add(at_u, at_v));
-        if (t.rounding >= 0.0) {
-            const V rounding = hn::Set(d, t.rounding);
-            r_u = hn::MulAdd(rounding, at_u, hn::Abs(r_u));
-            r_v = hn::MulAdd(rounding, at_v, hn::Abs(r_v));
-        }
-        if (t.r_u) {
-            hn::StoreU(hn::DemoteTo(df, hn::Mul(r_u, scale)), df, t.r_u + j);
-            hn::StoreU(hn::DemoteTo(df, hn::Mul(r_v, scale)), df, t.r_v + j);
-        }
-    }
-    t.norm1 = hn::GetLane(hn::SumOfLanes(d, norm1));
-    t.branches = hn::GetLane(hn::SumOfLanes(d, branches));
-    const auto size = [](double x) { return x < 0.0 ? -x : x; };
-    for (; j < n; ++j) {
-        const double cell =
-            t.cell_S[j] * drop1<kLo>(t.u + j, t.v + j, lo(t.u_lo, j), lo(t.v_lo, j), t.lo_V);
-        const double below =
-            t.col_segment_S ? t.col_segment_S[j] * drop1<kLo>(t.v + j, t.v_below + j, lo(t.v_lo, j),
-                                                              lo(t.v_below_lo, j), t.lo_V)
-                            : t.below[j];
-        const double above = t.above[j];
-        t.above[j] = below;
-        double r_u = t.right[j] - t.right[j + 1] - cell + (t.inject_u ? t.inject_u[j] : 0.0);
-        double r_v = above - below + cell + (t.inject_v ? t.inject_v[j] : 0.0);
-        const double at_u = size(t.right[j]) + size(t.right[j + 1]) + size(cell);
-        const double at_v = size(above) + size(below) + size(cell);
-        t.norm1 += size(r_u) + size(r_v);
-        t.branches += at_u + at_v;
-        if (t.rounding >= 0.0) {
-            r_u = size(r_u) + t.rounding * at_u;
-            r_v = size(r_v) + t.rounding * at_v;
-        }
-        if (t.r_u) {
-            t.r_u[j] = static_cast<float>(r_u * t.scale);
-            t.r_v[j] = static_cast<float>(r_v * t.scale);
-        }
-    }
-}
-
-void residual_row(ResidualRow& t) { t.u_lo ? row<true>(t) : row<false>(t); }
-
-}  // namespace crosspoint::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/raw_array.hpp"
+#include "crosspoint/linalg/mesh_residual_kernel.hpp"
 
 namespace crosspoint {
-
-HWY_EXPORT(residual_row);
 
 namespace {
 
@@ -168,6 +17,20 @@ namespace {
 constexpr std::size_t band_rows = 64;
 
 double end_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
+
+std::vector<double> ends_S(const std::vector<double>& ohm) {
+    std::vector<double> S(ohm.size());
+    std::ranges::transform(ohm, S.begin(), end_S);
+    return S;
+}
+
+// Volts of the sources behind connected ends; the others count as 0.
+std::vector<double> volts_behind(const std::vector<double>& S,
+                                 const std::vector<double>& source_V) {
+    std::vector<double> V(S.size());
+    for (std::size_t k = 0; k < S.size(); ++k) V[k] = S[k] == 0.0 ? 0.0 : source_V[k];
+    return V;
+}
 
 bool ordinary(const MeshLines& lines) {
     for (const double ohm : lines.first_ohm)
@@ -184,24 +47,17 @@ bool ordinary(const MeshLines& lines) {
     return true;
 }
 
-// Volts of nodes i, j against each other and against a source: the high parts first.
-struct NodeDrops {
-    const double* hi;
-    const PanelArray& lo;
-    double lo_V;
-    std::size_t cols;
-    [[nodiscard]] double above(std::size_t i, std::size_t j, double source_V) const {
-        const double apart = hi[i * cols + j] - source_V;
-        return lo.data ? apart + static_cast<double>(lo.data[lo.index(i, j)]) * lo_V : apart;
-    }
-    [[nodiscard]] double to_below(std::size_t i, std::size_t j) const {
-        const double apart = hi[i * cols + j] - hi[(i + 1) * cols + j];
-        if (!lo.data) return apart;
-        return apart + (static_cast<double>(lo.data[lo.index(i, j)]) -
-                        static_cast<double>(lo.data[lo.index(i + 1, j)])) *
-                           lo_V;
-    }
-};
+// One row of merged voltages, from the panels of the low parts.
+void merge_line(const double* from, const PanelArray& lo, std::size_t i, double lo_V,
+                std::span<double> to) {
+    merge_row({.cols = to.size(),
+               .from = from,
+               .lo = lo.data + i * lo.width,
+               .width = lo.width,
+               .stride = lo.stride,
+               .lo_V = lo_V,
+               .to = to.data()});
+}
 
 }  // namespace
 
@@ -210,16 +66,15 @@ void PanelArray::read_row(std::size_t i, std::span<float> row) const {
         std::copy_n(data + index(i, j), std::min(width, row.size() - j), row.data() + j);
 }
 
-void PanelArray::write_row(std::size_t i, std::span<const float> row) const {
-    for (std::size_t j = 0; j < row.size(); j += width)
-        std::copy_n(row.data() + j, std::min(width, row.size() - j), data + index(i, j));
-}
-
 MeshResidual::MeshResidual(const MeshNetwork& network) : network_(&network) {
     const std::size_t m = network.rows;
     const std::size_t n = network.cols;
     plain_ = ordinary(network.row_lines) && ordinary(network.col_lines);
     if (!plain_) return;
+    row_first_S_ = ends_S(network.row_lines.first_ohm);
+    row_last_S_ = ends_S(network.row_lines.last_ohm);
+    col_first_S_ = ends_S(network.col_lines.first_ohm);
+    col_last_S_ = ends_S(network.col_lines.last_ohm);
     if (network.row_lines.uniform_lines()) {
         row_S_.resize(m);
         for (std::size_t i = 0; i < m; ++i)
@@ -244,123 +99,255 @@ MeshResidual::MeshResidual(const MeshNetwork& network) : network_(&network) {
     }
 }
 
-void MeshResidual::plain_rows(const MeshSources& sources, const MeshInjections& injections,
-                              const MeshVoltagesView& at, const MeshResidualOut& out,
-                              std::size_t first, std::size_t last,
-                              MeshResidualTotals& totals) const {
+// What one piece of work is told.
+struct MeshResidual::Band {
+    std::size_t first, last;
+    const MeshSources& sources;
+    const MeshInjections& injections;
+    const MeshVoltagesView& at;
+    const MeshMerge* merge;  // null: the voltages stay
+    const MeshResidualOut& out;
+    const double *v_above, *v_below;  // beside the band: sources, or v (merged, when merging)
+};
+
+void MeshResidual::plain_rows(const Band& band, MeshResidualTotals& totals) const {
+    const MeshNetwork& net = *network_;
+    const MeshVoltagesView& at = band.at;
+    const std::size_t m = net.rows;
+    const std::size_t n = net.cols;
+    const bool col_uniform = net.col_lines.uniform_lines();
+    const bool row_uniform = net.row_lines.uniform_lines();
+    const bool has_lo = at.u_lo.data != nullptr;
+    const bool keep = band.out.r_u.data != nullptr;
+    const MeshMerge* merge = band.merge;
+    // u[0] on a 64-byte boundary, with room for the sources before and after
+    constexpr std::size_t aligned = 64 / sizeof(double);
+    RawArray<double> u_room(n + aligned + 1), row_S(n + 1);
+    double* u = u_room.data() + aligned;
+    std::vector<float> u_lo(has_lo ? n + 2 : 0);
+    std::vector<float> above_lo(has_lo ? n : 0), v_lo(above_lo), below_lo(above_lo);
+    if (has_lo) {
+        if (band.first > 0) at.v_lo.read_row(band.first - 1, above_lo);
+        at.v_lo.read_row(band.first, v_lo);
+    }
+    const auto merge_v = [&](std::size_t i) {
+        merge_line(merge->fresh ? nullptr : merge->v_V + i * n, merge->v_lo, i, merge->lo_V,
+                   {merge->v_V + i * n, n});
+    };
+    if (merge != nullptr) merge_v(band.first);
+    double filled_S = -1.0;
+    for (std::size_t i = band.first; i < band.last; ++i) {
+        const std::size_t o = i * n;
+        if (merge != nullptr) {
+            merge_line(merge->fresh ? nullptr : merge->u_V + o, merge->u_lo, i, merge->lo_V,
+                       {merge->u_V + o, n});
+            if (i + 1 < band.last) merge_v(i + 1);
+        }
+        std::copy_n(at.u_V + o, n, u);
+        u[-1] = row_first_S_[i] == 0.0 ? 0.0 : band.sources.row_first_V[i];
+        u[n] = row_last_S_[i] == 0.0 ? 0.0 : band.sources.row_last_V[i];
+        if (!row_uniform) {
+            std::copy_n(row_S_.data() + o, n, row_S.data() + 1);
+        } else if (row_S_[i] != filled_S) {
+            filled_S = row_S_[i];
+            std::ranges::fill(row_S.values(), filled_S);
+        }
+        row_S[0] = row_first_S_[i];
+        row_S[n] = row_last_S_[i];
+        if (has_lo) {
+            at.u_lo.read_row(i, std::span(u_lo).subspan(1, n));
+            if (i + 1 < m)
+                at.v_lo.read_row(i + 1, below_lo);
+            else
+                std::ranges::fill(below_lo, 0.0F);
+        }
+        const auto segments_below = [&](std::size_t k) {
+            return col_S_.data() + (col_uniform ? 0 : k * n);
+        };
+        const double* v = at.v_V + o;
+        ResidualRow row{
+            .cols = n,
+            .u = u,
+            .v = v,
+            .v_above = i == band.first ? band.v_above : v - n,
+            .v_below = i + 1 == band.last ? band.v_below : v + n,
+            .u_lo = has_lo ? u_lo.data() + 1 : nullptr,
+            .v_lo = v_lo.data(),
+            .v_above_lo = above_lo.data(),
+            .v_below_lo = below_lo.data(),
+            .lo_V = at.lo_V,
+            .cell_S = net.cell_S.row(i).data(),
+            .row_S = row_S.data(),
+            .above_S = i == 0 ? col_first_S_.data() : segments_below(i - 1),
+            .below_S = i + 1 == m ? col_last_S_.data() : segments_below(i),
+            .inject_u = band.injections.row_A.empty() ? nullptr : band.injections.row_A.data() + o,
+            .inject_v = band.injections.col_A.empty() ? nullptr : band.injections.col_A.data() + o,
+            .r_u = keep ? band.out.r_u.data + band.out.r_u.index(i, 0) : nullptr,
+            .r_v = keep ? band.out.r_v.data + band.out.r_v.index(i, 0) : nullptr,
+            .width = band.out.r_u.width,
+            .stride = band.out.r_u.stride,
+            .scale = band.out.scale,
+            .rounding = band.out.magnitudes ? residual_rounding : -1.0,
+            .norm1 = 0.0,
+            .branches = 0.0};
+        residual_row(row);
+        totals.norm1_A += row.norm1;
+        totals.rounding_A += residual_rounding * row.branches;
+        std::swap(above_lo, v_lo);
+        std::swap(v_lo, below_lo);
+    }
+}
+
+MeshResidualTotals MeshResidual::plain(const MeshSources& sources, const MeshInjections& injections,
+                                       const MeshVoltagesView& at, const MeshMerge* merge,
+                                       const MeshResidualOut& out, int threads,
+                                       MeshCurrents& currents) const {
+    const std::size_t m = network_->rows;
+    const std::size_t n = network_->cols;
+    const std::size_t bands = (m + band_rows - 1) / band_rows;
+    const std::vector<double> top_V = volts_behind(col_first_S_, sources.col_first_V);
+    const std::vector<double> bottom_V = volts_behind(col_last_S_, sources.col_last_V);
+    // Rows of v on both sides of the borders between bands, merged before anyone merges in place.
+    Matrix<double> beside(merge != nullptr ? 2 * bands : 0, n);
+    for (std::size_t k = 0; merge != nullptr && k + 1 < bands; ++k)
+        for (std::size_t side = 0; side < 2; ++side) {
+            const std::size_t i = (k + 1) * band_rows - 1 + side;
+            merge_line(merge->fresh ? nullptr : merge->v_V + i * n, merge->v_lo, i, merge->lo_V,
+                       beside.row(2 * k + side));
+        }
+    std::vector<MeshResidualTotals> parts(bands);
+    parallel_for(bands, threads, [&](std::size_t b, int) {
+        const std::size_t first = b * band_rows;
+        const std::size_t last = std::min(m, first + band_rows);
+        const auto neighbor = [&](std::size_t i, std::size_t at_side) {
+            return merge != nullptr ? beside.row(at_side).data() : at.v_V + i * n;
+        };
+        plain_rows({.first = first,
+                    .last = last,
+                    .sources = sources,
+                    .injections = injections,
+                    .at = at,
+                    .merge = merge,
+                    .out = out,
+                    .v_above = first == 0 ? top_V.data() : neighbor(first - 1, 2 * b - 2),
+                    .v_below = last == m ? bottom_V.data() : neighbor(last, 2 * b + 1)},
+                   parts[b]);
+    });
+    MeshResidualTotals totals;
+    for (const MeshResidualTotals& part : parts) {
+        totals.norm1_A += part.norm1_A;
+        totals.rounding_A += part.rounding_A;
+    }
+    end_currents(sources, at, currents);
+    return totals;
+}
+
+void MeshResidual::end_currents(const MeshSources& sources, const MeshVoltagesView& at,
+                                MeshCurrents& currents) const {
     const MeshNetwork& net = *network_;
     const std::size_t m = net.rows;
     const std::size_t n = net.cols;
-    const bool col_uniform = col_S_.size() == n && (m > 1 ? net.col_lines.uniform_lines() : true);
-    const bool row_uniform = net.row_lines.uniform_lines();
-    const NodeDrops u{at.u_V, at.u_lo, at.lo_V, n};
-    const NodeDrops v{at.v_V, at.v_lo, at.lo_V, n};
-    std::vector<double> right(n + 1), above(n), below(n);
-    const bool has_lo = at.u_lo.data != nullptr;
-    std::vector<float> u_lo(has_lo ? n : 0), v_lo(u_lo.size()), v_below_lo(u_lo.size());
-    const bool keep = out.r_u.data != nullptr;
-    std::vector<float> r_u(keep ? n : 0), r_v(r_u.size());
-    if (has_lo) at.v_lo.read_row(first, v_below_lo);
-    // Current into v(first, j) from above.
+    const auto flow = [&](const double* hi, const PanelArray& lo, std::size_t i, std::size_t j,
+                          double source_V, double ohm) {
+        if (std::isinf(ohm)) return 0.0;
+        double above_V = hi[i * n + j] - source_V;
+        if (lo.data != nullptr) above_V += static_cast<double>(lo.data[lo.index(i, j)]) * at.lo_V;
+        return above_V / ohm;
+    };
+    const MeshLines& rows = net.row_lines;
+    const MeshLines& cols = net.col_lines;
+    for (std::size_t i = 0; i < m; ++i) {
+        currents.row_first_A[i] =
+            flow(at.u_V, at.u_lo, i, 0, sources.row_first_V[i], rows.first_ohm[i]);
+        currents.row_last_A[i] =
+            flow(at.u_V, at.u_lo, i, n - 1, sources.row_last_V[i], rows.last_ohm[i]);
+    }
     for (std::size_t j = 0; j < n; ++j) {
-        const double g = end_S(net.col_lines.first_ohm[j]);
-        if (first > 0)
-            above[j] = col_S_[col_uniform ? j : (first - 1) * n + j] * v.to_below(first - 1, j);
-        else
-            above[j] = g == 0.0 ? 0.0 : -g * v.above(0, j, sources.col_first_V[j]);
+        currents.col_first_A[j] =
+            flow(at.v_V, at.v_lo, 0, j, sources.col_first_V[j], cols.first_ohm[j]);
+        currents.col_last_A[j] =
+            flow(at.v_V, at.v_lo, m - 1, j, sources.col_last_V[j], cols.last_ohm[j]);
     }
-    for (std::size_t i = first; i < last; ++i) {
-        const double g_first = end_S(net.row_lines.first_ohm[i]);
-        const double g_last = end_S(net.row_lines.last_ohm[i]);
-        right[0] = g_first == 0.0 ? 0.0 : -g_first * u.above(i, 0, sources.row_first_V[i]);
-        right[n] = g_last == 0.0 ? 0.0 : g_last * u.above(i, n - 1, sources.row_last_V[i]);
-        const bool bottom = i + 1 == m;
-        for (std::size_t j = 0; bottom && j < n; ++j) {
-            const double g = end_S(net.col_lines.last_ohm[j]);
-            below[j] = g == 0.0 ? 0.0 : g * v.above(i, j, sources.col_last_V[j]);
-        }
-        if (has_lo) {
-            at.u_lo.read_row(i, u_lo);
-            std::swap(v_lo, v_below_lo);
-            if (!bottom) at.v_lo.read_row(i + 1, v_below_lo);
-        }
-        const std::size_t o = i * n;
-        ResidualRow row{
-            .cols = n,
-            .u = at.u_V + o,
-            .v = at.v_V + o,
-            .v_below = at.v_V + (bottom ? o : o + n),
-            .u_lo = has_lo ? u_lo.data() : nullptr,
-            .v_lo = v_lo.data(),
-            .v_below_lo = v_below_lo.data(),
-            .lo_V = at.lo_V,
-            .cell_S = net.cell_S.row(i).data(),
-            .row_S = row_uniform ? row_S_[i] : 0.0,
-            .row_segment_S = row_uniform ? nullptr : row_S_.data() + o,
-            .col_segment_S = bottom ? nullptr : col_S_.data() + (col_uniform ? 0 : o),
-            .inject_u = injections.row_A.empty() ? nullptr : injections.row_A.data() + o,
-            .inject_v = injections.col_A.empty() ? nullptr : injections.col_A.data() + o,
-            .right = right.data(),
-            .above = above.data(),
-            .below = below.data(),
-            .r_u = keep ? r_u.data() : nullptr,
-            .r_v = r_v.data(),
-            .scale = out.scale,
-            .rounding = out.magnitudes ? residual_rounding : -1.0,
-            .norm1 = 0.0,
-            .branches = 0.0};
-        HWY_DYNAMIC_DISPATCH(residual_row)(row);
-        totals.norm1_A += row.norm1;
-        totals.rounding_A += residual_rounding * row.branches;
-        if (keep) {
-            out.r_u.write_row(i, r_u);
-            out.r_v.write_row(i, r_v);
-        }
-    }
+}
+
+void MeshResidual::clear(MeshCurrents& currents) const {
+    for (auto* row : {&currents.row_first_A, &currents.row_last_A})
+        row->assign(network_->rows, 0.0);
+    for (auto* col : {&currents.col_first_A, &currents.col_last_A})
+        col->assign(network_->cols, 0.0);
 }
 
 MeshResidualTotals MeshResidual::evaluate(const MeshSources& sources,
                                           const MeshInjections& injections,
                                           const MeshVoltagesView& at, const MeshResidualOut& out,
                                           int threads, MeshCurrents& currents) const {
-    const MeshNetwork& net = *network_;
-    const std::size_t m = net.rows;
-    const std::size_t n = net.cols;
-    for (auto* row : {&currents.row_first_A, &currents.row_last_A}) row->assign(m, 0.0);
-    for (auto* col : {&currents.col_first_A, &currents.col_last_A}) col->assign(n, 0.0);
+    clear(currents);
+    if (plain_) return plain(sources, injections, at, nullptr, out, threads, currents);
     MeshResidualTotals totals;
+    careful(sources, injections, at, out, totals, currents);
+    return totals;
+}
+
+MeshResidualTotals MeshResidual::merge_and_evaluate(const MeshSources& sources,
+                                                    const MeshInjections& injections,
+                                                    const MeshMerge& at, const MeshResidualOut& out,
+                                                    int threads, MeshCurrents& currents) const {
+    const MeshVoltagesView merged{.u_V = at.u_V, .v_V = at.v_V};
     if (!plain_) {
-        careful(sources, injections, at, out, totals, currents);
-        return totals;
+        merge(at, threads);
+        return evaluate(sources, injections, merged, out, threads, currents);
     }
-    const std::size_t bands = (m + band_rows - 1) / band_rows;
-    std::vector<MeshResidualTotals> parts(bands);
-    parallel_for(bands, threads, [&](std::size_t band, int) {
-        plain_rows(sources, injections, at, out, band * band_rows,
-                   std::min(m, (band + 1) * band_rows), parts[band]);
+    clear(currents);
+    return plain(sources, injections, merged, &at, out, threads, currents);
+}
+
+void MeshResidual::merge(const MeshMerge& at, int threads) const {
+    const std::size_t m = network_->rows;
+    const std::size_t n = network_->cols;
+    parallel_for((m + band_rows - 1) / band_rows, threads, [&](std::size_t band, int) {
+        for (std::size_t i = band * band_rows; i < std::min(m, (band + 1) * band_rows); ++i)
+            for (const auto& [hi, lo] : {std::pair{at.u_V, at.u_lo}, std::pair{at.v_V, at.v_lo}})
+                merge_line(at.fresh ? nullptr : hi + i * n, lo, i, at.lo_V, {hi + i * n, n});
     });
-    for (const MeshResidualTotals& part : parts) {
-        totals.norm1_A += part.norm1_A;
-        totals.rounding_A += part.rounding_A;
-    }
-    const NodeDrops u{at.u_V, at.u_lo, at.lo_V, n};
-    const NodeDrops v{at.v_V, at.v_lo, at.lo_V, n};
-    const MeshLines& rows = net.row_lines;
-    const MeshLines& cols = net.col_lines;
-    for (std::size_t i = 0; i < m; ++i) {
-        if (!std::isinf(rows.first_ohm[i]))
-            currents.row_first_A[i] = u.above(i, 0, sources.row_first_V[i]) / rows.first_ohm[i];
-        if (!std::isinf(rows.last_ohm[i]))
-            currents.row_last_A[i] = u.above(i, n - 1, sources.row_last_V[i]) / rows.last_ohm[i];
-    }
-    for (std::size_t j = 0; j < n; ++j) {
-        if (!std::isinf(cols.first_ohm[j]))
-            currents.col_first_A[j] = v.above(0, j, sources.col_first_V[j]) / cols.first_ohm[j];
-        if (!std::isinf(cols.last_ohm[j]))
-            currents.col_last_A[j] = v.above(m - 1, j, sources.col_last_V[j]) / cols.last_ohm[j];
-    }
+}
+
+MeshResidualTotals MeshResidual::at_rest(const MeshSources& sources, const MeshResidualOut& out,
+                                         int threads, MeshCurrents& currents) const {
+    clear(currents);
+    const std::size_t m = network_->rows;
+    const std::size_t n = network_->cols;
+    MeshResidualTotals totals;
+    if (out.r_u.data != nullptr)
+        parallel_for((n + out.r_u.width - 1) / out.r_u.width, threads, [&](std::size_t p, int) {
+            for (const PanelArray& r : {out.r_u, out.r_v})
+                std::fill_n(r.data + p * r.stride, m * r.width, 0.0F);
+        });
+    const auto lines = [&](const PanelArray& r, const std::vector<double>& first_S,
+                           const std::vector<double>& last_S, const std::vector<double>& first_V,
+                           const std::vector<double>& last_V, std::vector<double>& first_A,
+                           std::vector<double>& last_A, std::size_t crossings, const auto& index) {
+        for (std::size_t k = 0; k < first_S.size(); ++k) {
+            const double from_first_A = first_S[k] == 0.0 ? 0.0 : first_S[k] * first_V[k];
+            const double from_last_A = last_S[k] == 0.0 ? 0.0 : last_S[k] * last_V[k];
+            first_A[k] = -from_first_A;
+            last_A[k] = -from_last_A;
+            const bool one_node = crossings == 1;
+            const double sum_A = one_node ? from_first_A + from_last_A : from_first_A;
+            totals.norm1_A += std::abs(sum_A) + (one_node ? 0.0 : std::abs(from_last_A));
+            totals.rounding_A +=
+                residual_rounding * (std::abs(from_first_A) + std::abs(from_last_A));
+            if (r.data == nullptr) continue;
+            r.data[index(k, crossings - 1)] = static_cast<float>(from_last_A * out.scale);
+            r.data[index(k, 0)] = static_cast<float>(sum_A * out.scale);
+        }
+    };
+    lines(out.r_u, row_first_S_, row_last_S_, sources.row_first_V, sources.row_last_V,
+          currents.row_first_A, currents.row_last_A, n,
+          [&](std::size_t line, std::size_t k) { return out.r_u.index(line, k); });
+    lines(out.r_v, col_first_S_, col_last_S_, sources.col_first_V, sources.col_last_V,
+          currents.col_first_A, currents.col_last_A, m,
+          [&](std::size_t line, std::size_t k) { return out.r_v.index(k, line); });
     return totals;
 }
 
 }  // namespace crosspoint
-#endif

@@ -25,7 +25,6 @@ struct PanelArray {
         return j / width * stride + i * width + j % width;
     }
     void read_row(std::size_t i, std::span<float> row) const;
-    void write_row(std::size_t i, std::span<const float> row) const;
 };
 
 /// Node voltages V = hi + lo * lo_V; hi is row-major [m x n].
@@ -35,6 +34,15 @@ struct MeshVoltagesView {
     PanelArray u_lo = {};  ///< data null: no low part
     PanelArray v_lo = {};
     double lo_V = 1.0;  ///< volts of one unit of u_lo, v_lo
+};
+
+/// Node voltages that take in their low parts.
+struct MeshMerge {
+    double* u_V = nullptr;
+    double* v_V = nullptr;
+    PanelArray u_lo, v_lo;
+    double lo_V = 1.0;
+    bool fresh = false;  ///< the high parts are 0 and need not be read
 };
 
 /// Currents injected into the nodes from outside, [m x n] each; empty: none.
@@ -68,6 +76,20 @@ public:
                                               const MeshResidualOut& out, int threads,
                                               MeshCurrents& currents) const;
 
+    /// V = hi + lo * lo_V in place, then evaluate() there, in one pass over memory.
+    [[nodiscard]] MeshResidualTotals merge_and_evaluate(const MeshSources& sources,
+                                                        const MeshInjections& injections,
+                                                        const MeshMerge& at,
+                                                        const MeshResidualOut& out, int threads,
+                                                        MeshCurrents& currents) const;
+
+    /// Only V = hi + lo * lo_V.
+    void merge(const MeshMerge& at, int threads) const;
+
+    /// evaluate() where every node is at 0 V and nothing is injected; only for plain() networks.
+    [[nodiscard]] MeshResidualTotals at_rest(const MeshSources& sources, const MeshResidualOut& out,
+                                             int threads, MeshCurrents& currents) const;
+
     /// Sets the nodes that an end of 0 ohm holds to the voltage of its source.
     /// @param u_V, v_V  row-major [m x n]
     void hold(const MeshSources& sources, double* u_V, double* v_V) const;
@@ -76,9 +98,16 @@ public:
     [[nodiscard]] bool plain() const { return plain_; }
 
 private:
-    void plain_rows(const MeshSources& sources, const MeshInjections& injections,
-                    const MeshVoltagesView& at, const MeshResidualOut& out, std::size_t first,
-                    std::size_t last, MeshResidualTotals& totals) const;
+    struct Band;  // what one piece of work is told
+    void plain_rows(const Band& band, MeshResidualTotals& totals) const;
+    void clear(MeshCurrents& currents) const;
+    void end_currents(const MeshSources& sources, const MeshVoltagesView& at,
+                      MeshCurrents& currents) const;
+    [[nodiscard]] MeshResidualTotals plain(const MeshSources& sources,
+                                           const MeshInjections& injections,
+                                           const MeshVoltagesView& at, const MeshMerge* merge,
+                                           const MeshResidualOut& out, int threads,
+                                           MeshCurrents& currents) const;
     // mesh_residual_careful.cpp: any network, one node at a time.
     void careful(const MeshSources& sources, const MeshInjections& injections,
                  const MeshVoltagesView& at, const MeshResidualOut& out, MeshResidualTotals& totals,
@@ -86,9 +115,10 @@ private:
 
     const MeshNetwork* network_;
     bool plain_ = true;
-    // Conductance of the segment to the right of (row) or below (column) a node. Rows: [m] when the
-    // same along each line, else [m x n]; columns: [n] or [m x n], natural order.
+    // Conductances of the segments. Row lines: [m] when the same along each line, else [m x n] of
+    // those to the right of a node; column lines: [n] or [m x n] of those below.
     std::vector<double> row_S_, col_S_;
+    std::vector<double> row_first_S_, row_last_S_, col_first_S_, col_last_S_;  // of the ends
 };
 
 /// Unit roundoff times the operations behind one branch current and its place in the sum at a node.

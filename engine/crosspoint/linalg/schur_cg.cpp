@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/raw_array.hpp"
 #include "crosspoint/linalg/schur_inner.hpp"
 
 namespace crosspoint {
@@ -34,12 +34,11 @@ int threads_for(const MeshNetwork& net, int threads) {
 
 // Everything one solve works with; kept for the next one.
 struct Work {
-    std::vector<double> u, v;  // hi, row-major
+    RawArray<double> u, v;  // hi, row-major, where the caller brings no memory for it
     SchurInner<float> single;
     std::optional<SchurInner<double>> twice;
 
-    explicit Work(const SweepNetwork<float>& net)
-        : u(net.shape.rows * net.shape.cols), v(u.size()), single(net) {}
+    explicit Work(const SweepNetwork<float>& net) : single(net) {}
 };
 
 // A coarse grid in both precisions.
@@ -78,16 +77,18 @@ struct SchurCg::State {
         idle.push_back(std::move(work));
     }
     // The coarse grid for these options, made when it is first asked for.
-    std::shared_ptr<const CoarseGrids> coarse_grids(std::optional<std::size_t> wanted,
-                                                    int threads) {
+    std::shared_ptr<const CoarseGrids> coarse_grids(const SchurOptions& options) {
         const std::lock_guard lock(mutex);
+        const std::optional<std::size_t>& wanted = options.coarse_block;
         if (!wanted && !automatic_block)
-            automatic_block = coarse_block(network->rows, network->cols, mesh_hardness(*network));
+            automatic_block =
+                coarse_block(network->rows, network->cols,
+                             options.hardness ? *options.hardness : mesh_hardness(*network));
         const std::size_t block = wanted ? *wanted : *automatic_block;
         if (block == 0) return nullptr;
         if (!coarse || coarse->block != block)
             coarse = std::make_shared<CoarseGrids>(*network, single, block,
-                                                   threads_for(*network, threads));
+                                                   threads_for(*network, options.threads));
         return coarse->single ? coarse : nullptr;
     }
     const SweepCoarseGrid<double>& coarse_in_double(const CoarseGrids& grids) {
@@ -140,37 +141,76 @@ namespace {
 // One solve: iterative refinement around the inner iteration.
 class Refinement {
 public:
+    // The voltages are kept in u_V, v_V when these are given.
     Refinement(SchurCg::State& state, Work& work, const MeshSources& sources,
-               const MeshInjections& injections, const SchurOptions& options)
+               const MeshInjections& injections, const SchurOptions& options, std::span<double> u_V,
+               std::span<double> v_V)
         : s_(state),
           net_(*state.network),
           w_(work),
           sources_(sources),
           injections_(injections),
           options_(options),
-          threads_(threads_for(net_, options.threads)) {}
+          threads_(threads_for(net_, options.threads)),
+          u_V_(u_V),
+          v_V_(v_V) {
+        if (!u_V_.empty()) return;
+        if (w_.u.size() == 0) w_.u = RawArray<double>(net_.rows * net_.cols);
+        if (w_.v.size() == 0) w_.v = RawArray<double>(net_.rows * net_.cols);
+        u_V_ = w_.u.values();
+        v_V_ = w_.v.values();
+    }
 
     SchurAnswer run();
-    void voltages(std::span<double> u_V, std::span<double> v_V);
+    // Completes u_V, v_V.
+    void voltages();
 
 private:
     [[nodiscard]] PanelArray panels(float* data) const {
         return {data, s_.single.shape.panel_width, s_.single.shape.panel_stride};
     }
-    // Residual at hi or hi + lo: into totals_, and into the work for the next correction.
-    void look(bool with_lo, bool keep) {
-        MeshVoltagesView at{.u_V = w_.u.data(), .v_V = w_.v.data()};
-        if (with_lo) {
-            at.u_lo = panels(w_.single.delta_u());
-            at.v_lo = panels(w_.single.delta_v());
-            at.lo_V = 1.0 / scale_;
-        }
+    [[nodiscard]] MeshResidualOut out(bool keep) {
         MeshResidualOut out{.scale = scale_};
         if (keep) {
             out.r_u = panels(w_.single.r_u());
             out.r_v = panels(w_.single.r_v());
         }
-        totals_ = s_.residual.evaluate(sources_, injections_, at, out, threads_, answer_.currents);
+        return out;
+    }
+    [[nodiscard]] MeshVoltagesView view(bool with_lo) {
+        MeshVoltagesView at{.u_V = u_V_.data(), .v_V = v_V_.data()};
+        if (with_lo) {
+            at.u_lo = panels(w_.single.delta_u());
+            at.v_lo = panels(w_.single.delta_v());
+            at.lo_V = 1.0 / scale_;
+        }
+        return at;
+    }
+    [[nodiscard]] MeshMerge merge_of(double lo_V) {
+        return {.u_V = u_V_.data(),
+                .v_V = v_V_.data(),
+                .u_lo = panels(w_.single.delta_u()),
+                .v_lo = panels(w_.single.delta_v()),
+                .lo_V = lo_V,
+                .fresh = at_rest_};
+    }
+    // Residual at hi or hi + lo: into totals_, and into the work for the next correction.
+    void look(bool with_lo, bool keep) {
+        totals_ = at_rest_ && !with_lo
+                      ? s_.residual.at_rest(sources_, out(keep), threads_, answer_.currents)
+                      : s_.residual.evaluate(sources_, injections_, hi_view(with_lo), out(keep),
+                                             threads_, answer_.currents);
+    }
+    MeshVoltagesView hi_view(bool with_lo) {
+        leave_rest();
+        return view(with_lo);
+    }
+    // hi becomes real memory.
+    void leave_rest() {
+        if (!at_rest_) return;
+        std::ranges::fill(u_V_, 0.0);
+        std::ranges::fill(v_V_, 0.0);
+        at_rest_ = false;
     }
     [[nodiscard]] double allowed_A() const {
         return options_.allowed_A ? options_.allowed_A(answer_.currents) : 0.0;
@@ -185,10 +225,9 @@ private:
         scale_ = std::exp2(-std::clamp(std::floor(std::log2(norm1_A)), -900.0, 900.0));
     }
     bool begin();
-    [[nodiscard]] double short_circuit_A() const;
     void correct();
     void add_to(std::span<double> hi, const float* lo, double unit) const;
-    void merge();
+    void merge_and_look(double expected_A);
     void bound_every_end();
 
     SchurCg::State& s_;
@@ -201,44 +240,30 @@ private:
     SchurAnswer answer_;
     MeshResidualTotals totals_;
     double scale_ = 1.0;
-    bool lo_counts_ = false;  // the answer is hi + lo
+    std::span<double> u_V_, v_V_;  // hi
+    bool at_rest_ = false;         // hi is 0 and was never written
+    bool lo_counts_ = false;       // the answer is hi + lo
     std::shared_ptr<const CoarseGrids> coarse_;
 };
 
 // Held nodes, the scale of the floats, and the first right-hand side. False when nothing is to be
 // solved.
 bool Refinement::begin() {
-    std::ranges::fill(w_.u, 0.0);
-    std::ranges::fill(w_.v, 0.0);
-    s_.residual.hold(sources_, w_.u.data(), w_.v.data());
-    double size_A = 0.0;
-    if (s_.residual.plain() && injections_.row_A.empty() && injections_.col_A.empty()) {
-        size_A = short_circuit_A();
-    } else {
-        look(false, false);
-        size_A = totals_.norm1_A;
+    at_rest_ = s_.residual.plain() && injections_.row_A.empty() && injections_.col_A.empty();
+    if (!at_rest_) {
+        std::ranges::fill(u_V_, 0.0);
+        std::ranges::fill(v_V_, 0.0);
+        s_.residual.hold(sources_, u_V_.data(), v_V_.data());
     }
+    look(false, false);
+    const double size_A = totals_.norm1_A;
     set_scale(std::isfinite(size_A) && size_A > 0.0 ? size_A : 1.0);
     look(false, true);
     if (totals_.norm1_A == 0.0) answer_.status = SchurStatus::converged;
     if (!std::isfinite(totals_.norm1_A)) answer_.status = SchurStatus::not_finite;
     if (answer_.status != SchurStatus::stalled) return false;
-    coarse_ = s_.coarse_grids(options_.coarse_block, options_.threads);
+    coarse_ = s_.coarse_grids(options_);
     return true;
-}
-
-// What the sources would drive into nodes that are all at 0 V: the residual at the start.
-double Refinement::short_circuit_A() const {
-    double sum_A = 0.0;
-    const auto add = [&](const std::vector<double>& volts, const std::vector<double>& ohm) {
-        for (std::size_t k = 0; k < ohm.size(); ++k)
-            if (!std::isinf(ohm[k])) sum_A += std::abs(volts[k]) / ohm[k];
-    };
-    add(sources_.row_first_V, net_.row_lines.first_ohm);
-    add(sources_.row_last_V, net_.row_lines.last_ohm);
-    add(sources_.col_first_V, net_.col_lines.first_ohm);
-    add(sources_.col_last_V, net_.col_lines.last_ohm);
-    return sum_A;
 }
 
 // delta_u, delta_v of the single-precision work from the residuals there.
@@ -288,9 +313,13 @@ void Refinement::add_to(std::span<double> hi, const float* lo, double unit) cons
         }
 }
 
-void Refinement::merge() {
-    add_to(w_.u, w_.single.delta_u(), 1.0 / scale_);
-    add_to(w_.v, w_.single.delta_v(), 1.0 / scale_);
+// hi takes in the correction; the residual there goes into totals_ and the work.
+void Refinement::merge_and_look(double expected_A) {
+    const MeshMerge merge = merge_of(1.0 / scale_);
+    set_scale(expected_A);
+    totals_ = s_.residual.merge_and_evaluate(sources_, injections_, merge, out(true), threads_,
+                                             answer_.currents);
+    at_rest_ = false;
 }
 
 SchurAnswer Refinement::run() {
@@ -339,9 +368,7 @@ SchurAnswer Refinement::run() {
             }
             lo_counts_ = false;
         }
-        merge();
-        set_scale(now_A * inner_reduction);
-        look(false, true);
+        merge_and_look(now_A * inner_reduction);
         if (!std::isfinite(totals_.norm1_A)) {
             answer_.status = SchurStatus::not_finite;
             break;
@@ -359,18 +386,14 @@ void Refinement::bound_every_end() {
     const std::size_t m = net_.rows;
     const std::size_t n = net_.cols;
     // |residual| and its rounding, as floats and as the right-hand side to compare with.
-    const MeshVoltagesView at{.u_V = w_.u.data(),
-                              .v_V = w_.v.data(),
-                              .u_lo = panels(w_.single.delta_u()),
-                              .v_lo = panels(w_.single.delta_v()),
-                              .lo_V = 1.0 / scale_};
-    totals_ = s_.residual.evaluate(sources_, injections_, at,
+    totals_ = s_.residual.evaluate(sources_, injections_, hi_view(true),
                                    {.r_u = panels(w_.single.r_u()),
                                     .r_v = panels(w_.single.r_v()),
                                     .scale = scale_,
                                     .magnitudes = true},
                                    threads_, answer_.currents);
-    merge();  // for the voltages; the work is needed for the bounds
+    // For the voltages; the work is needed for the bounds.
+    s_.residual.merge(merge_of(1.0 / scale_), threads_);
     lo_counts_ = false;
     std::vector<double> load_u(m * n), load_v(m * n);
     const double unit = 1.0 / scale_;
@@ -405,11 +428,11 @@ void Refinement::bound_every_end() {
     answer_.end_bounds = std::move(bounds);
 }
 
-void Refinement::voltages(std::span<double> u_V, std::span<double> v_V) {
-    if (u_V.empty()) return;
-    if (lo_counts_) merge();
-    std::ranges::copy(w_.u, u_V.begin());
-    std::ranges::copy(w_.v, v_V.begin());
+void Refinement::voltages() {
+    if (lo_counts_)
+        s_.residual.merge(merge_of(1.0 / scale_), threads_);
+    else
+        leave_rest();
 }
 
 }  // namespace
@@ -418,9 +441,9 @@ SchurAnswer SchurCg::solve(const MeshSources& sources, const MeshInjections& inj
                            const SchurOptions& options, std::span<double> u_V,
                            std::span<double> v_V) const {
     auto work = state_->borrow();
-    Refinement refinement(*state_, *work, sources, injections, options);
+    Refinement refinement(*state_, *work, sources, injections, options, u_V, v_V);
     SchurAnswer answer = refinement.run();
-    refinement.voltages(u_V, v_V);
+    if (!u_V.empty()) refinement.voltages();
     state_->give_back(std::move(work));
     return answer;
 }

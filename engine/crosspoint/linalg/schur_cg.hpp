@@ -42,6 +42,7 @@ struct SchurOptions {
     bool double_only = false;  ///< inner iteration in double precision from the start
     /// Crossings per node of the coarse grid: nothing: where and as it pays; 0: no coarse grid.
     std::optional<std::size_t> coarse_block = {};
+    std::optional<double> hardness = {};  ///< mesh_hardness of the network, when known
     std::stop_token stop = {};
     /// Largest bound_A that is good enough for these currents. Called between refinements.
     std::function<double(const MeshCurrents&)> allowed_A;

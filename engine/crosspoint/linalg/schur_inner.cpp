@@ -9,15 +9,14 @@
 namespace crosspoint {
 
 template <class T>
-SchurInner<T>::SchurInner(const SweepNetwork<T>& network)
-    : net_(&network),
-      f_(network.panel_size),
-      r_(network.panel_size),
-      z_(network.panel_size),
-      y_(network.panel_size),
-      p_(network.panel_size),
-      q_(network.panel_size),
-      x_(network.panel_size) {}
+SchurInner<T>::SchurInner(const SweepNetwork<T>& network) : net_(&network) {
+    std::size_t color = 0;
+    for (auto* array : {&f_, &r_, &z_, &y_, &p_, &q_, &x_})
+        *array = SweepArray<T>::not_zeroed(network.panel_size, color++);
+    // Sweeps read whole vectors of these; the others are written before they are read.
+    for (auto* array : {&f_, &r_, &z_, &x_})
+        network.zero_padding(array->data(), network.shape.rows);
+}
 
 template <class T>
 double SchurInner<T>::sweep_all_rows(const T* z, const T* f, bool times_g, int threads) {

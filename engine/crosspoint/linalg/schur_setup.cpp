@@ -3,17 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
-#include <new>
 #include <vector>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/linalg/schur_setup_kernel.hpp"
 
 namespace crosspoint {
 namespace {
 
-constexpr std::size_t alignment = 64;
 constexpr double open_ohm = std::numeric_limits<double>::infinity();
 
 double end_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
@@ -93,15 +91,18 @@ void simple_lines(const MeshLines& lines, std::size_t first, std::size_t count, 
 
 }  // namespace
 
-template <class T>
-SweepArray<T>::SweepArray(std::size_t count) {
-    const std::size_t bytes = (count * sizeof(T) + alignment - 1) / alignment * alignment;
-    data_ = static_cast<T*>(std::aligned_alloc(alignment, std::max(bytes, alignment)));
-    if (data_ == nullptr) throw std::bad_alloc();
-    std::memset(static_cast<void*>(data_), 0, std::max(bytes, alignment));
-}
-template class SweepArray<float>;
-template class SweepArray<double>;
+// What stands at the ends and between the crossings of simple lines.
+struct LineEnds {
+    std::vector<double> first_S, last_S, segment_ohm;
+
+    LineEnds(const MeshLines& lines, bool simple_lines) {
+        for (std::size_t line = 0; simple_lines && line < lines.lines; ++line) {
+            first_S.push_back(end_S(lines.first_ohm[line]));
+            last_S.push_back(end_S(lines.last_ohm[line]));
+            segment_ohm.push_back(lines.at(line, 0));
+        }
+    }
+};
 
 template <class T>
 SweepNetwork<T>::SweepNetwork(const MeshNetwork& network, int threads) {
@@ -119,21 +120,30 @@ SweepNetwork<T>::SweepNetwork(const MeshNetwork& network, int threads) {
              .strip_stride = (padded + 1) * L};
     panel_size = panels * shape.panel_stride;
 
-    g = SweepArray<T>(strips * shape.strip_stride);
-    row_a = SweepArray<T>(strips * shape.strip_stride);
+    g = SweepArray<T>::not_zeroed(strips * shape.strip_stride, 1);
+    row_a = SweepArray<T>::not_zeroed(strips * shape.strip_stride, 5);
     row_ohm = SweepArray<T>(strips * L);
     row_last = SweepArray<T>(strips * L);
-    col_a = SweepArray<T>(panel_size);
+    col_a = SweepArray<T>::not_zeroed(panel_size, RawArray<T>::colors - 1);
     col_ohm = SweepArray<T>(panels * width);
     col_last = SweepArray<T>(panels * width);
     fill(network, threads);
 }
 
 template <class T>
+void SweepNetwork<T>::zero_padding(T* array, std::size_t rows) const {
+    const std::size_t width = shape.panel_width;
+    for (std::size_t panel = 0; panel < panels; ++panel) {
+        T* from = array + panel * shape.panel_stride;
+        std::fill(from + rows * width, from + shape.panel_stride, T(0));
+        const std::size_t used = std::min(width, shape.cols - panel * width);
+        for (std::size_t i = 0; i < rows && used < width; ++i)
+            std::fill(from + i * width + used, from + (i + 1) * width, T(0));
+    }
+}
+
+template <class T>
 void SweepNetwork<T>::fill(const MeshNetwork& network, int threads) {
-    const std::size_t m = network.rows;
-    const std::size_t n = network.cols;
-    const std::size_t L = sweep_lanes<T>();
     const bool rows_simple = simple(network.row_lines);
     if (rows_simple)
         row_b = SweepArray<T>();
@@ -144,70 +154,127 @@ void SweepNetwork<T>::fill(const MeshNetwork& network, int threads) {
         col_b = SweepArray<T>();
     else if (col_b.data() == nullptr)
         col_b = SweepArray<T>(panel_size);
+    const LineEnds row_ends(network.row_lines, rows_simple);
     parallel_for(strips, threads, [&](std::size_t strip, int) {
-        const std::size_t i0 = strip * L;
-        const std::size_t count = std::min(L, m - i0);
         T* gs = g.data() + strip * shape.strip_stride;
         T* as = row_a.data() + strip * shape.strip_stride;
-        if (rows_simple) {
-            for (std::size_t l = 0; l < count; ++l)
-                row_ohm[i0 + l] = static_cast<T>(network.row_lines.at(i0 + l, 0));
-            simple_lines(
-                network.row_lines, i0, count,
-                [&](std::size_t j, double* y) {
-                    for (std::size_t l = 0; l < count; ++l) {
-                        const double cell = network.cell_S(i0 + l, j);
-                        y[l] += cell;
-                        gs[j * L + l] = static_cast<T>(cell);
-                    }
-                },
-                [&](std::size_t j, const double* a) {
-                    T* to = j == n ? row_last.data() + i0 : as + j * L;
-                    for (std::size_t l = 0; l < count; ++l) to[l] = static_cast<T>(a[l]);
-                });
-            return;
-        }
-        T* bs = row_b.data() + strip * shape.strip_stride;
-        for (std::size_t l = 0; l < count; ++l)
-            any_line(
-                network.row_lines, i0 + l, [&](std::size_t j) { return network.cell_S(i0 + l, j); },
-                [&](std::size_t j, double a, double b) {
-                    gs[j * L + l] = static_cast<T>(network.cell_S(i0 + l, j));
-                    as[j * L + l] = static_cast<T>(a);
-                    bs[j * L + l] = static_cast<T>(b);
-                    if (j + 1 == n) row_last[i0 + l] = static_cast<T>(b);
-                });
+        const std::size_t L = sweep_lanes<T>();
+        const bool whole = (strip + 1) * L <= shape.rows;
+        const std::size_t from = whole ? shape.cols - 1 : 0;  // what is not written below
+        std::fill(gs + from * L, gs + shape.strip_stride, T(0));
+        std::fill(as + from * L, as + shape.strip_stride, T(0));
+        rows_simple ? fill_rows(network, row_ends, strip) : fill_any_rows(network, strip);
     });
-
-    parallel_for((n + bundle - 1) / bundle, threads, [&](std::size_t block, int) {
-        const std::size_t j0 = block * bundle;
-        const std::size_t count = std::min(bundle, n - j0);
-        if (cols_simple) {
-            for (std::size_t l = 0; l < count; ++l)
-                col_ohm[j0 + l] = static_cast<T>(network.col_lines.at(j0 + l, 0));
-            simple_lines(
-                network.col_lines, j0, count,
-                [&](std::size_t i, double* y) {
-                    const double* cells = network.cell_S.row(i).data() + j0;
-                    for (std::size_t l = 0; l < count; ++l) y[l] += cells[l];
-                },
-                [&](std::size_t i, const double* a) {
-                    for (std::size_t l = 0; l < count; ++l)
-                        (i == m ? col_last[j0 + l] : col_a[shape.at(i, j0 + l)]) =
-                            static_cast<T>(a[l]);
-                });
-            return;
-        }
-        for (std::size_t j = j0; j < j0 + count; ++j)
-            any_line(
-                network.col_lines, j, [&](std::size_t i) { return network.cell_S(i, j); },
-                [&](std::size_t i, double a, double b) {
-                    col_a[shape.at(i, j)] = static_cast<T>(a);
-                    col_b[shape.at(i, j)] = static_cast<T>(b);
-                    if (i + 1 == m) col_last[j] = static_cast<T>(b);
-                });
+    const LineEnds col_ends(network.col_lines, cols_simple);
+    zero_padding(col_a.data(), shape.rows - 1);
+    parallel_for(panels, threads, [&](std::size_t panel, int) {
+        cols_simple ? fill_columns(network, col_ends, panel) : fill_any_columns(network, panel);
     });
 }
+
+template <class T>
+void SweepNetwork<T>::fill_rows(const MeshNetwork& network, const LineEnds& ends,
+                                std::size_t strip) {
+    const std::size_t n = shape.cols;
+    const std::size_t L = sweep_lanes<T>();
+    const std::size_t i0 = strip * L;
+    T* gs = g.data() + strip * shape.strip_stride;
+    T* as = row_a.data() + strip * shape.strip_stride;
+    const std::size_t count = std::min(L, shape.rows - i0);
+    for (std::size_t i = i0; i < i0 + count; ++i) row_ohm[i] = static_cast<T>(ends.segment_ohm[i]);
+    if (count == L) {
+        setup_strip<T>({.cell_S = network.cell_S.row(i0).data(),
+                        .stride = n,
+                        .crossings = n,
+                        .first_S = ends.first_S.data() + i0,
+                        .last_S = ends.last_S.data() + i0,
+                        .segment_ohm = ends.segment_ohm.data() + i0,
+                        .a = as,
+                        .a_stride = L,
+                        .last = row_last.data() + i0,
+                        .g = gs});
+        return;
+    }
+    simple_lines(
+        network.row_lines, i0, count,
+        [&](std::size_t j, double* y) {
+            for (std::size_t l = 0; l < count; ++l) {
+                const double cell = network.cell_S(i0 + l, j);
+                y[l] += cell;
+                gs[j * L + l] = static_cast<T>(cell);
+            }
+        },
+        [&](std::size_t j, const double* a) {
+            T* to = j == n ? row_last.data() + i0 : as + j * L;
+            for (std::size_t l = 0; l < count; ++l) to[l] = static_cast<T>(a[l]);
+        });
+}
+
+template <class T>
+void SweepNetwork<T>::fill_any_rows(const MeshNetwork& network, std::size_t strip) {
+    const std::size_t L = sweep_lanes<T>();
+    const std::size_t i0 = strip * L;
+    T* gs = g.data() + strip * shape.strip_stride;
+    T* as = row_a.data() + strip * shape.strip_stride;
+    T* bs = row_b.data() + strip * shape.strip_stride;
+    for (std::size_t l = 0; l < std::min(L, shape.rows - i0); ++l)
+        any_line(
+            network.row_lines, i0 + l, [&](std::size_t j) { return network.cell_S(i0 + l, j); },
+            [&](std::size_t j, double a, double b) {
+                gs[j * L + l] = static_cast<T>(network.cell_S(i0 + l, j));
+                as[j * L + l] = static_cast<T>(a);
+                bs[j * L + l] = static_cast<T>(b);
+                if (j + 1 == shape.cols) row_last[i0 + l] = static_cast<T>(b);
+            });
+}
+
+template <class T>
+void SweepNetwork<T>::fill_columns(const MeshNetwork& network, const LineEnds& ends,
+                                   std::size_t panel) {
+    const std::size_t m = shape.rows;
+    const std::size_t first = panel * shape.panel_width;
+    const std::size_t last = std::min(first + shape.panel_width, shape.cols);
+    for (std::size_t j = first; j < last; ++j) col_ohm[j] = static_cast<T>(ends.segment_ohm[j]);
+    const std::size_t done =
+        first + setup_columns<T>({.cell_S = network.cell_S.row(0).data() + first,
+                                  .stride = shape.cols,
+                                  .crossings = m,
+                                  .first_S = ends.first_S.data() + first,
+                                  .last_S = ends.last_S.data() + first,
+                                  .segment_ohm = ends.segment_ohm.data() + first,
+                                  .a = col_a.data() + panel * shape.panel_stride,
+                                  .a_stride = shape.panel_width,
+                                  .last = col_last.data() + first,
+                                  .g = nullptr},
+                                 last - first);
+    for (std::size_t j0 = done; j0 < last; j0 += bundle) {
+        const std::size_t count = std::min(bundle, last - j0);
+        simple_lines(
+            network.col_lines, j0, count,
+            [&](std::size_t i, double* y) {
+                const double* cells = network.cell_S.row(i).data() + j0;
+                for (std::size_t l = 0; l < count; ++l) y[l] += cells[l];
+            },
+            [&](std::size_t i, const double* a) {
+                for (std::size_t l = 0; l < count; ++l)
+                    (i == m ? col_last[j0 + l] : col_a[shape.at(i, j0 + l)]) = static_cast<T>(a[l]);
+            });
+    }
+}
+
+template <class T>
+void SweepNetwork<T>::fill_any_columns(const MeshNetwork& network, std::size_t panel) {
+    const std::size_t first = panel * shape.panel_width;
+    for (std::size_t j = first; j < std::min(first + shape.panel_width, shape.cols); ++j)
+        any_line(
+            network.col_lines, j, [&](std::size_t i) { return network.cell_S(i, j); },
+            [&](std::size_t i, double a, double b) {
+                col_a[shape.at(i, j)] = static_cast<T>(a);
+                col_b[shape.at(i, j)] = static_cast<T>(b);
+                if (i + 1 == shape.rows) col_last[j] = static_cast<T>(b);
+            });
+}
+
 template struct SweepNetwork<float>;
 template struct SweepNetwork<double>;
 

@@ -20,7 +20,7 @@ constexpr std::size_t audits_of_a_batch = 16;
 constexpr double kcl_tolerance_rel = 1e-11;
 
 void raise(double& to, double value) {
-    if (!(value <= to)) to = value;  // lets a NaN through
+    if (!(value <= to) && !std::isnan(to)) to = value;  // a NaN comes in and stays
 }
 
 }  // namespace
@@ -30,18 +30,20 @@ bool audit_wanted(std::size_t index, std::size_t count) {
     return index % step == 0;
 }
 
-void audit_solution(const TileSpec& spec, const CellArray& cells, std::span<const double> input,
-                    bool may_float, std::span<double> u_V, std::span<double> v_V,
-                    std::span<const double> i_out_A, MeshOutcome& outcome) {
+void audit_solution(const TileSpec& spec, const Matrix<double>& g_on_S, double g_off_S,
+                    std::span<const double> input, bool may_float, std::span<double> u_V,
+                    std::span<double> v_V, std::span<const double> i_out_A, int threads,
+                    MeshOutcome& outcome) {
     std::span<const double> audited_A;
     MeshAudit direct;
     AuditReport general;
     if (!may_float && audits_as_mesh(spec)) {
-        direct = audit_mesh(spec, cells, input, u_V, v_V);
+        direct = audit_mesh(spec, g_on_S, g_off_S, input, u_V, v_V, threads);
         outcome.kcl_residual_A = direct.kcl_residual_A;
         outcome.kcl_residual_rel = direct.kcl_residual_rel;
         audited_A = direct.i_out_A;
     } else {
+        const CellArray cells{g_on_S, g_off_S};
         ExpandedTile tile = expand(spec, cells);
         apply_input(tile, spec, cells, input);
         const Structure structure = analyze(tile.circuit).structure;

@@ -35,9 +35,11 @@ bool audit_wanted(std::size_t index, std::size_t count);
 
 /// Audits one solution: straight from the geometry where that works, else through a circuit.
 /// Nodes that no source reaches become NaN in u_V, v_V when `may_float`.
-void audit_solution(const TileSpec& spec, const CellArray& cells, std::span<const double> input,
-                    bool may_float, std::span<double> u_V, std::span<double> v_V,
-                    std::span<const double> i_out_A, MeshOutcome& outcome);
+/// @param g_on_S, g_off_S  the cells, as in CellArray
+void audit_solution(const TileSpec& spec, const Matrix<double>& g_on_S, double g_off_S,
+                    std::span<const double> input, bool may_float, std::span<double> u_V,
+                    std::span<double> v_V, std::span<const double> i_out_A, int threads,
+                    MeshOutcome& outcome);
 
 /// Fills error bounds, residuals, status and remarks of the report.
 void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<double>& i_out_A,

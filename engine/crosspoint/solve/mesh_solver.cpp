@@ -12,6 +12,7 @@
 
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/raw_array.hpp"
 #include "crosspoint/linalg/port_merge.hpp"
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/solve/batch.hpp"
@@ -33,6 +34,18 @@ constexpr std::size_t direct_block = 16;     // inputs that are substituted toge
 bool has_ideal_end(const MeshLines& lines) {
     const auto zero = [](double ohm) { return ohm == 0.0; };
     return std::ranges::any_of(lines.first_ohm, zero) || std::ranges::any_of(lines.last_ohm, zero);
+}
+
+bool never_negative(std::span<const double> values) {
+    constexpr std::size_t lanes = 8;
+    double least[lanes] = {};
+    const std::size_t whole = values.size() / lanes * lanes;
+    for (std::size_t k = 0; k < whole; k += lanes)
+        for (std::size_t l = 0; l < lanes; ++l)
+            least[l] = values[k + l] < least[l] ? values[k + l] : least[l];
+    for (std::size_t k = whole; k < values.size(); ++k)
+        least[0] = values[k] < least[0] ? values[k] : least[0];
+    return std::ranges::min(least) == 0.0 && !std::isnan(lane_sum(values));
 }
 
 // One network ready for Schur-CG: that of the tile, or of one input of a gated tile.
@@ -59,7 +72,6 @@ public:
     Result<void> program(const CellArray& cells) override {
         const double start_s = now_s();
         if (auto r = check_cells(cells); !r) return r;
-        cells_ = cells;
         auto fixed = std::make_unique<SchurNetwork>();
         fixed->mesh = make_tile_mesh(spec());
         set_cells(fixed->mesh, spec(), cells, {});
@@ -69,6 +81,11 @@ public:
         else
             transfer_ = std::make_unique<MeshTransfer>();
         fixed_ = std::move(fixed);
+        g_off_S_ = cells.g_off_S;
+        if (spec().gated() || !fixed_->mesh.shorts.empty())
+            own_cells_ = cells;
+        else
+            own_cells_.reset();
         const MeshNetwork& network = fixed_->mesh.network;
         // Two sources can only meet over wires and cells of 0 ohm behind ends of 0 ohm.
         if (has_ideal_end(network.row_lines) || has_ideal_end(network.col_lines))
@@ -131,9 +148,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> check_cells(const CellArray& cells) const {
-        const auto bad = [](double g) { return !(g >= 0.0); };
         if (cells.g_on_S.rows() == spec().rows && cells.g_on_S.cols() == spec().cols &&
-            std::ranges::none_of(cells.g_on_S.values(), bad) && !bad(cells.g_off_S))
+            never_negative(cells.g_on_S.values()) && cells.g_off_S >= 0.0)
             return {};
         return Error{
             .code = Errc::input,
@@ -144,8 +160,15 @@ private:
             .help = "make_cells() checks and converts device conductances"};
     }
 
+    // The cells as programmed, of selected rows. Where the network holds a plain copy of them, they
+    // are not kept twice.
+    [[nodiscard]] const Matrix<double>& on_S() const {
+        return own_cells_ ? own_cells_->g_on_S : fixed_->mesh.network.cell_S;
+    }
+
     [[nodiscard]] SchurOptions schur_options(int threads) const {
         SchurOptions o{.threads = threads, .stop = options().stop};
+        if (!spec().gated()) o.hardness = hardness_;
         o.allowed_A = [this](const MeshCurrents& currents) {
             std::vector<double> i_out_A(spec().cols);
             sensed_currents(spec(), currents, i_out_A);
@@ -180,7 +203,7 @@ private:
                     mine = std::make_unique<SchurNetwork>();
                     mine->mesh = make_tile_mesh(spec());
                 }
-                set_cells(mine->mesh, spec(), cells_, inputs.row(b));
+                set_cells(mine->mesh, spec(), *own_cells_, inputs.row(b));
                 mine->prepare(inside, single_options);
                 network = mine.get();
             }
@@ -197,7 +220,14 @@ private:
         const std::size_t mn = spec().rows * spec().cols;
         const bool audit = audit_wanted(b, count);
         const bool nodes = options().want_nodes || audit || network.shorts;
-        std::vector<double> u(nodes ? mn : 0), v(u.size());
+        RawArray<double> own_V(nodes && !options().want_nodes ? 2 * mn : 0);
+        std::span<double> u = own_V.values().first(own_V.size() / 2);
+        std::span<double> v = own_V.values().last(u.size());
+        if (options().want_nodes) {
+            Matrix<double>& rows = spec().gated() ? solution.nodes.sl_V : solution.nodes.wl_V;
+            u = rows.values().subspan(b * mn, mn);
+            v = solution.nodes.bl_V.values().subspan(b * mn, mn);
+        }
         const MeshSources sources = make_sources(spec(), input);
         double mismatch_A = 0.0;
         const SchurAnswer answer = network.shorts
@@ -209,7 +239,8 @@ private:
         outcome.cancelled = answer.status == SchurStatus::cancelled;
         outcome.failed = answer.status == SchurStatus::not_finite;
         if (outcome.failed || outcome.cancelled) {
-            std::ranges::fill(i_out_A, std::numeric_limits<double>::quiet_NaN());
+            for (const std::span<double> values : {i_out_A, u, v})
+                std::ranges::fill(values, std::numeric_limits<double>::quiet_NaN());
             return;
         }
         sensed_currents(spec(), answer.currents, i_out_A);
@@ -221,9 +252,9 @@ private:
             outcome.bound_A = std::ranges::max(outcome.bounds_A);
         }
         if (audit || (options().want_nodes && network.mesh.may_float))
-            audit_solution(spec(), cells_, input, network.mesh.may_float || network.shorts, u, v,
-                           i_out_A, outcome);
-        if (options().want_nodes) keep_nodes(b, u, v, solution.nodes);
+            audit_solution(spec(), on_S(), g_off_S_, input,
+                           network.mesh.may_float || network.shorts, u, v, i_out_A, schur.threads,
+                           outcome);
     }
 
     void keep_nodes(std::size_t b, std::span<const double> u, std::span<const double> v,
@@ -368,8 +399,9 @@ private:
         outcome.failed = !std::isfinite(left.norm1_A);
         for (std::size_t k = 0; k < 2 * mn; ++k) node_V[k] += correction_V[k];
         if (audit_wanted(b, count))
-            audit_solution(spec(), cells_, input, fixed_->mesh.may_float, node_V.first(mn),
-                           node_V.subspan(mn), solution.i_out_A.row(b), outcome);
+            audit_solution(spec(), on_S(), g_off_S_, input, fixed_->mesh.may_float,
+                           node_V.first(mn), node_V.subspan(mn), solution.i_out_A.row(b), 1,
+                           outcome);
         if (options().want_nodes)
             keep_nodes(b, node_V.first(mn), node_V.subspan(mn), solution.nodes);
     }
@@ -385,7 +417,8 @@ private:
     }
 
     std::string why_;
-    CellArray cells_;
+    std::optional<CellArray> own_cells_;
+    double g_off_S_ = 0.0;
     std::unique_ptr<SchurNetwork> fixed_;
     std::unique_ptr<MeshTransfer> transfer_;
     std::unique_ptr<TileSolver> fallback_;

@@ -69,7 +69,6 @@ TileMesh make_tile_mesh(const TileSpec& spec) {
     TileMesh mesh;
     mesh.network.rows = spec.rows;
     mesh.network.cols = spec.cols;
-    mesh.network.cell_S = Matrix<double>(spec.rows, spec.cols);
     mesh.network.row_lines = make_lines(row_set(spec), spec.rows, spec.cols, mesh.may_float);
     mesh.network.col_lines = make_lines(spec.bl, spec.cols, spec.rows, mesh.may_float);
     return mesh;
@@ -79,14 +78,20 @@ void set_cells(TileMesh& mesh, const TileSpec& spec, const CellArray& cells,
                std::span<const double> input) {
     mesh.shorts.clear();
     Matrix<double>& g_S = mesh.network.cell_S;
-    const bool all_on = input.empty() || !spec.gated();
-    for (std::size_t i = 0; i < spec.rows; ++i) {
-        const bool on = all_on || input[i] != 0.0;
-        for (std::size_t j = 0; j < spec.cols; ++j) {
-            g_S(i, j) = on ? cells.g_on_S(i, j) : cells.g_off_S;
-            if (std::isinf(g_S(i, j))) mesh.shorts.push_back({i, j});
-        }
+    if (input.empty() || !spec.gated()) {
+        g_S = cells.g_on_S;
+    } else {
+        if (g_S.empty()) g_S = Matrix<double>(spec.rows, spec.cols);
+        for (std::size_t i = 0; i < spec.rows; ++i)
+            if (input[i] != 0.0)
+                std::ranges::copy(cells.g_on_S.row(i), g_S.row(i).begin());
+            else
+                std::ranges::fill(g_S.row(i), cells.g_off_S);
     }
+    if (std::isfinite(lane_sum(g_S.values()))) return;
+    for (std::size_t i = 0; i < spec.rows; ++i)
+        for (std::size_t j = 0; j < spec.cols; ++j)
+            if (std::isinf(g_S(i, j))) mesh.shorts.push_back({i, j});
     if (mesh.shorts.empty()) return;
     // Any finite conductance will do in their place: no voltage will stand across it. One of the
     // size of the others keeps the numbers even.

@@ -26,6 +26,7 @@ struct TileMesh {
     bool may_float = false;
 };
 
+/// The lines; the cells come with set_cells.
 /// @param spec  a topology with crossing current-carrying lines
 TileMesh make_tile_mesh(const TileSpec& spec);
 

@@ -13,6 +13,7 @@
 #include "support/said.hpp"
 
 using namespace crosspoint;
+using namespace crosspoint::testing;
 using crosspoint::testing::rel_diff_max;
 
 namespace {
