@@ -140,7 +140,7 @@ Result<int> run(const InferArguments& arguments) {
     const Result<const StudyInputs*> inputs = cache.get(point);
     if (!inputs) return inputs.error();
 
-    const StopOnSignal stop;
+    const StopOnSignal stop("the images under way");
     ProgressPrinter printer;
     RateMeter images(0.0);
     const auto start = std::chrono::steady_clock::now();

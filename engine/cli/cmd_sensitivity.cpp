@@ -300,7 +300,7 @@ Result<TileSensitivity> solve(const TileJob& job, const SensitivityArguments& ar
         if (!failure.where && failure.code == Errc::input) failure.where = job.geometry_where;
         return failure;
     };
-    const StopOnSignal stop;
+    const StopOnSignal stop("the step under way");
     auto solver = SensitivitySolver::make(job.spec, job.cells,
                                           {.threads = arguments.threads, .stop = stop.token()});
     if (!solver) return in_tile(solver.error());
