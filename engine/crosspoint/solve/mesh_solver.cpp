@@ -180,6 +180,8 @@ private:
         std::vector<MeshOutcome> outcomes(count);
         std::vector<std::unique_ptr<SchurNetwork>> own(static_cast<std::size_t>(outside));
         parallel_for(count, outside, [&](std::size_t b, int thread) {
+            outcomes[b].cancelled = options().stop.stop_requested();
+            if (outcomes[b].cancelled) return;
             SchurNetwork* network = fixed_.get();
             if (spec().gated()) {
                 auto& mine = own[static_cast<std::size_t>(thread)];
