@@ -25,7 +25,7 @@ constexpr double best_block_hardness = 4.0;
 constexpr double largest_block = 32.0;
 constexpr double smallest_block = 12.0;
 constexpr double most_nodes = 128.0;  // per axis of a square mesh: bounds the memory of the factor
-constexpr std::size_t small_bytes = 16 * 1024;  // weights of rows and columns, scratch
+constexpr std::size_t small_bytes = 32 * 1024;  // weights of rows and columns, scratch
 
 // Products of the two weights of one axis: lower lower, lower upper, upper upper.
 using Weights = std::array<double, 3>;
