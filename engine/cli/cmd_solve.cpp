@@ -207,12 +207,8 @@ void add_solve(Program& program) {
         ->capture_default_str();
     verb->add_option("--out", arguments->out, "folder for i_out_A.npy and the node voltages");
     verb->add_flag("--nodes", arguments->nodes, "also write v_wl_V.npy, v_bl_V.npy, v_sl_V.npy");
-    verb->add_option("--threads", arguments->threads, "number of threads, 0 = all cores")
-        ->check(CLI::Range(0, 4096))
-        ->capture_default_str();
-    verb->add_option("--format", arguments->format, "of the report on stdout")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    add_threads(*verb, arguments->threads);
+    add_format(*verb, arguments->format);
     verb->footer(
         "Examples:\n"
         "  crosspoint solve tile.toml\n"

@@ -28,7 +28,7 @@ TEST_CASE("methods: ladder and mesh and circuit agree with the dense oracle on r
             const TileSolution solution = solve_tile(tile, {.fidelity = f, .accuracy_rel = 1e-11});
             CAPTURE(fidelity_name(f));
             CHECK(solution.report.status == SolveStatus::converged);
-            CHECK(rel_diff_max(solution.i_out_A.values(), oracle) < 1e-10);
+            CHECK(rel_diff_max(solution.i_out_A.values(), oracle) < 1e-11);
             CHECK(rel_diff_max(solution.i_out_A.values(), oracle) <=
                   solution.report.error_bound_rel + 1e-12);
         }
