@@ -12,10 +12,12 @@
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::for_all;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 
@@ -102,10 +104,10 @@ double dense_column_A(const GatedTile& tile, std::size_t j) {
 
 TileSolution solve_tile(const GatedTile& tile, const SolveOptions& options) {
     auto solver = make_solver(tile.spec, options);
-    REQUIRE_MESSAGE(solver, solver.error().what);
+    REQUIRE_MESSAGE(solver.ok(), said(solver));
     REQUIRE((*solver)->program(tile.cells));
     auto solution = (*solver)->solve(tile.inputs);
-    REQUIRE_MESSAGE(solution, solution.error().what);
+    REQUIRE_MESSAGE(solution.ok(), said(solution));
     return std::move(*solution);
 }
 

@@ -14,9 +14,11 @@
 #include "crosspoint/spice/random_tile.hpp"
 #include "support/dense_oracle.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 
@@ -29,10 +31,10 @@ std::string describe(std::uint64_t seed, std::uint64_t k, const RandomTile& tile
 TileSensitivity sensitivity_of(const RandomTile& tile, std::size_t j,
                                SensitivityOptions options = {}) {
     auto solver = SensitivitySolver::make(tile.spec, tile.cells, options);
-    REQUIRE_MESSAGE(solver, solver.error().what);
+    REQUIRE_MESSAGE(solver.ok(), said(solver));
     REQUIRE(solver->set_input(tile.inputs.row(0)));
     auto result = solver->output(j);
-    REQUIRE_MESSAGE(result, result.error().what);
+    REQUIRE_MESSAGE(result.ok(), said(result));
     return std::move(*result);
 }
 

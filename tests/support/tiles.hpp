@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "crosspoint/solve/tile_solver.hpp"
+#include "support/said.hpp"
 
 namespace crosspoint::testing {
 
@@ -42,7 +43,7 @@ Result<TileSolution> try_solve(const AnyTile& tile, const SolveOptions& options)
 template <class AnyTile>
 TileSolution solve_tile(const AnyTile& tile, const SolveOptions& options) {
     auto solution = try_solve(tile, options);
-    REQUIRE_MESSAGE(solution, solution.error().what);
+    REQUIRE_MESSAGE(solution.ok(), said(solution));
     return std::move(*solution);
 }
 

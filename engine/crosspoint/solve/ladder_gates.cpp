@@ -24,9 +24,9 @@ std::string_view gate_method_name(GateMethod method) {
 }
 
 namespace {
-// Below this fraction of active rows method B is the faster one (benches/bench_ladder.cpp): it
-// meets method C at 0.10 to 0.15 up to 128 rows and at 0.2 to 0.35 where C splits its sums.
-double sparse_activity(std::size_t rows) { return rows <= 128 ? 0.1 : 0.2; }
+// Below this fraction of active rows method B is the faster one: it meets method C at 0.14 to 0.19
+// for 64 to 512 rows at either end (benches/bench_ladder.cpp).
+constexpr double sparse_activity = 0.15;
 }  // namespace
 
 bool gate_method_fits(const GateLadder& ladder, GateMethod method) {
@@ -58,8 +58,7 @@ const char* gate_method_title(GateMethod method) {
 
 GateMethod choose_gate_method(const GateLadder& ladder, GateMethod wanted, double activity) {
     if (wanted == GateMethod::automatic)
-        wanted = activity < sparse_activity(ladder.rows) &&
-                         gate_method_fits(ladder, GateMethod::active_list)
+        wanted = activity < sparse_activity && gate_method_fits(ladder, GateMethod::active_list)
                      ? GateMethod::active_list
                      : GateMethod::pattern_table;
     return gate_method_fits(ladder, wanted) ? wanted : GateMethod::masked;
@@ -100,7 +99,8 @@ GateLadderCall make_call(const GateLadder& ladder, std::size_t first_row, std::s
 std::unique_ptr<GateTables> make_gate_tables(const GateLadder& ladder, std::size_t first_row,
                                              std::size_t rows, GateMethod wanted) {
     if (choose_gate_method(ladder, wanted, 0.5) != GateMethod::pattern_table) return nullptr;
-    const std::size_t floats = gate_table_floats(rows, ladder.cols);
+    const GateLadderCall call = make_call(ladder, first_row, rows);
+    const std::size_t floats = gate_table_floats(call, ladder.cols);
     if (floats > most_table_floats) return nullptr;
     auto tables = std::make_unique<GateTables>();
     tables->first_row = first_row;
@@ -109,7 +109,6 @@ std::unique_ptr<GateTables> make_gate_tables(const GateLadder& ladder, std::size
     tables->values.resize(floats + line);
     const auto address = reinterpret_cast<std::uintptr_t>(tables->values.data());
     tables->first_value = (64 - address % 64) % 64 / sizeof(float);
-    const GateLadderCall call = make_call(ladder, first_row, rows);
     build_gate_tables(call, tables->values.data() + tables->first_value);
     tables->ends.resize(2 * ladder.cols);
     find_off_rows(call, tables->ends.data());

@@ -50,9 +50,9 @@ void run_pattern_table(const GateLadderCall& call, const float* tables, const Of
 
 /// Whether vectors are long enough for a table of patterns (at least 4 lanes).
 bool gate_table_fits();
-/// Floats that the tables of every column need for so many asserted rows.
-std::size_t gate_table_floats(std::size_t asserted_rows, std::size_t cols);
-/// @param tables out, [gate_table_floats], at a cache line
+/// Floats that the tables of so many columns need.
+std::size_t gate_table_floats(const GateLadderCall& call, std::size_t cols);
+/// @param tables out, [gate_table_floats of all columns], at a cache line
 void build_gate_tables(const GateLadderCall& call, float* tables);
 /// @param ends out, [2 x cols]: the rows below the asserted ones, then those above
 void find_off_rows(const GateLadderCall& call, OffRows* ends);

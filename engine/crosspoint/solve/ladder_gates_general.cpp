@@ -15,22 +15,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace crosspoint::HWY_NAMESPACE {
 
-// A sum of positive terms that keeps what rounding takes (W. Kahan, CACM 8(1), 1965).
-struct Sum {
-    V sum, lost;
-    HWY_INLINE void clear() { sum = lost = hn::Zero(D()); }
-    HWY_INLINE void add(V term) {
-        const V corrected = hn::Sub(term, lost);
-        const V next = hn::Add(sum, corrected);
-        lost = hn::Sub(hn::Sub(next, sum), corrected);
-        sum = next;
-    }
-    HWY_INLINE void scale(V by) {
-        sum = hn::Mul(sum, by);
-        lost = hn::Mul(lost, by);
-    }
-};
-
 // The largest power of two that is not above 1 / v, for v >= 1.
 HWY_INLINE V power_of_two_below_inverse(V v) {
     const D d;

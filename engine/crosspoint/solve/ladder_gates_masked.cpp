@@ -25,9 +25,11 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
     // The chain columns as e1 = d1 - 1, J1, d2, f2 = J2 - 1: next to 1 the small increments of a
     // good wire would be rounded away.
     V e1[U], j1[U], d2[U], f2[U];
-    V lost_j1[U], lost_e1[U];
-    for (std::size_t u = 0; u < U; ++u)
-        e1[u] = j1[u] = d2[u] = f2[u] = lost_j1[u] = lost_e1[u] = hn::Zero(d);
+    V lost_j1[U], lost_e1[U], lost_d2[U], lost_f2[U];
+    for (std::size_t u = 0; u < U; ++u) {
+        e1[u] = j1[u] = d2[u] = f2[u] = hn::Zero(d);
+        lost_e1[u] = lost_j1[u] = lost_d2[u] = lost_f2[u] = hn::Zero(d);
+    }
     const auto add = [](V& sum, V& lost, V term) HWY_ATTR {
         const V corrected = hn::Sub(term, lost);
         const V next = hn::Add(sum, corrected);
@@ -40,7 +42,10 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
             add(j1[u], lost_j1[u], current);
         else
             j1[u] = hn::Add(j1[u], current);
-        if (kOpposite) f2[u] = hn::MulAdd(g, d2[u], f2[u]);
+        if (kOpposite && kLong)
+            add(f2[u], lost_f2[u], hn::Mul(g, d2[u]));
+        else if (kOpposite)
+            f2[u] = hn::MulAdd(g, d2[u], f2[u]);
     };
     const auto segment = [&](V r) HWY_ATTR {
         for (std::size_t u = 0; u < U; ++u) {
@@ -48,7 +53,10 @@ HWY_INLINE void column_block(const GateLadderCall& t, std::size_t j, std::size_t
                 add(e1[u], lost_e1[u], hn::Mul(r, j1[u]));
             else
                 e1[u] = hn::MulAdd(r, j1[u], e1[u]);
-            if (kOpposite) d2[u] = hn::Add(d2[u], hn::MulAdd(r, f2[u], r));
+            if (kOpposite && kLong)
+                add(d2[u], lost_d2[u], hn::MulAdd(r, f2[u], r));
+            else if (kOpposite)
+                d2[u] = hn::Add(d2[u], hn::MulAdd(r, f2[u], r));
         }
     };
     // Rows that are off: cells of g_off when there is a leak, else wire only.
@@ -96,9 +104,9 @@ HWY_INLINE void all_columns(const GateLadderCall& t) {
 
 template <bool kOpposite, bool kLeak>
 HWY_INLINE void by_length(const GateLadderCall& call) {
-    // Chosen: plain sums stay below 6e-7 up to 128 rows (benches/RESULTS.md), but many equal terms
-    // of a leak all round the same way: 16 of them lose at most 1e-6.
-    constexpr std::size_t plain_rows = kLeak ? 16 : 128;
+    // Each addition rounds by up to 6e-8 of the sum, small equal terms all the same way: 16 of them
+    // by less than 1e-6.
+    constexpr std::size_t plain_rows = 16;
     const std::size_t terms = kLeak ? call.rows : call.last - call.first;
     terms > plain_rows ? all_columns<kOpposite, kLeak, true>(call)
                        : all_columns<kOpposite, kLeak, false>(call);

@@ -10,8 +10,10 @@
 #include "crosspoint/map/mapped_layer.hpp"
 #include "crosspoint/map/tile_plan.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::said;
 
 namespace {
 
@@ -59,10 +61,10 @@ TiledOptions column_options(std::size_t rows, std::size_t cols, std::size_t row_
 
 TiledResult run(const Network& network, const TiledOptions& options, const ImageSet& images) {
     auto tiled = TiledNetwork::program(network, options);
-    REQUIRE_MESSAGE(tiled, tiled.error().what);
+    REQUIRE_MESSAGE(tiled.ok(), said(tiled));
     const SoftwareResult software = infer(network, images, 0, images.count);
     auto result = tiled->infer(images, 0, images.count, software, {}, {});
-    REQUIRE_MESSAGE(result, result.error().what);
+    REQUIRE_MESSAGE(result.ok(), said(result));
     return std::move(*result);
 }
 

@@ -12,10 +12,12 @@
 
 #include "crosspoint/base/rng.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 #include "support/tiles.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 
@@ -31,7 +33,7 @@ SensitivitySolver ready(const TileSpec& spec, const Matrix<double>& g_S,
     const auto cells = make_cells(spec, g_S);
     REQUIRE(cells);
     auto solver = SensitivitySolver::make(spec, *cells, options);
-    REQUIRE_MESSAGE(solver, solver.error().what);
+    REQUIRE_MESSAGE(solver.ok(), said(solver));
     REQUIRE(solver->set_input(input));
     return std::move(*solver);
 }
@@ -40,7 +42,7 @@ TileSensitivity sensitivity(const TileSpec& spec, const Matrix<double>& g_S,
                             const std::vector<double>& input, std::size_t j,
                             SensitivityOptions options = {}) {
     auto result = ready(spec, g_S, input, options).output(j);
-    REQUIRE_MESSAGE(result, result.error().what);
+    REQUIRE_MESSAGE(result.ok(), said(result));
     return std::move(*result);
 }
 

@@ -17,9 +17,11 @@
 #include "crosspoint/spice/random_tile.hpp"
 #include "crosspoint/spice/rounding.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 
@@ -68,7 +70,7 @@ TEST_CASE("ngspice: a divider gives its voltage and its current to the last digi
     const auto point = run_ngspice("* t\nV1 a 0 1\nR1 a b 3k\nR2 b 0 1k\n.op\n.end\n");
     ::unsetenv("SPICE_ASCIIRAWFILE");
 
-    REQUIRE_MESSAGE(point.ok(), point.error().what);
+    REQUIRE_MESSAGE(point.ok(), said(point));
     CHECK(rel_diff(point->at("v(b)"), 0.25) < 1e-15);
     CHECK(rel_diff(point->at("i(v1)"), -0.25e-3) < 1e-15);
     CHECK(folders_left() == before);
@@ -117,7 +119,7 @@ TEST_CASE("compare: every method that fits agrees with ngspice") {
         const RandomTile tile = random_tile(2, k, 6);
         const auto comparison = compare(tile.spec, tile.cells, tile.inputs);
 
-        REQUIRE_MESSAGE(comparison.ok(), comparison.error().what);
+        REQUIRE_MESSAGE(comparison.ok(), said(comparison));
         CHECK(comparison->methods.size() ==
               (tile.spec.topology == Topology::one_transistor_column ? 3 : 2));
         CHECK(comparison->worst().difference.agrees(1e-9));

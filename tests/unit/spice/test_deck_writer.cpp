@@ -16,10 +16,12 @@
 #include "crosspoint/solve/tile_solver.hpp"
 #include "crosspoint/study/tile_config.hpp"
 #include "support/near.hpp"
+#include "support/said.hpp"
 #include "support/tiles.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff_max;
+using crosspoint::testing::said;
 using crosspoint::testing::Tile;
 
 namespace {
@@ -35,7 +37,7 @@ Tile passive(std::size_t rows, std::size_t cols) {
 
 std::string deck_of(const Tile& tile, std::span<const double> input) {
     const auto deck = write_deck(tile.spec, tile.cells, input, {.results = DeckResults::none});
-    REQUIRE_MESSAGE(deck.ok(), deck.error().what);
+    REQUIRE_MESSAGE(deck.ok(), said(deck));
     return *deck;
 }
 
@@ -180,7 +182,7 @@ TEST_CASE("deck: the golden tiles give the golden decks and the exact currents")
     for (const std::string name : {"passive_2x2", "one_transistor_4x3"}) {
         CAPTURE(name);
         const auto job = load_tile(folder + name + ".toml");
-        REQUIRE_MESSAGE(job.ok(), job.error().format());
+        REQUIRE_MESSAGE(job.ok(), said(job));
         const auto golden_deck = read_text_file(folder + name + ".cir");
         REQUIRE(golden_deck.ok());
         const auto expected_A = read_matrix(folder + name + "_i_out_A.csv");

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "crosspoint/base/file.hpp"
+#include "support/said.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::said;
 using crosspoint::testing::TempFolder;
 
 namespace {
@@ -55,7 +57,7 @@ void refuse(const std::string& text, int id, int line) {
 
 TEST_CASE("study file: one point with the defaults of the documentation") {
     const auto config = load(plain);
-    REQUIRE_MESSAGE(config.ok(), (config ? "" : config.error().format()));
+    REQUIRE_MESSAGE(config.ok(), said(config));
     CHECK(config->name == "my_study");
     CHECK(config->threads == 0);
     CHECK(config->axes.empty());
@@ -96,7 +98,7 @@ TEST_CASE("study file: every key arrives where it belongs") {
         "[adc]\nbits = 5\nreference = \"tile_mean\"\nfull_scale_counts = 8\n"
         "subtract_off_current = false\n"
         "[run]\nfidelity = \"mesh\"\nthreads = 3\n");
-    REQUIRE_MESSAGE(config.ok(), (config ? "" : config.error().format()));
+    REQUIRE_MESSAGE(config.ok(), said(config));
     CHECK(config->name == "a.b-c_1");
     CHECK(config->threads == 3);
     const StudyPoint& point = config->points.at(0);
@@ -126,7 +128,7 @@ TEST_CASE("study file: lists make all combinations, the last axis fastest") {
     text = replaced(text, "schema = 1\n", "schema = 1\nseed = [3, 1, 2]\n");
     text += "[adc]\nbits = [\"ideal\", 4]\n";
     const auto config = load(text);
-    REQUIRE_MESSAGE(config.ok(), (config ? "" : config.error().format()));
+    REQUIRE_MESSAGE(config.ok(), said(config));
     REQUIRE(config->axes.size() == 3);
     CHECK(config->axes[0].path == "seed");
     CHECK(config->axes[1].path == "array.bl_segment_ohm");

@@ -9,9 +9,11 @@
 
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/study/curve_plot.hpp"
+#include "support/said.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::said;
 using crosspoint::testing::TempFolder;
 
 namespace {
@@ -34,7 +36,7 @@ struct Example {
                                more)
                     .ok());
         auto loaded = load_study(folder / "s.toml");
-        REQUIRE_MESSAGE(loaded.ok(), (loaded ? "" : loaded.error().format()));
+        REQUIRE_MESSAGE(loaded.ok(), said(loaded));
         config = std::move(*loaded);
         inputs.count = 10;
         inputs.software_correct = 9;
