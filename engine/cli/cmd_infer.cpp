@@ -140,7 +140,7 @@ Result<int> run(const InferArguments& arguments) {
     const Result<const StudyInputs*> inputs = cache.get(point);
     if (!inputs) return inputs.error();
 
-    const StopOnSignal stop;
+    const StopOnSignal stop("the images under way");
     ProgressPrinter printer;
     RateMeter images(0.0);
     const auto start = std::chrono::steady_clock::now();
@@ -180,9 +180,7 @@ void add_infer(Program& program) {
     verb->add_option("--threads", arguments->threads,
                      "number of threads, 0 = all cores [run.threads of the file]")
         ->check(CLI::Range(0, 4096));
-    verb->add_option("--format", arguments->format, "of the report on stdout")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    add_format(*verb, arguments->format);
     verb->footer(
         "Examples:\n"
         "  crosspoint infer netlists/studies/one_point.toml\n"

@@ -300,7 +300,7 @@ Result<TileSensitivity> solve(const TileJob& job, const SensitivityArguments& ar
         if (!failure.where && failure.code == Errc::input) failure.where = job.geometry_where;
         return failure;
     };
-    const StopOnSignal stop;
+    const StopOnSignal stop("the step under way");
     auto solver = SensitivitySolver::make(job.spec, job.cells,
                                           {.threads = arguments.threads, .stop = stop.token()});
     if (!solver) return in_tile(solver.error());
@@ -358,12 +358,8 @@ void add_sensitivity(Program& program) {
         ->capture_default_str();
     verb->add_option("--out", arguments->out, "folder for the arrays");
     verb->add_option("--plot", arguments->plot, "map of dI/dG of the cells, FILE.svg or FILE.png");
-    verb->add_option("--threads", arguments->threads, "number of threads, 0 = all cores")
-        ->check(CLI::Range(0, 4096))
-        ->capture_default_str();
-    verb->add_option("--format", arguments->format, "of the report on stdout")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    add_threads(*verb, arguments->threads);
+    add_format(*verb, arguments->format);
     verb->footer(
         "Arrays that --out writes, float64:\n"
         "  di_dg_V.npy              [rows x cols] by what each cell conducts now\n"

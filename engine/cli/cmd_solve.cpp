@@ -23,6 +23,8 @@ namespace crosspoint::cli {
 
 namespace {
 
+constexpr double quiet_s = 2.0;  // a solve that takes no longer shows no progress
+
 struct SolveArguments {
     std::string tile;
     std::string fidelity = "auto";
@@ -66,6 +68,7 @@ std::string report_json(const TileJob& job, const SolveReport& report) {
                         {"error_bound_each_rel", report.error_bound_each_rel},
                         {"error_kind", report.error_kind},
                         {"iterations", report.iterations},
+                        {"coarse_block", report.coarse_block},
                         {"expected_s", report.expected_s},
                         {"memory_bytes", report.memory_bytes},
                         {"setup_s", report.setup_s},
@@ -117,7 +120,12 @@ std::string report_text(const TileJob& job, const TileSolution& solution) {
                         report.inputs == 1 ? "" : "s");
     text += fmt::format("check     {}\n", residual_text(report));
     if (report.iterations > 0)
-        text += fmt::format("work      {} iterations over all inputs\n", report.iterations);
+        text += fmt::format(
+            "work      {} iterations over all inputs{}\n", report.iterations,
+            report.coarse_block > 0
+                ? fmt::format(", with a coarse grid of one node per {0} x {0} crossings",
+                              report.coarse_block)
+                : std::string());
     if (report.memory_bytes > 0)
         text += fmt::format("memory    {:.3g} MiB beside cells and results\n",
                             static_cast<double>(report.memory_bytes) / (1024.0 * 1024.0));
@@ -140,7 +148,8 @@ Result<int> run(const SolveArguments& arguments) {
     if (!fidelity) return fidelity.error();
     const Result<Method> method = parse_method(arguments.method);
     if (!method) return method.error();
-    const StopOnSignal stop;
+    const StopOnSignal stop("the step under way");
+    ProgressPrinter printer(quiet_s);
     const SolveOptions options{.fidelity = *fidelity,
                                .method = *method,
                                .precision = arguments.precision == "float"
@@ -149,11 +158,13 @@ Result<int> run(const SolveArguments& arguments) {
                                .accuracy_rel = arguments.accuracy,
                                .memory_limit_bytes = arguments.memory_bytes,
                                .stop = stop.token(),
+                               .progress = [&](const SolveProgress& p) { printer.show(p); },
                                .want_nodes = arguments.nodes,
                                .threads = arguments.threads};
     const Result<TileJob> job = load_tile(arguments.tile);
     if (!job) return job.error();
     const Result<TileSolution> solution = solve_job(*job, options);
+    printer.clear();
     if (!solution) return solution.error();
     if (!arguments.out.empty()) {
         const std::vector<NamedBytes> files = result_files(*job, *solution);
@@ -196,12 +207,8 @@ void add_solve(Program& program) {
         ->capture_default_str();
     verb->add_option("--out", arguments->out, "folder for i_out_A.npy and the node voltages");
     verb->add_flag("--nodes", arguments->nodes, "also write v_wl_V.npy, v_bl_V.npy, v_sl_V.npy");
-    verb->add_option("--threads", arguments->threads, "number of threads, 0 = all cores")
-        ->check(CLI::Range(0, 4096))
-        ->capture_default_str();
-    verb->add_option("--format", arguments->format, "of the report on stdout")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    add_threads(*verb, arguments->threads);
+    add_format(*verb, arguments->format);
     verb->footer(
         "Examples:\n"
         "  crosspoint solve tile.toml\n"

@@ -63,7 +63,7 @@ Result<int> run_study_file(const StudyArguments& arguments) {
         .out = arguments.out.empty() ? "results/" + config->name : arguments.out,
         .threads = arguments.threads == from_file ? config->threads : arguments.threads,
         .program_version = CROSSPOINT_VERSION};
-    const StopOnSignal stop;
+    const StopOnSignal stop("the images under way");
     ProgressPrinter printer;
     const StudyEvents events{
         .progress = [&](const ProgressState& state) { printer.show(state); },

@@ -131,9 +131,7 @@ void add_verify(Program& program) {
     verb->add_option("--timeout", arguments->timeout_s, "seconds that one run of ngspice may take")
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
-    verb->add_option("--format", arguments->format, "of the table on stdout")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    add_format(*verb, arguments->format, "table");
     verb->footer(
         "Exit code 0 when all tiles agree, 1 when not, 5 when ngspice is missing.\n"
         "Examples:\n"

@@ -23,6 +23,10 @@ int report_error(const Error& error);
 /// Prints a line to stderr, marked as a note.
 void note(const std::string& text);
 
+/// Options that verbs have in common.
+void add_threads(CLI::App& verb, int& threads);
+void add_format(CLI::App& verb, std::string& format, const std::string& what = "report");
+
 /// One per verb.
 void add_solve(Program& program);
 void add_export(Program& program);

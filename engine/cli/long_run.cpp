@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 #include "command.hpp"
 
@@ -28,11 +29,11 @@ void set_handler(int signal, void (*handler)(int)) {
 
 }  // namespace
 
-StopOnSignal::StopOnSignal() {
+StopOnSignal::StopOnSignal(std::string after) {
     signal_seen = 0;
     set_handler(SIGINT, on_signal);
     set_handler(SIGTERM, on_signal);
-    watcher_ = std::jthread([this](const std::stop_token& end) {
+    watcher_ = std::jthread([this, after = std::move(after)](const std::stop_token& end) {
         while (!end.stop_requested()) {
             if (signal_seen != 0) {
                 // From now on a second signal ends the program.
@@ -40,7 +41,7 @@ StopOnSignal::StopOnSignal() {
                 set_handler(SIGTERM, SIG_DFL);
                 stop_.request_stop();
                 if (isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
-                note("stopping after the images under way; once more ends it at once");
+                note("stopping after " + after + "; once more ends it at once");
                 return;
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -55,16 +56,28 @@ StopOnSignal::~StopOnSignal() {
     set_handler(SIGTERM, SIG_DFL);
 }
 
-ProgressPrinter::ProgressPrinter()
+ProgressPrinter::ProgressPrinter(double quiet_s)
     : terminal_(isatty(STDERR_FILENO) != 0),
+      quiet_s_(terminal_ ? quiet_s : 30.0),
       start_(std::chrono::steady_clock::now()),
-      clock_(terminal_ ? 0.25 : 30.0, terminal_ ? 0.0 : 30.0) {}
+      clock_(terminal_ ? 0.25 : 30.0) {}
+
+double ProgressPrinter::elapsed_s() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
 
 void ProgressPrinter::show(const ProgressState& state) {
-    const double now_s =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    if (!clock_.due(now_s)) return;
-    const std::string line = progress_line(state);
+    const double now_s = elapsed_s();
+    if (now_s >= quiet_s_ && clock_.due(now_s)) print(progress_line(state));
+}
+
+void ProgressPrinter::show(const SolveProgress& state) {
+    const double now_s = elapsed_s();
+    const bool wanted = now_s >= quiet_s_ || (terminal_ && state.expected_s > quiet_s_);
+    if (wanted && clock_.due(now_s)) print(progress_line(state, now_s));
+}
+
+void ProgressPrinter::print(const std::string& line) {
     // "\033[K" clears to the end of the line. No line break: the next line is written over it.
     const std::string text = terminal_ ? "\r" + line + "\033[K" : line + "\n";
     std::fputs(text.c_str(), stderr);

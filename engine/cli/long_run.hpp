@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 #include "crosspoint/base/progress.hpp"
@@ -14,7 +15,8 @@ namespace crosspoint::cli {
 /// once. One at a time.
 class StopOnSignal {
 public:
-    StopOnSignal();
+    /// @param after  when the program ends then: "the images under way"
+    explicit StopOnSignal(std::string after);
     StopOnSignal(const StopOnSignal&) = delete;
     StopOnSignal& operator=(const StopOnSignal&) = delete;
     ~StopOnSignal();
@@ -30,18 +32,26 @@ private:
 /// second; elsewhere a plain line every 30 s.
 class ProgressPrinter {
 public:
-    ProgressPrinter();
+    /// @param quiet_s  no line on a terminal before that
+    explicit ProgressPrinter(double quiet_s = 0.0);
     ProgressPrinter(const ProgressPrinter&) = delete;
     ProgressPrinter& operator=(const ProgressPrinter&) = delete;
     ~ProgressPrinter() { clear(); }
 
     void show(const ProgressState& state);
+    /// At once when the solve is expected to take longer than quiet_s. May be called from any
+    /// thread, by one at a time.
+    void show(const SolveProgress& state);
     /// Takes the line away, so that other text can be written.
     void clear();
 
 private:
+    [[nodiscard]] double elapsed_s() const;
+    void print(const std::string& line);
+
     bool terminal_;
     bool shown_ = false;
+    double quiet_s_;
     std::chrono::steady_clock::time_point start_;
     ProgressClock clock_;
 };

@@ -23,6 +23,18 @@ int report_error(const Error& error) {
 
 void note(const std::string& text) { std::fputs(("note: " + text + "\n").c_str(), stderr); }
 
+void add_threads(CLI::App& verb, int& threads) {
+    verb.add_option("--threads", threads, "number of threads, 0 = all cores")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+}
+
+void add_format(CLI::App& verb, std::string& format, const std::string& what) {
+    verb.add_option("--format", format, "of the " + what + " on stdout")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+}
+
 namespace {
 
 constexpr const char* footer =

@@ -219,7 +219,7 @@ class GoodTiles(Case):
         self.assertEqual(list(answer["report"]),
                          ["status", "method", "why", "unknowns", "inputs", "kcl_residual_A",
                           "error_bound_rel", "error_bound_each_rel", "error_kind", "iterations",
-                          "expected_s", "memory_bytes", "setup_s", "program_s", "solve_s",
+                          "coarse_block", "expected_s", "memory_bytes", "setup_s", "program_s", "solve_s",
                           "threads"])
         self.assertEqual(answer["report"]["status"], "converged")
         self.assertEqual(answer["report"]["unknowns"], 8)

@@ -11,22 +11,17 @@
 #include <limits>
 #include <random>
 
+#include "crosspoint/base/rng.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 #include "support/dense_oracle.hpp"
 #include "support/near.hpp"
+#include "support/tiles.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::rel_diff_max;
+using crosspoint::testing::Tile;
 
 namespace {
-
-struct Tile {
-    TileSpec spec;
-    CellArray cells;
-    Matrix<double> inputs;
-};
-
-double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
 
 double segment_ohm(std::mt19937_64& random) {
     switch (random() % 6) {

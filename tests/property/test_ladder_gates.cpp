@@ -16,9 +16,9 @@
 #include "support/said.hpp"
 
 using namespace crosspoint;
-using namespace crosspoint::testing;
 using crosspoint::testing::for_all;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 

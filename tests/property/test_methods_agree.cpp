@@ -7,25 +7,12 @@
 #include "crosspoint/spice/random_tile.hpp"
 #include "support/dense_oracle.hpp"
 #include "support/near.hpp"
-#include "support/said.hpp"
+#include "support/tiles.hpp"
 
 using namespace crosspoint;
 using namespace crosspoint::testing;
 using crosspoint::testing::rel_diff_max;
-
-namespace {
-
-TileSolution solve_with(const SolveOptions& options, const RandomTile& tile) {
-    auto solver = make_solver(tile.spec, options);
-    REQUIRE_MESSAGE(solver.ok(), said(solver));
-    auto programmed = (*solver)->program(tile.cells);
-    REQUIRE_MESSAGE(programmed.ok(), said(programmed));
-    auto solution = (*solver)->solve(tile.inputs);
-    REQUIRE_MESSAGE(solution.ok(), said(solution));
-    return std::move(*solution);
-}
-
-}  // namespace
+using crosspoint::testing::solve_tile;
 
 TEST_CASE("methods: ladder and mesh and circuit agree with the dense oracle on random tiles") {
     int ladders = 0;
@@ -39,10 +26,10 @@ TEST_CASE("methods: ladder and mesh and circuit agree with the dense oracle on r
             if (f == Fidelity::ladder && tile.spec.topology != Topology::one_transistor_column)
                 continue;
             ladders += f == Fidelity::ladder;
-            const TileSolution solution = solve_with({.fidelity = f, .accuracy_rel = 1e-11}, tile);
+            const TileSolution solution = solve_tile(tile, {.fidelity = f, .accuracy_rel = 1e-11});
             CAPTURE(fidelity_name(f));
             CHECK(solution.report.status == SolveStatus::converged);
-            CHECK(rel_diff_max(solution.i_out_A.values(), oracle) < 1e-10);
+            CHECK(rel_diff_max(solution.i_out_A.values(), oracle) < 1e-11);
             CHECK(rel_diff_max(solution.i_out_A.values(), oracle) <=
                   solution.report.error_bound_rel + 1e-12);
         }
@@ -55,8 +42,8 @@ TEST_CASE("methods: ladder and mesh agree on larger random tiles") {
         const RandomTile tile = random_tile(12, k, 48);
         INFO(fmt::format("tile {} of seed 12: {} {} x {} {}", k, topology_name(tile.spec.topology),
                          tile.spec.rows, tile.spec.cols, describe_ends(tile.spec)));
-        const TileSolution automatic = solve_with({}, tile);
-        const TileSolution circuit = solve_with({.fidelity = Fidelity::circuit}, tile);
+        const TileSolution automatic = solve_tile(tile, {});
+        const TileSolution circuit = solve_tile(tile, {.fidelity = Fidelity::circuit});
 
         CHECK(automatic.report.status == SolveStatus::converged);
         CHECK(rel_diff_max(automatic.i_out_A.values(), circuit.i_out_A.values()) < 1e-9);

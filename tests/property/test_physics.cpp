@@ -12,13 +12,15 @@
 #include "crosspoint/solve/tile_solver.hpp"
 #include "crosspoint/spice/random_tile.hpp"
 #include "support/near.hpp"
-#include "support/said.hpp"
+#include "support/tiles.hpp"
 
 using namespace crosspoint;
 using namespace crosspoint::testing;
 using crosspoint::testing::for_all;
+using crosspoint::testing::passive_spec;
 using crosspoint::testing::rel_diff;
 using crosspoint::testing::rel_diff_max;
+using crosspoint::testing::Tile;
 
 namespace {
 
@@ -27,12 +29,7 @@ TileSolution solve_tile(const TileSpec& spec, const CellArray& cells, const Matr
     options.want_nodes = true;
     options.accuracy_rel =
         1e-13;  // as good as rounding allows: the laws below are checked to 1e-12
-    auto solver = make_solver(spec, options);
-    REQUIRE_MESSAGE(solver.ok(), said(solver));
-    REQUIRE((*solver)->program(cells));
-    auto solution = (*solver)->solve(inputs);
-    REQUIRE_MESSAGE(solution.ok(), said(solution));
-    return std::move(*solution);
+    return testing::solve_tile(Tile{spec, cells, inputs}, options);
 }
 
 AuditReport audit_tile(const TileSpec& spec, const CellArray& cells, const Matrix<double>& inputs,
@@ -48,19 +45,13 @@ AuditReport audit_tile(const TileSpec& spec, const CellArray& cells, const Matri
 }
 
 // A passive tile without special cases, for laws that need every line alive.
-struct PassiveTile {
-    TileSpec spec;
-    CellArray cells;
-    Matrix<double> inputs;
-};
-PassiveTile passive_tile(std::mt19937_64& random, double driver_ohm = 10.0) {
-    PassiveTile tile;
-    tile.spec.rows = 1 + random() % 12;
-    tile.spec.cols = 1 + random() % 12;
-    tile.spec.wl.segment_ohm = SegmentResistance::uniform(0.1 + 20.0 * uniform(random), true);
-    tile.spec.bl.segment_ohm = SegmentResistance::uniform(0.1 + 20.0 * uniform(random), true);
-    tile.spec.wl.first_end = LineEnd{EndKind::drive_input, driver_ohm};
-    tile.spec.bl.last_end = LineEnd{EndKind::sense, 20.0 * uniform(random)};
+Tile passive_tile(std::mt19937_64& random, double driver_ohm = 10.0) {
+    Tile tile;
+    const std::size_t rows = 1 + random() % 12;
+    const std::size_t cols = 1 + random() % 12;
+    const double wl_ohm = 0.1 + 20.0 * uniform(random);
+    const double bl_ohm = 0.1 + 20.0 * uniform(random);
+    tile.spec = passive_spec(rows, cols, wl_ohm, bl_ohm, driver_ohm, 20.0 * uniform(random));
     tile.cells.g_on_S = Matrix<double>(tile.spec.rows, tile.spec.cols);
     for (double& g : tile.cells.g_on_S.values()) g = std::pow(10.0, -3.0 - 4.0 * uniform(random));
     tile.inputs = Matrix<double>(1, tile.spec.rows);
@@ -118,7 +109,7 @@ TEST_CASE("physics: node voltages lie between the lowest and the highest source"
 
 TEST_CASE("physics: currents add up over inputs and scale with the voltage") {
     for_all(100, [](std::mt19937_64& random) {
-        const PassiveTile tile = passive_tile(random);
+        const Tile tile = passive_tile(random);
         const std::size_t m = tile.spec.rows;
         Matrix<double> inputs(4, m);
         for (std::size_t i = 0; i < m; ++i) {
@@ -141,7 +132,7 @@ TEST_CASE("physics: currents add up over inputs and scale with the voltage") {
 
 TEST_CASE("physics: scaling all conductances scales all currents and keeps the voltages") {
     for_all(100, [](std::mt19937_64& random) {
-        PassiveTile tile = passive_tile(random);
+        Tile tile = passive_tile(random);
         const TileSolution before = solve_tile(tile.spec, tile.cells, tile.inputs);
         const double s = 0.01 + 50.0 * uniform(random);
         const auto scaled = [&](const SegmentResistance& r) {
@@ -163,7 +154,7 @@ TEST_CASE("physics: scaling all conductances scales all currents and keeps the v
 
 TEST_CASE("physics: the transfer from word line i to bit line j is the same backward") {
     for_all(60, [](std::mt19937_64& random) {
-        PassiveTile tile = passive_tile(random, 7.0);
+        Tile tile = passive_tile(random, 7.0);
         tile.spec.bl.last_end.resistance_ohm = 7.0;
         const std::size_t m = tile.spec.rows;
         const std::size_t n = tile.spec.cols;
@@ -172,7 +163,7 @@ TEST_CASE("physics: the transfer from word line i to bit line j is the same back
         const TileSolution forward = solve_tile(tile.spec, tile.cells, unit);
 
         // The transposed tile: bit lines become word lines, driven where they were sensed.
-        PassiveTile back = tile;
+        Tile back = tile;
         back.spec.rows = n;
         back.spec.cols = m;
         std::swap(back.spec.wl.segment_ohm, back.spec.bl.segment_ohm);
@@ -228,7 +219,7 @@ TEST_CASE("physics: a tile turned upside down with its ends gives the same curre
 
 TEST_CASE("physics: without any resistance the currents are the plain sums") {
     for_all(60, [](std::mt19937_64& random) {
-        PassiveTile tile = passive_tile(random, 0.0);
+        Tile tile = passive_tile(random, 0.0);
         tile.spec.bl.last_end.resistance_ohm = 0.0;
         const auto at = [&](double ohm, Fidelity fidelity) {
             tile.spec.wl.segment_ohm = SegmentResistance::uniform(ohm, true);
@@ -247,7 +238,7 @@ TEST_CASE("physics: without any resistance the currents are the plain sums") {
 
 TEST_CASE("physics: a larger wire resistance never raises the current of a driven tile") {
     for_all(40, [](std::mt19937_64& random) {
-        PassiveTile tile = passive_tile(random);
+        Tile tile = passive_tile(random);
         for (double& v : tile.inputs.values()) v = 0.3;
         double before_A = 1e9;
         for (const double ohm : {0.1, 1.0, 10.0, 100.0}) {

@@ -17,8 +17,8 @@
 #include "support/said.hpp"
 
 using namespace crosspoint;
-using namespace crosspoint::testing;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 

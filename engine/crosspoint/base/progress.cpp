@@ -30,4 +30,23 @@ std::string progress_line(const ProgressState& state) {
     return line;
 }
 
+std::string progress_line(const SolveProgress& state, double elapsed_s) {
+    if (!state.stage.empty()) {
+        std::string line = state.stage;
+        if (state.expected_s > 0.0)
+            line += fmt::format(", expected to take {}", duration_text(state.expected_s));
+        return line;
+    }
+    std::string line = fmt::format("{}/{} inputs", state.inputs_done, state.inputs_total);
+    if (state.iterations > 0)
+        line += fmt::format(", iteration {}, residual {:.1e} A, target {:.1e} A", state.iterations,
+                            state.residual_A, state.target_A);
+    if (state.inputs_done > 0 && state.inputs_done < state.inputs_total) {
+        const auto left = static_cast<double>(state.inputs_total - state.inputs_done);
+        line += ", " + duration_text(elapsed_s * left / static_cast<double>(state.inputs_done)) +
+                " left";
+    }
+    return line;
+}
+
 }  // namespace crosspoint

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace crosspoint {
@@ -21,6 +22,22 @@ struct ProgressState {
 
 /// "point 3/16, 2560/10000 images, 1230 images/s, 9.2 G cell evaluations/s, 1 min 20 s left"
 std::string progress_line(const ProgressState& state);
+
+/// How far the solve of one tile is. What is not known is 0 or empty.
+struct SolveProgress {
+    std::string stage;  ///< of a solve that is not done input by input: "transfer matrix"
+    std::size_t inputs_done = 0;
+    std::size_t inputs_total = 0;
+    double expected_s = 0.0;     ///< for the whole solve, said before
+    std::size_t iterations = 0;  ///< of the input under way, when that takes long
+    double residual_A = 0.0;     ///< sum over its nodes, with its rounding
+    double target_A = 0.0;       ///< where its iteration ends
+};
+
+/// "340/1000 inputs, 12 s left", or for one large input
+/// "0/1 inputs, iteration 34, residual 3.2e-07 A, target 1.1e-15 A".
+/// @param elapsed_s since the solve began
+std::string progress_line(const SolveProgress& state, double elapsed_s);
 
 /// "45 s", "3 min 20 s", "2 h 5 min".
 std::string duration_text(double seconds);

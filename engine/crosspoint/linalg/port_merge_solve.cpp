@@ -23,6 +23,32 @@ void copy_m(const T* block, std::size_t ld, std::size_t count, T* m) {
             m[p * count + q] = q <= p ? block[p * ld + q] : T(0);
 }
 
+// A matrix as a product reads it, element (i, j) at data[i * row + j * col].
+template <class T>
+struct Strided {
+    const T* data;
+    std::size_t row, col;
+};
+
+// to = B from, or to += B from; `from` is [k x width], `to` [n x width], B [n x k].
+template <class T>
+void apply(const Strided<T>& b, std::size_t k, std::size_t n, const T* from, T* to, bool add,
+           FrontWork<T>& work) {
+    multiply(Product<T>{.m = width,
+                        .n = n,
+                        .k = k,
+                        .a = from,
+                        .a_row = 1,
+                        .a_col = width,
+                        .b = b.data,
+                        .b_row = b.row,
+                        .b_col = b.col,
+                        .c = to,
+                        .ldc = width,
+                        .add = add},
+             work);
+}
+
 // z is [rows x width].
 template <class T>
 void panel_up(const T* panel, std::size_t ld, std::size_t nodes, std::size_t rows, T* z,
@@ -30,34 +56,13 @@ void panel_up(const T* panel, std::size_t ld, std::size_t nodes, std::size_t row
     T m[block_nodes * block_nodes];
     for (std::size_t first = 0; first < nodes; first += block_nodes) {
         const std::size_t count = std::min(block_nodes, nodes - first);
+        const std::size_t below = rows - first - count;
         const T* block = panel + first * ld + first;
         T* at = z + first * width;
+        T* rest = at + count * width;
         copy_m(block, ld, count, m);
-        multiply(Product<T>{.m = width,
-                            .n = count,
-                            .k = count,
-                            .a = at,
-                            .a_row = 1,
-                            .a_col = width,
-                            .b = m,
-                            .b_row = count,
-                            .b_col = 1,
-                            .c = at,
-                            .ldc = width},
-                 work);
-        multiply(Product<T>{.m = width,
-                            .n = rows - first - count,
-                            .k = count,
-                            .a = at,
-                            .a_row = 1,
-                            .a_col = width,
-                            .b = block + count,
-                            .b_row = 1,
-                            .b_col = ld,
-                            .c = at + count * width,
-                            .ldc = width,
-                            .add = true},
-                 work);
+        apply<T>({m, count, 1}, count, count, at, at, false, work);
+        apply<T>({block + count, 1, ld}, count, below, at, rest, true, work);
     }
 }
 
@@ -70,32 +75,10 @@ void panel_down(const T* panel, std::size_t ld, std::size_t nodes, std::size_t r
         const std::size_t count = last - first;
         const T* block = panel + first * ld + first;
         T* at = z + first * width;
+        const T* rest = at + count * width;
         copy_m(block, ld, count, m);
-        multiply(Product<T>{.m = width,
-                            .n = count,
-                            .k = rows - last,
-                            .a = at + count * width,
-                            .a_row = 1,
-                            .a_col = width,
-                            .b = block + count,
-                            .b_row = ld,
-                            .b_col = 1,
-                            .c = at,
-                            .ldc = width,
-                            .add = true},
-                 work);
-        multiply(Product<T>{.m = width,
-                            .n = count,
-                            .k = count,
-                            .a = at,
-                            .a_row = 1,
-                            .a_col = width,
-                            .b = m,
-                            .b_row = 1,
-                            .b_col = count,
-                            .c = at,
-                            .ldc = width},
-                 work);
+        apply<T>({block + count, ld, 1}, rows - last, count, rest, at, true, work);
+        apply<T>({m, 1, count}, count, count, at, at, false, work);
         last = first;
     }
 }

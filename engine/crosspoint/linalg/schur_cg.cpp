@@ -154,6 +154,7 @@ public:
           threads_(threads_for(net_, options.threads)),
           u_V_(u_V),
           v_V_(v_V) {
+        w_.single.set_coarse_fault(coarse_fault());
         if (!u_V_.empty()) return;
         if (w_.u.size() == 0) w_.u = RawArray<double>(net_.rows * net_.cols);
         if (w_.v.size() == 0) w_.v = RawArray<double>(net_.rows * net_.cols);
@@ -226,6 +227,15 @@ private:
     }
     bool begin();
     void correct();
+    bool correct_in_single();
+    bool correct_in_double();
+    void leave_coarse() {
+        answer_.left_coarse = answer_.left_coarse || coarse_;
+        coarse_.reset();
+    }
+    [[nodiscard]] const CoarseFault* coarse_fault() const {
+        return options_.spoil_coarse ? &options_.spoil_coarse : nullptr;
+    }
     void add_to(std::span<double> hi, const float* lo, double unit) const;
     void merge_and_look(double expected_A);
     void bound_every_end();
@@ -266,23 +276,36 @@ bool Refinement::begin() {
     return true;
 }
 
-// delta_u, delta_v of the single-precision work from the residuals there.
+// delta_u, delta_v of the single-precision work from the residuals there. Where that fails, without
+// the coarse grid, then in double precision.
 void Refinement::correct() {
-    const std::size_t left = options_.max_iterations - answer_.iterations;
-    if (!answer_.used_double) {
-        const auto* grid = coarse_ ? &*coarse_->single : nullptr;
-        answer_.iterations += w_.single.run(inner_reduction, left, threads_, options_.stop, grid);
-        if (!w_.single.failed()) return;
-        look(false, true);
+    for (;;) {
+        const bool failed = answer_.used_double ? !correct_in_double() : !correct_in_single();
+        if (!failed) return;
+        look(false, true);  // the residuals are used up
         if (coarse_) {
-            coarse_.reset();
-            correct();
+            leave_coarse();
+        } else if (!answer_.used_double) {
+            answer_.used_double = true;
+        } else {
+            answer_.status = SchurStatus::not_finite;
             return;
         }
-        answer_.used_double = true;
     }
+}
+
+bool Refinement::correct_in_single() {
+    const auto* grid = coarse_ ? &*coarse_->single : nullptr;
+    answer_.iterations +=
+        w_.single.run(inner_reduction, options_.max_iterations - answer_.iterations, threads_,
+                      options_.stop, grid);
+    return !w_.single.failed();
+}
+
+bool Refinement::correct_in_double() {
     if (!w_.twice) w_.twice.emplace(s_.in_double());
     SchurInner<double>& twice = *w_.twice;
+    twice.set_coarse_fault(coarse_fault());
     const SweepShape& from = s_.single.shape;
     const SweepShape& to = s_.twice->shape;
     const auto each = [&](const auto& copy) {
@@ -294,12 +317,13 @@ void Refinement::correct() {
         twice.r_v()[b] = static_cast<double>(w_.single.r_v()[a]);
     });
     const auto* grid = coarse_ ? &s_.coarse_in_double(*coarse_) : nullptr;
-    answer_.iterations += twice.run(inner_reduction, left, threads_, options_.stop, grid);
+    answer_.iterations += twice.run(inner_reduction, options_.max_iterations - answer_.iterations,
+                                    threads_, options_.stop, grid);
     each([&](std::size_t a, std::size_t b) {
         w_.single.delta_u()[a] = static_cast<float>(twice.delta_u()[b]);
         w_.single.delta_v()[a] = static_cast<float>(twice.delta_v()[b]);
     });
-    if (twice.failed()) answer_.status = SchurStatus::not_finite;
+    return !twice.failed();
 }
 
 void Refinement::add_to(std::span<double> hi, const float* lo, double unit) const {
@@ -340,6 +364,8 @@ SchurAnswer Refinement::run() {
             answer_.status = SchurStatus::cancelled;
             break;
         }
+        if (options_.progress)
+            options_.progress(answer_.iterations, totals_.bound_A(), allowed_A());
         correct();
         ++answer_.refinements;
         if (answer_.status == SchurStatus::not_finite) break;
@@ -362,9 +388,11 @@ SchurAnswer Refinement::run() {
                 bound_every_end();
                 break;
             }
-            if (!lo_helps) {
-                if (answer_.used_double) coarse_.reset();  // the last thing to try without
-                answer_.used_double = true;                // single precision has no more to give
+            if (!lo_helps && !plain_double) {
+                // Single precision has no more to give; the last thing to try is without the grid.
+                if (answer_.used_double) leave_coarse();
+                answer_.used_double = true;
+                before_A = INFINITY;  // what stalled was the iteration before
             }
             lo_counts_ = false;
         }
@@ -413,8 +441,12 @@ void Refinement::bound_every_end() {
     for (int pass = 0; pass < 2; ++pass) {
         (void)w_.single.run(bound_reduction, options_.max_iterations, threads_, options_.stop,
                             coarse_ ? &*coarse_->single : nullptr);
-        add_to(e_u, w_.single.delta_u(), 1.0 / scale_);
-        add_to(e_v, w_.single.delta_v(), 1.0 / scale_);
+        if (w_.single.failed()) {
+            leave_coarse();  // what is not in e counts in full in the rest
+        } else {
+            add_to(e_u, w_.single.delta_u(), 1.0 / scale_);
+            add_to(e_v, w_.single.delta_v(), 1.0 / scale_);
+        }
         set_scale(pass == 0 ? totals_.bound_A() * bound_reduction : 1.0);
         rest = s_.residual.evaluate(
             grounded, {load_u, load_v}, {.u_V = e_u.data(), .v_V = e_v.data()},
@@ -423,8 +455,10 @@ void Refinement::bound_every_end() {
     }
     for (auto* ends :
          {&bounds.row_first_A, &bounds.row_last_A, &bounds.col_first_A, &bounds.col_last_A})
-        for (double& bound : *ends)
-            bound = std::min(std::abs(bound) + rest.bound_A(), totals_.bound_A());
+        for (double& bound : *ends) {
+            const double own_A = std::abs(bound) + rest.bound_A();
+            bound = own_A < totals_.bound_A() ? own_A : totals_.bound_A();  // also for a NaN
+        }
     answer_.end_bounds = std::move(bounds);
 }
 

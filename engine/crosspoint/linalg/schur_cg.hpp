@@ -46,6 +46,10 @@ struct SchurOptions {
     std::stop_token stop = {};
     /// Largest bound_A that is good enough for these currents. Called between refinements.
     std::function<double(const MeshCurrents&)> allowed_A;
+    /// Told between refinements: iterations so far, the bound now and the allowed one.
+    std::function<void(std::size_t iterations, double bound_A, double allowed_A)> progress;
+    /// For tests of what follows when a coarse grid is bad: may spoil every solution on it.
+    std::function<void(std::span<double> c, bool in_double)> spoil_coarse;
 };
 
 enum class SchurStatus {
@@ -65,6 +69,7 @@ struct SchurAnswer {
     std::size_t refinements = 0;
     bool used_double = false;
     std::size_t coarse_block = 0;  ///< of the coarse grid that was used to the end, 0: none
+    bool left_coarse = false;      ///< a coarse grid was given up on the way: it did not help
 };
 
 /// A network ready to be solved for any sources. Const calls may run at the same time.

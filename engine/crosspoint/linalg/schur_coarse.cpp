@@ -25,6 +25,7 @@ constexpr double best_block_hardness = 4.0;
 constexpr double largest_block = 32.0;
 constexpr double smallest_block = 12.0;
 constexpr double most_nodes = 128.0;  // per axis of a square mesh: bounds the memory of the factor
+constexpr std::size_t small_bytes = 32 * 1024;  // weights of rows and columns, scratch
 
 // Products of the two weights of one axis: lower lower, lower upper, upper upper.
 using Weights = std::array<double, 3>;
@@ -36,6 +37,12 @@ struct Block {
     Weights row_wires{};             // [weights along the rows axis], times a difference along j
     Weights col_wires{};
 };
+
+// Of an axis of at least two crossings.
+std::size_t interval_count(std::size_t crossings, std::size_t block) {
+    const std::size_t last = crossings - 1;
+    return std::clamp<std::size_t>((last + block / 2) / block, 1, last);
+}
 
 double wire_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
 
@@ -104,7 +111,7 @@ void add_cells_and_row_wires(const MeshNetwork& net, const CoarseAxis& rows, con
 CoarseAxis::CoarseAxis(std::size_t crossings, std::size_t block)
     : interval(crossings), t(crossings) {
     const std::size_t last = crossings - 1;
-    const std::size_t count = std::clamp<std::size_t>((last + block / 2) / block, 1, last);
+    const std::size_t count = interval_count(crossings, block);
     for (std::size_t q = 0; q <= count; ++q) node.push_back(q * last / count);
     std::size_t q = 0;
     for (std::size_t k = 0; k < crossings; ++k) {
@@ -253,13 +260,15 @@ std::size_t coarse_block(std::size_t rows, std::size_t cols, double hardness) {
 }
 
 std::size_t coarse_memory_bytes(std::size_t rows, std::size_t cols, std::size_t block) {
-    if (block == 0) return 0;
-    const auto nodes = static_cast<double>((rows / block + 2) * (cols / block + 2));
-    const double per_node = 0.5 * std::pow(std::log2(2.0 * nodes), 2.0);
-    const std::size_t factor = static_cast<std::size_t>(2.0 * nodes * per_node) * 12;
-    const std::size_t entries = static_cast<std::size_t>(nodes) * 36 * (16 + 12);
+    if (block == 0 || rows < 2 || cols < 2) return 0;
+    const double unknowns = 2.0 * static_cast<double>((interval_count(rows, block) + 1) *
+                                                      (interval_count(cols, block) + 1));
+    // Measured: what the factor holds per unknown, in entries of a number and an index.
+    const double entries = unknowns * (40.0 + 5.75 * std::log2(unknowns));
     const std::size_t cells = (rows + 15) / 16 * 16 * ((cols + 63) / 64 * 64);
-    return factor + entries + cells * sizeof(float) * (block + 1) / block;
+    const double fields = static_cast<double>(cells * sizeof(float) * (block + 1) / block);
+    // Arrays are rounded up by as much as an eighth (base/raw_array.hpp).
+    return static_cast<std::size_t>(1.06 * (entries * 12.0 + fields)) + small_bytes;
 }
 
 }  // namespace crosspoint

@@ -73,7 +73,7 @@ struct SweepCoarseGrid {
 /// Block size that pays for a mesh of this hardness (mesh_hardness), 0: none does. Measured.
 std::size_t coarse_block(std::size_t rows, std::size_t cols, double hardness);
 
-/// Bytes of a coarse grid of this block size, from above; 0 for block 0.
+/// Bytes of a coarse grid of this block size, within some per cent; 0 for block 0.
 std::size_t coarse_memory_bytes(std::size_t rows, std::size_t cols, std::size_t block);
 
 }  // namespace crosspoint

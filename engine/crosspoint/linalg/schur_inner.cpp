@@ -138,6 +138,7 @@ void SchurInner<T>::solve_coarse(int threads) {
         }
     });
     coarse_->grid->solve(coarse_h_);
+    if (coarse_fault_ != nullptr) (*coarse_fault_)(coarse_h_, sizeof(T) == sizeof(double));
     std::ranges::transform(coarse_h_, coarse_c_.begin(),
                            [](double c) { return static_cast<T>(c); });
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -11,6 +13,9 @@
 #include "crosspoint/linalg/schur_setup.hpp"
 
 namespace crosspoint {
+
+/// Gets a solution on the coarse grid before it is used.
+using CoarseFault = std::function<void(std::span<double> c, bool in_double)>;
 
 /// Vectors of the iteration in panel layout, and the loop over them.
 template <class T>
@@ -33,6 +38,8 @@ public:
     [[nodiscard]] std::size_t size() const { return net_->panel_size; }
     /// A NaN or an overflow came up in the last run.
     [[nodiscard]] bool failed() const { return failed_; }
+    /// For tests: called on every coarse solution of the runs to come; null: nothing is.
+    void set_coarse_fault(const CoarseFault* fault) { coarse_fault_ = fault; }
 
 private:
     double sweep_all_rows(const T* z, const T* f, bool times_g, int threads);
@@ -50,8 +57,9 @@ private:
     bool failed_ = false;
 
     const SweepCoarseGrid<T>* coarse_ = nullptr;  // of the run
-    SweepArray<T> restricted_;                    // G z by coarse rows, one block per panel
-    std::vector<double> coarse_h_;                // restricted residual, then c
+    const CoarseFault* coarse_fault_ = nullptr;
+    SweepArray<T> restricted_;      // G z by coarse rows, one block per panel
+    std::vector<double> coarse_h_;  // restricted residual, then c
     std::vector<T> coarse_c_;
     std::vector<SweepArray<T>> coarse_scratch_;  // one per thread: base and slope
 };

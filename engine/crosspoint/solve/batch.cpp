@@ -12,6 +12,7 @@
 
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/circuit/audit.hpp"
+#include "crosspoint/solve/solve_meter.hpp"
 
 namespace crosspoint {
 namespace {
@@ -111,9 +112,14 @@ Result<void> check_inputs(const TileSpec& spec, const Matrix<double>& inputs) {
     return {};
 }
 
-TileSolution run_batch(const TileSpec& spec, const CellArray& cells, const ExpandedTile& network,
-                       const Matrix<double>& inputs, const SolveOptions& options,
-                       SolveReport report, const SolveOne& solve_one) {
+Error solve_stopped() {
+    return Error{.code = Errc::interrupted, .id = 2116, .what = "the solve was stopped"};
+}
+
+Result<TileSolution> run_batch(const TileSpec& spec, const CellArray& cells,
+                               const ExpandedTile& network, const Matrix<double>& inputs,
+                               const SolveOptions& options, SolveReport report,
+                               const SolveOne& solve_one) {
     const double start_s = now_s();
     const std::size_t count = inputs.rows();
     const int threads = resolve_threads(options.threads);
@@ -128,7 +134,9 @@ TileSolution run_batch(const TileSpec& spec, const CellArray& cells, const Expan
     // One copy of the network per thread: the inputs are written into it.
     std::vector<std::unique_ptr<ExpandedTile>> scratch(static_cast<std::size_t>(threads));
 
+    SolveMeter meter(options.progress, count, 0.0);
     parallel_for(count, threads, [&](std::size_t b, int thread) {
+        if (options.stop.stop_requested()) return;
         auto& tile = scratch[static_cast<std::size_t>(thread)];
         if (!tile) tile = std::make_unique<ExpandedTile>(network);
         apply_input(*tile, spec, cells, inputs.row(b));
@@ -153,7 +161,9 @@ TileSolution run_batch(const TileSpec& spec, const CellArray& cells, const Expan
             std::ranges::fill(one.i_out_A, std::numeric_limits<double>::quiet_NaN());
         }
         if (options.want_nodes) copy_nodes(spec, node_V, b, solution.nodes);
+        meter.add_inputs(1);
     });
+    if (options.stop.stop_requested()) return solve_stopped();
 
     double scale_A = 0.0;
     for (const double i : solution.i_out_A.values()) scale_A = std::max(scale_A, std::abs(i));

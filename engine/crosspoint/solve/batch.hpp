@@ -30,9 +30,14 @@ Result<void> check_inputs(const TileSpec& spec, const Matrix<double>& inputs);
 
 /// Runs the batch and audits every input. `report` comes with method, why, unknowns and
 /// error_kind filled in; the rest is filled here.
-TileSolution run_batch(const TileSpec& spec, const CellArray& cells, const ExpandedTile& network,
-                       const Matrix<double>& inputs, const SolveOptions& options,
-                       SolveReport report, const SolveOne& solve_one);
+/// @errors interrupted 2116
+Result<TileSolution> run_batch(const TileSpec& spec, const CellArray& cells,
+                               const ExpandedTile& network, const Matrix<double>& inputs,
+                               const SolveOptions& options, SolveReport report,
+                               const SolveOne& solve_one);
+
+/// Error 2116.
+Error solve_stopped();
 
 /// Seconds on a monotonic clock: for reports, never for decisions.
 double now_s();

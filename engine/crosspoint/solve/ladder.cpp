@@ -14,6 +14,7 @@
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
+#include "crosspoint/solve/solve_meter.hpp"
 
 namespace crosspoint {
 namespace {
@@ -148,7 +149,9 @@ private:
         const std::size_t blocks = (inputs.rows() + float_block - 1) / float_block;
         std::vector<Result<void>> outcomes(blocks);
         const auto plan = plan_gates(0, m);
+        SolveMeter meter(options().progress, inputs.rows(), 0.0);
         parallel_for(blocks, options().threads, [&](std::size_t block, int) {
+            if (options().stop.stop_requested()) return;
             const std::size_t first = block * float_block;
             const std::size_t reads = std::min(float_block, inputs.rows() - first);
             GateBatch gates{.bits = BitMatrix(m, reads)};
@@ -161,7 +164,9 @@ private:
             for (std::size_t b = 0; b < reads; ++b)
                 for (std::size_t j = 0; j < n; ++j)
                     solution.i_out_A(first + b, j) = static_cast<double>(i_A(j, b));
+            meter.add_inputs(reads);
         });
+        if (options().stop.stop_requested()) return solve_stopped();
         for (const auto& outcome : outcomes)
             if (!outcome) return outcome.error();
         double scale_A = 0.0;

@@ -79,12 +79,15 @@ void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<doubl
     std::size_t failed = 0;
     std::size_t floating = 0;
     std::size_t doubles = 0;
+    std::size_t left_coarse = 0;
     report.audited = 0;
     for (std::size_t b = 0; b < outcomes.size(); ++b) {
         const MeshOutcome& o = outcomes[b];
         report.iterations += o.iterations;
         failed += o.failed ? 1 : 0;
         doubles += o.used_double ? 1 : 0;
+        left_coarse += o.left_coarse ? 1 : 0;
+        report.coarse_block = std::max(report.coarse_block, o.coarse_block);
         if (o.failed) continue;
         report.audited += o.audited ? 1 : 0;
         raise(report.kcl_residual_A, o.kcl_residual_A);
@@ -118,6 +121,9 @@ void summarize_mesh(const std::vector<MeshOutcome>& outcomes, const Matrix<doubl
     if (doubles > 0)
         report.remarks.push_back(fmt::format(
             "{} of {} inputs needed the iteration in double precision", doubles, outcomes.size()));
+    if (left_coarse > 0)
+        report.remarks.push_back(fmt::format("the coarse grid did not help {} of {} inputs",
+                                             left_coarse, outcomes.size()));
     if (weak > 0)
         report.remarks.push_back(
             fmt::format("{} outputs below {:g} of the largest are bounded in absolute terms only",

@@ -27,6 +27,8 @@ struct MeshOutcome {
     bool failed = false;  ///< not finite: the outputs are NaN
     bool cancelled = false;
     bool used_double = false;
+    std::size_t coarse_block = 0;  ///< of the coarse grid, 0: none
+    bool left_coarse = false;      ///< a coarse grid did not help
 };
 
 /// Whether input `index` of `count` is audited: all of a small batch, a spread sample of a large

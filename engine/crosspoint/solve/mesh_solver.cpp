@@ -21,6 +21,7 @@
 #include "crosspoint/solve/mesh_shorts.hpp"
 #include "crosspoint/solve/mesh_transfer.hpp"
 #include "crosspoint/solve/nodal_solver.hpp"
+#include "crosspoint/solve/solve_meter.hpp"
 #include "crosspoint/solve/tile_mesh.hpp"
 
 namespace crosspoint {
@@ -135,12 +136,13 @@ public:
         }
         Result<void> done;
         const bool merges = choice->method != Method::schur_cg;
-        if (merges) done = solve_transfer(inputs, *choice, solution);
+        SolveMeter meter(options().progress, inputs.rows(), choice->expected_s);
+        if (merges) done = solve_transfer(inputs, *choice, solution, meter);
         const bool unfit = !done && done.error().code == Errc::numerics;
         if (unfit && options().method == Method::automatic)
             report.remarks.push_back("solved by Schur-CG: " + done.error().what);
         if (!merges || (unfit && options().method == Method::automatic))
-            done = solve_each(inputs, solution);
+            done = solve_each(inputs, solution, meter);
         if (!done) return done.error();
         report.solve_s = now_s() - start_s;
         return solution;
@@ -181,14 +183,19 @@ private:
         return o;
     }
 
-    [[nodiscard]] Result<void> solve_each(const Matrix<double>& inputs,
-                                          TileSolution& solution) const {
+    [[nodiscard]] Result<void> solve_each(const Matrix<double>& inputs, TileSolution& solution,
+                                          SolveMeter& meter) const {
+        meter.begin_stage("");
         const std::size_t count = inputs.rows();
         const std::size_t mn = spec().rows * spec().cols;
         const bool one_at_a_time = mn >= cells_for_threads && count < 4;
         const int inside = one_at_a_time ? resolve_threads(options().threads) : 1;
         const int outside = one_at_a_time ? 1 : resolve_threads(options().threads);
-        const SchurOptions single_options = schur_options(inside);
+        SchurOptions single_options = schur_options(inside);
+        if (one_at_a_time)
+            single_options.progress = [&](std::size_t iterations, double bound_A, double target_A) {
+                meter.iterating(iterations, bound_A, target_A);
+            };
         if (!spec().gated()) {
             const std::lock_guard lock(fixed_mutex_);
             if (!fixed_->solver) fixed_->prepare(inside, single_options);
@@ -196,6 +203,8 @@ private:
         std::vector<MeshOutcome> outcomes(count);
         std::vector<std::unique_ptr<SchurNetwork>> own(static_cast<std::size_t>(outside));
         parallel_for(count, outside, [&](std::size_t b, int thread) {
+            outcomes[b].cancelled = options().stop.stop_requested();
+            if (outcomes[b].cancelled) return;
             SchurNetwork* network = fixed_.get();
             if (spec().gated()) {
                 auto& mine = own[static_cast<std::size_t>(thread)];
@@ -208,6 +217,7 @@ private:
                 network = mine.get();
             }
             solve_one(*network, single_options, inputs.row(b), b, count, solution, outcomes[b]);
+            meter.add_inputs(1);
         });
         solution.report.method = "mesh: Schur-complement CG, refined in double";
         solution.report.error_kind = "proved bound: sum of |KCL residual| over all nodes";
@@ -236,6 +246,8 @@ private:
         const std::span<double> i_out_A = solution.i_out_A.row(b);
         outcome.iterations = answer.iterations;
         outcome.used_double = answer.used_double;
+        outcome.coarse_block = answer.coarse_block;
+        outcome.left_coarse = answer.left_coarse;
         outcome.cancelled = answer.status == SchurStatus::cancelled;
         outcome.failed = answer.status == SchurStatus::not_finite;
         if (outcome.failed || outcome.cancelled) {
@@ -265,15 +277,16 @@ private:
     }
 
     [[nodiscard]] Result<void> solve_transfer(const Matrix<double>& inputs,
-                                              const MeshChoice& choice,
-                                              TileSolution& solution) const {
+                                              const MeshChoice& choice, TileSolution& solution,
+                                              SolveMeter& meter) const {
+        meter.begin_stage(choice.method == Method::direct ? "factors" : "transfer matrix");
         {
             const std::lock_guard lock(fixed_mutex_);
             if (auto r = transfer_->build(spec(), fixed_->mesh.network, choice, options()); !r)
                 return r;
         }
         SolveReport& report = solution.report;
-        if (choice.method == Method::direct) return solve_direct(inputs, solution);
+        if (choice.method == Method::direct) return solve_direct(inputs, solution, meter);
         transfer_->currents(spec(), inputs, options().threads, solution.i_out_A);
         report.method = fmt::format("mesh: exact transfer matrix, {}",
                                     choice.single_precision ? "float" : "double");
@@ -291,7 +304,8 @@ private:
             std::ranges::copy(inputs.row(k * count / samples), some.row(k).begin());
         TileSolution proved;
         proved.i_out_A = Matrix<double>(samples, spec().cols);
-        if (auto r = solve_each(some, proved); !r) return r;
+        SolveMeter silent({}, samples, 0.0);
+        if (auto r = solve_each(some, proved, silent); !r) return r;
         SolveReport& report = solution.report;
         double scale_A = 0.0;
         for (const double i : solution.i_out_A.values()) scale_A = std::max(scale_A, std::abs(i));
@@ -313,6 +327,7 @@ private:
         report.kcl_residual_A = proved.report.kcl_residual_A;
         report.audited = proved.report.audited;
         report.iterations = proved.report.iterations;
+        report.coarse_block = proved.report.coarse_block;
         report.remarks = proved.report.remarks;
         report.status = proved.report.status;
         if (!(report.error_bound_each_rel <= options().accuracy_rel)) {
@@ -324,8 +339,9 @@ private:
         return {};
     }
 
-    [[nodiscard]] Result<void> solve_direct(const Matrix<double>& inputs,
-                                            TileSolution& solution) const {
+    [[nodiscard]] Result<void> solve_direct(const Matrix<double>& inputs, TileSolution& solution,
+                                            SolveMeter& meter) const {
+        meter.begin_stage("");
         const std::size_t mn = spec().rows * spec().cols;
         const std::size_t count = inputs.rows();
         const MeshNetwork& network = fixed_->mesh.network;
@@ -353,6 +369,7 @@ private:
                 finish_direct(residual, sources[k], inputs.row(first + k), first + k, count,
                               node_V.row(k), correction_V.row(k), solution, outcomes[first + k]);
             });
+            meter.add_inputs(block);
         }
         solution.report.method = "mesh: nested dissection with factors, refined";
         solution.report.error_kind = "proved bound: sum of |KCL residual| over all nodes";
@@ -409,9 +426,7 @@ private:
     [[nodiscard]] Result<void> finish(const std::vector<MeshOutcome>& outcomes,
                                       TileSolution& solution) const {
         for (const MeshOutcome& o : outcomes)
-            if (o.cancelled)
-                return Error{
-                    .code = Errc::interrupted, .id = 2116, .what = "the solve was stopped"};
+            if (o.cancelled) return solve_stopped();
         summarize_mesh(outcomes, solution.i_out_A, options().accuracy_rel, solution.report);
         return {};
     }

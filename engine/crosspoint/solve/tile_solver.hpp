@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -17,6 +18,7 @@
 #include "crosspoint/base/bit_matrix.hpp"
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/matrix.hpp"
+#include "crosspoint/base/progress.hpp"
 #include "crosspoint/solve/gate_method.hpp"
 
 namespace crosspoint {
@@ -70,7 +72,10 @@ struct SolveReport {
     double error_bound_each_rel = std::numeric_limits<double>::quiet_NaN();
     std::size_t audited = 0;     ///< inputs whose residual was checked
     std::size_t iterations = 0;  ///< of all inputs, for iterative methods
-    double expected_s = 0.0;     ///< what the choice of method expected this solve to take; 0: none
+    /// Schur-CG: its coarse grid has one node per coarse_block x coarse_block crossings; 0: no such
+    /// grid was used.
+    std::size_t coarse_block = 0;
+    double expected_s = 0.0;  ///< what the choice of method expected this solve to take; 0: none
     std::size_t memory_bytes = 0;  ///< what the method needs beside inputs and outputs; 0: little
     double setup_s = 0.0;
     double program_s = 0.0;
@@ -100,6 +105,8 @@ struct SolveOptions {
     double accuracy_rel = 1e-9;
     std::size_t memory_limit_bytes = 0;  ///< 0: what the machine has available
     std::stop_token stop = {};           ///< a requested stop ends a solve with error 2116
+    /// Told how far a solve is, from any thread but from one at a time; often, so be quick.
+    std::function<void(const SolveProgress&)> progress = {};
     bool want_nodes = false;
     int threads = 1;  ///< 0 = all cores; the result has the same bits for any number
     GateMethod gate_method = GateMethod::automatic;  ///< of solve_gates and single precision

@@ -44,3 +44,18 @@ TEST_CASE("progress: the rate counts finished work and the work under way") {
     meter.add(100.0);
     CHECK(meter.per_s(15.0, 50.0) == 30.0);
 }
+
+TEST_CASE("progress: the line of one solve counts inputs, or iterations of a large one") {
+    CHECK(progress_line(SolveProgress{.inputs_total = 1000}, 0.1) == "0/1000 inputs");
+    SolveProgress state{.inputs_done = 250, .inputs_total = 1000};
+    CHECK(progress_line(state, 4.0) == "250/1000 inputs, 12 s left");
+    state.inputs_done = 1000;
+    CHECK(progress_line(state, 16.0) == "1000/1000 inputs");
+    CHECK(progress_line(
+              SolveProgress{
+                  .inputs_total = 1, .iterations = 34, .residual_A = 3.21e-7, .target_A = 1.1e-15},
+              1.0) == "0/1 inputs, iteration 34, residual 3.2e-07 A, target 1.1e-15 A");
+    CHECK(progress_line(SolveProgress{.stage = "transfer matrix", .expected_s = 71.0}, 1.0) ==
+          "transfer matrix, expected to take 1 min 11 s");
+    CHECK(progress_line(SolveProgress{.stage = "factors"}, 1.0) == "factors");
+}

@@ -10,10 +10,13 @@
 
 #include "crosspoint/linalg/port_merge.hpp"
 #include "crosspoint/linalg/port_merge_batch.hpp"
+#include "support/merged.hpp"
 #include "support/mesh_oracle_dense.hpp"
 #include "support/near.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::built;
+using crosspoint::testing::flat;
 using crosspoint::testing::for_all;
 using crosspoint::testing::MeshKind;
 using crosspoint::testing::random_mesh;
@@ -25,14 +28,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-std::vector<double> flat(const MeshCurrents& c) {
-    std::vector<double> all = c.row_first_A;
-    for (const auto* side : {&c.row_last_A, &c.col_first_A, &c.col_last_A})
-        all.insert(all.end(), side->begin(), side->end());
-    return all;
-}
-
-std::vector<double> flat(const MeshSources& s) {
+std::vector<double> volts_of(const MeshSources& s) {
     return flat(MeshCurrents{s.row_first_V, s.row_last_V, s.col_first_V, s.col_last_V});
 }
 
@@ -45,18 +41,12 @@ std::vector<MeshEnd> all_ends(const MeshNetwork& net) {
     return ends;
 }
 
-PortMerge built(const MeshNetwork& net, const MergeOptions& options = {}) {
-    PortMerge merge;
-    REQUIRE(merge.build(net, options) == MergeStatus::done);
-    return merge;
-}
-
 // Currents of the network by T V.
 std::vector<double> by_transfer(const PortMerge& merge, const MeshNetwork& net,
                                 const MeshSources& sources) {
     const std::vector<MeshEnd> ends = all_ends(net);
     const Matrix<double> t = merge.transfer_S(ends, ends);
-    const std::vector<double> volts = flat(sources);
+    const std::vector<double> volts = volts_of(sources);
     std::vector<double> out(ends.size(), 0.0);
     for (std::size_t k = 0; k < ends.size(); ++k)
         for (std::size_t l = 0; l < ends.size(); ++l) out[k] += t(k, l) * volts[l];

@@ -10,10 +10,13 @@
 
 #include "crosspoint/linalg/port_merge.hpp"
 #include "crosspoint/linalg/port_merge_batch.hpp"
+#include "support/merged.hpp"
 #include "support/mesh_oracle_dense.hpp"
 #include "support/near.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::built;
+using crosspoint::testing::flat;
 using crosspoint::testing::for_all;
 using crosspoint::testing::MeshKind;
 using crosspoint::testing::random_mesh;
@@ -33,12 +36,6 @@ const MeshKind mixed = {.open_share = 0.1,
                         .no_end_share = 0.2,
                         .ideal_end_share = 0.2};
 
-PortMerge built(const MeshNetwork& net, const MergeOptions& options = {}) {
-    PortMerge merge;
-    REQUIRE(merge.build(net, options) == MergeStatus::done);
-    return merge;
-}
-
 std::vector<MeshEnd> side(MeshSide which, std::size_t count) {
     std::vector<MeshEnd> ends;
     for (std::size_t k = 0; k < count; ++k) ends.push_back({which, k});
@@ -48,13 +45,6 @@ std::vector<MeshEnd> side(MeshSide which, std::size_t count) {
 Matrix<double> transfer(const PortMerge& merge, const MeshNetwork& net) {
     return merge.transfer_S(side(MeshSide::row_first, net.rows),
                             side(MeshSide::col_last, net.cols));
-}
-
-std::vector<double> flat(const MeshCurrents& c) {
-    std::vector<double> all = c.row_first_A;
-    for (const auto* s : {&c.row_last_A, &c.col_first_A, &c.col_last_A})
-        all.insert(all.end(), s->begin(), s->end());
-    return all;
 }
 
 MeshNetwork plain(std::size_t rows, std::size_t cols) {

@@ -11,49 +11,22 @@
 #include <vector>
 
 #include "crosspoint/linalg/schur_cg.hpp"
+#include "support/mesh_problem.hpp"
 #include "support/near.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::make_mesh_problem;
+using crosspoint::testing::open_ohm;
 using crosspoint::testing::rel_diff_max;
 
 namespace {
 
-constexpr double open_ohm = std::numeric_limits<double>::infinity();
+using Problem = crosspoint::testing::MeshProblem;
 
-struct Problem {
-    MeshNetwork network;
-    MeshSources sources;
-};
-
-double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
-
-// Rows driven on the left, columns sensed at the bottom; segments of one value or one each.
+// Cells over two decades.
 Problem make_problem(std::size_t rows, std::size_t cols, double ohm, bool per_segment,
                      std::uint64_t seed) {
-    std::mt19937_64 random(seed);
-    Problem p;
-    MeshNetwork& net = p.network;
-    net.rows = rows;
-    net.cols = cols;
-    net.cell_S = Matrix<double>(rows, cols);
-    for (double& g : net.cell_S.values()) g = std::pow(10.0, -6.0 + 2.0 * uniform(random));
-    const auto lines = [&](MeshLines& l, std::size_t count, std::size_t crossings) {
-        l.lines = count;
-        l.crossings = crossings;
-        l.segment_ohm = per_segment ? Matrix<double>(count, crossings) : Matrix<double>(1, 1, ohm);
-        if (per_segment)
-            for (double& r : l.segment_ohm.values()) r = ohm * (0.5 + uniform(random));
-        l.first_ohm.assign(count, open_ohm);
-        l.last_ohm.assign(count, open_ohm);
-    };
-    lines(net.row_lines, rows, cols);
-    lines(net.col_lines, cols, rows);
-    net.row_lines.first_ohm.assign(rows, 10.0);
-    net.col_lines.last_ohm.assign(cols, 20.0);
-    p.sources = {std::vector<double>(rows), std::vector<double>(rows), std::vector<double>(cols),
-                 std::vector<double>(cols)};
-    for (double& v : p.sources.row_first_V) v = uniform(random);
-    return p;
+    return make_mesh_problem({rows, cols, ohm, 2.0, per_segment}, seed);
 }
 
 SchurOptions to(double accuracy, int threads = 1) {

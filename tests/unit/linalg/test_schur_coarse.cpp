@@ -14,59 +14,18 @@
 
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/linalg/schur_coarse.hpp"
+#include "support/mesh_problem.hpp"
 #include "support/near.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::make_mesh_problem;
+using crosspoint::testing::open_ohm;
 using crosspoint::testing::rel_diff_max;
 
 namespace {
 
-constexpr double open_ohm = std::numeric_limits<double>::infinity();
-
-struct Problem {
-    MeshNetwork network;
-    MeshSources sources;
-};
-
-struct Kind {
-    std::size_t rows, cols;
-    double ohm;
-    double decades = 1.0;  // spread of the cells, around 1e-5 S
-    bool per_segment = false;
-};
-
-double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
-
-// Rows driven on the left, columns sensed at the bottom.
-Problem make_problem(const Kind& kind, std::uint64_t seed) {
-    std::mt19937_64 random(seed);
-    Problem p;
-    MeshNetwork& net = p.network;
-    net.rows = kind.rows;
-    net.cols = kind.cols;
-    net.cell_S = Matrix<double>(kind.rows, kind.cols);
-    for (double& g : net.cell_S.values())
-        g = std::pow(10.0, -5.0 + kind.decades * (uniform(random) - 0.5));
-    const auto lines = [&](MeshLines& l, std::size_t count, std::size_t crossings) {
-        l.lines = count;
-        l.crossings = crossings;
-        l.segment_ohm =
-            kind.per_segment ? Matrix<double>(count, crossings) : Matrix<double>(1, 1, kind.ohm);
-        if (kind.per_segment)
-            for (double& r : l.segment_ohm.values())
-                r = kind.ohm * std::pow(10.0, uniform(random) - 0.5);
-        l.first_ohm.assign(count, open_ohm);
-        l.last_ohm.assign(count, open_ohm);
-    };
-    lines(net.row_lines, kind.rows, kind.cols);
-    lines(net.col_lines, kind.cols, kind.rows);
-    net.row_lines.first_ohm.assign(kind.rows, 10.0);
-    net.col_lines.last_ohm.assign(kind.cols, 20.0);
-    p.sources = {std::vector<double>(kind.rows), std::vector<double>(kind.rows),
-                 std::vector<double>(kind.cols), std::vector<double>(kind.cols)};
-    for (double& v : p.sources.row_first_V) v = uniform(random);
-    return p;
-}
+using Problem = crosspoint::testing::MeshProblem;
+using Kind = crosspoint::testing::MeshProblemKind;
 
 SchurOptions with_block(std::optional<std::size_t> block, double accuracy = 1e-9) {
     SchurOptions o{.coarse_block = block};
@@ -124,7 +83,7 @@ TEST_CASE("schur-coarse: an axis puts every crossing between its coarse nodes") 
 
 TEST_CASE("schur-coarse: with one crossing per block it is the mesh itself") {
     for (const bool per_segment : {false, true}) {
-        Problem p = make_problem({9, 14, 300.0, 4.0, per_segment}, 11);
+        Problem p = make_mesh_problem({9, 14, 300.0, 4.0, per_segment}, 11);
         p.network.row_lines.last_ohm[4] = 70.0;
         p.network.col_lines.first_ohm[13] = 5.0;
         p.network.cell_S(2, 3) = 0.0;
@@ -153,7 +112,7 @@ TEST_CASE("schur-coarse: the same currents as without, in fewer iterations") {
                                   {60, 200, 1000.0, 3.0, true},
                                   {33, 400, 50.0}};
     for (const Kind& kind : kinds) {
-        const Problem p = make_problem(kind, kind.rows);
+        const Problem p = make_mesh_problem(kind, kind.rows);
         const double hardness = mesh_hardness(p.network);
         INFO(fmt::format("{} x {}, hardness {:.0f}", kind.rows, kind.cols, hardness));
         REQUIRE(hardness > 6.0);
@@ -181,7 +140,7 @@ TEST_CASE("schur-coarse: eight decades of cells and segments, hardness to 1e6") 
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
         const Kind kind{20 + seed * 7, 90 - seed * 5, std::pow(10.0, 1.0 + 0.4 * double(seed)), 8.0,
                         seed % 2 == 1};
-        const Problem p = make_problem(kind, seed);
+        const Problem p = make_mesh_problem(kind, seed);
         INFO(fmt::format("seed {}, hardness {:.1e}", seed, mesh_hardness(p.network)));
         const SchurAnswer off = solve(p, with_block(0));
         const SchurAnswer on = solve(p, with_block(6));
@@ -198,7 +157,7 @@ TEST_CASE("schur-coarse: broken wires, opens, floating lines, held nodes") {
         std::mt19937_64 random(seed + 1000);
         const Kind kind{2 + random() % 40, 2 + random() % 40, std::pow(10.0, 4.0 * uniform(random)),
                         3.0, true};
-        Problem p = make_problem(kind, seed);
+        Problem p = make_mesh_problem(kind, seed);
         MeshNetwork& net = p.network;
         for (double& r : net.row_lines.segment_ohm.values())
             if (random() % 50 == 0) r = open_ohm;
@@ -225,12 +184,12 @@ TEST_CASE("schur-coarse: broken wires, opens, floating lines, held nodes") {
 }
 
 TEST_CASE("schur-coarse: off where it does not apply") {
-    Problem p = make_problem({30, 30, 100.0, 1.0, true}, 5);
+    Problem p = make_mesh_problem({30, 30, 100.0, 1.0, true}, 5);
     p.network.col_lines.segment_ohm(3, 4) = 0.0;
     CHECK(solve(p, with_block(4)).coarse_block == 0);
-    CHECK(solve(make_problem({1, 30, 100.0}, 5), with_block(4)).coarse_block == 0);
-    CHECK(solve(make_problem({30, 1, 100.0}, 5), with_block(4)).coarse_block == 0);
-    Problem floats = make_problem({8, 8, 100.0}, 5);
+    CHECK(solve(make_mesh_problem({1, 30, 100.0}, 5), with_block(4)).coarse_block == 0);
+    CHECK(solve(make_mesh_problem({30, 1, 100.0}, 5), with_block(4)).coarse_block == 0);
+    Problem floats = make_mesh_problem({8, 8, 100.0}, 5);
     floats.network.row_lines.first_ohm.assign(8, open_ohm);
     floats.network.col_lines.last_ohm.assign(8, open_ohm);
     CHECK(SchurCoarse::make(floats.network, 2, 1) == nullptr);
@@ -246,7 +205,7 @@ TEST_CASE("schur-coarse: off where it does not apply") {
 }
 
 TEST_CASE("schur-coarse: every instruction set, and the same bits for any number of threads") {
-    const Problem p = make_problem({300, 230, 200.0, 2.0, true}, 21);
+    const Problem p = make_mesh_problem({300, 230, 200.0, 2.0, true}, 21);
     const SchurAnswer off = solve(p, with_block(0, 1e-11));
     for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
         hwy::SetSupportedTargetsForTest(target);
@@ -269,7 +228,7 @@ TEST_CASE("schur-coarse: every instruction set, and the same bits for any number
 }
 
 TEST_CASE("schur-coarse: update takes new values, another block size a new grid") {
-    Problem p = make_problem({60, 50, 200.0}, 31);
+    Problem p = make_mesh_problem({60, 50, 200.0}, 31);
     SchurCg solver(p.network, 1);
     (void)solver.solve(p.sources, {}, with_block(8), {}, {});
     for (double& g : p.network.cell_S.values()) g *= 3.0;

@@ -13,7 +13,7 @@
 #include "support/said.hpp"
 
 using namespace crosspoint;
-using namespace crosspoint::testing;
+using crosspoint::testing::said;
 
 namespace {
 

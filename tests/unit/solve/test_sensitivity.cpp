@@ -13,10 +13,11 @@
 #include "crosspoint/base/rng.hpp"
 #include "support/near.hpp"
 #include "support/said.hpp"
+#include "support/tiles.hpp"
 
 using namespace crosspoint;
-using namespace crosspoint::testing;
 using crosspoint::testing::rel_diff;
+using crosspoint::testing::said;
 
 namespace {
 
@@ -24,14 +25,7 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 
 TileSpec passive(std::size_t rows, std::size_t cols, double wl_ohm, double bl_ohm,
                  double end_ohm = 0.0) {
-    TileSpec spec;
-    spec.rows = rows;
-    spec.cols = cols;
-    spec.wl.segment_ohm = SegmentResistance::uniform(wl_ohm, true);
-    spec.bl.segment_ohm = SegmentResistance::uniform(bl_ohm, true);
-    spec.wl.first_end = {EndKind::drive_input, end_ohm};
-    spec.bl.last_end = {EndKind::sense, end_ohm};
-    return spec;
+    return crosspoint::testing::passive_spec(rows, cols, wl_ohm, bl_ohm, end_ohm, end_ohm);
 }
 
 SensitivitySolver ready(const TileSpec& spec, const Matrix<double>& g_S,

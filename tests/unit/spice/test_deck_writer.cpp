@@ -17,29 +17,20 @@
 #include "crosspoint/study/tile_config.hpp"
 #include "support/near.hpp"
 #include "support/said.hpp"
+#include "support/tiles.hpp"
 
 using namespace crosspoint;
-using namespace crosspoint::testing;
 using crosspoint::testing::rel_diff_max;
+using crosspoint::testing::said;
+using crosspoint::testing::Tile;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-struct Tile {
-    TileSpec spec;
-    CellArray cells;
-};
-
 // Passive, driven left through 10 ohm, sensed at the bottom, 1 ohm segments, 1 kohm cells.
 Tile passive(std::size_t rows, std::size_t cols) {
-    Tile tile;
-    tile.spec.rows = rows;
-    tile.spec.cols = cols;
-    tile.spec.wl.segment_ohm = SegmentResistance::uniform(1.0, true);
-    tile.spec.bl.segment_ohm = SegmentResistance::uniform(1.0, true);
-    tile.spec.wl.first_end = {EndKind::drive_input, 10.0};
-    tile.spec.bl.last_end = {EndKind::sense, 0.0};
+    Tile tile{.spec = crosspoint::testing::passive_spec(rows, cols, 1.0, 1.0, 10.0, 0.0)};
     tile.cells.g_on_S = Matrix<double>(rows, cols, 1e-3);
     return tile;
 }

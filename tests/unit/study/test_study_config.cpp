@@ -12,7 +12,7 @@
 #include "support/temp_folder.hpp"
 
 using namespace crosspoint;
-using namespace crosspoint::testing;
+using crosspoint::testing::said;
 using crosspoint::testing::TempFolder;
 
 namespace {
