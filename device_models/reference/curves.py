@@ -47,15 +47,15 @@ def train(volts, width, count, rise=0.1, gap=0.5):
 # volts, width of one pulse in s, pulses
 PULSES = {
     "stanford_v1.pulse_set": (1.7, 1e-8, 5), "stanford_v1.pulse_reset": (-1.5, 1e-8, 5),
-    "stanford_bilayer.pulse_set": (1.6, 1e-8, 5), "stanford_bilayer.pulse_reset": (-1.5, 1e-8, 5),
-    "jart_v1b.pulse_set": (-1.0, 1e-6, 4), "jart_v1b.pulse_reset": (1.3, 1e-6, 4),
+    "stanford_bilayer.pulse_set": (1.15, 4e-12, 3), "stanford_bilayer.pulse_reset": (-1.5, 1e-10, 3),
+    "jart_v1b.pulse_set": (-0.85, 2e-6, 3), "jart_v1b.pulse_reset": (1.5, 6e-7, 4),
     "vteam_default.pulse_off": (1.0, 5e-7, 6), "vteam_default.pulse_on": (-1.0, 5e-7, 6),
     "li_ecram.pulse_up": (1.0, 0.2, 6), "li_ecram.pulse_down": (-1.0, 0.2, 6),
     "mo_ecram.pulse_up": (1.0, 0.14, 6), "mo_ecram.pulse_down": (-1.0, 0.14, 6),
     "dual_gate.pulse_up": (2.0, 2e-3, 6), "dual_gate.pulse_down": (-2.0, 2e-3, 6),
     "fefet_like.pulse_up": (3.5, 2e-7, 6), "fefet_like.pulse_down": (-3.0, 2e-7, 6),
     "mtj_arm_50nm.pulse_to_p": (0.9, 2e-8, 1), "mtj_arm_50nm.pulse_to_ap": (-0.6, 2e-8, 1),
-    "mtj_arm_50nm.pulse_thermal": (0.36, 1e-6, 1), "threshold.pulse": (1.5, 2e-8, 2),
+    "mtj_arm_50nm.pulse_thermal": (0.33, 1e-6, 1), "threshold.pulse": (1.5, 2e-8, 2),
 }
 
 

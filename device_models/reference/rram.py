@@ -89,6 +89,7 @@ def jart_solve(p, v, n):
 
 def jart_rate(p, v, n):
     """dN/dt in 1e26 / (m^3 s)."""
+    n = positive(n, 1e-5)  # an integrator may try less than nothing
     i, vs, temperature = jart_solve(p, v, n)
     _, disc, plug = jart_parts(p, n)
     ut = K_OVER_Q * temperature
