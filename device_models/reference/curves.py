@@ -120,7 +120,7 @@ def cell(card, values, state):
         return ["bl_V", "wl_V", "q_V", "bl_A"], [
             (bl, wl, q, others.series(lambda m: others.finfet_current(upper, bl, wl, m),
                                       lambda m: others.finfet_current(lower, m, q, 0.0), 0.0, bl))
-            for wl in (0.0, 0.7) for q in (0.0, 0.7) for bl in np.linspace(-0.1, 0.7, 17)]
+            for wl in (0.0, 0.7) for q in (0.0, 0.7) for bl in np.linspace(-0.1, 0.7, 17).round(6)]
     fet.update(Vt0=p["Vt0"], fins=p["fins"])
     if card == "sinh_1t1r":
         memory = {"R": p["R"], "V0": p["V0"], "R_series": 0.0}
@@ -131,7 +131,7 @@ def cell(card, values, state):
     return ["bl_V", "wl_V", "bl_A"], [
         (bl, wl, others.series(lambda m: top(bl - m),
                                lambda m: others.finfet_current(fet, m, wl, 0.0), 0.0, bl))
-        for wl in (0.0, 0.4, 0.7) for bl in np.linspace(-0.5, 0.5, 21)]
+        for wl in (0.0, 0.4, 0.7) for bl in np.linspace(-0.5, 0.5, 21).round(6)]
 
 
 FAMILIES = {"stanford_v1": stanford, "stanford_bilayer": stanford, "jart_v1b": jart,

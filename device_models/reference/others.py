@@ -17,8 +17,9 @@ def finfet_current(p, vd, vg, vs, temperature=T_SIMULATION):
     qf = softplus((vg - vs - vt) / nut / 2, 1.0)
     qr = softplus((vg - vd - vt) / nut / 2, 1.0)
     theta = p["Rsd"] * p["Is"] / (2 * nut)
-    slowing = p["sat"] * (magnitude(qf - qr, p["q_width"]) - p["q_width"]) + theta * (qf + qr)
-    return p["fins"] * p["Is"] * (qf**2 - qr**2) / (1 + slowing)
+    forward, width = qf**2 - qr**2, p["q_width"]
+    saturation = magnitude(forward / np.sqrt(qf**2 + qr**2 + width**2), width) - width
+    return p["fins"] * p["Is"] * forward / (1 + theta * (qf + qr) + p["sat"] * saturation)
 
 
 def ekv_current(p, vd, vg, vs, vb, temperature=T_SIMULATION):

@@ -116,8 +116,17 @@ def smoothing(values):
     return found
 
 
+def falling(values):
+    """Transistors whose current falls while V_DS rises: none may."""
+    vd = np.linspace(-1.0, 1.0, 401)
+    laws = {"finfet_asap7": lambda p, vg: others.finfet_current(p, vd, vg, 0.0),
+            "ekv_micron": lambda p, vg: others.ekv_current(p, vd, vg, 0.0, 0.0)}
+    return [f"{card}: the current falls with V_DS at V_GS = {vg} V" for card, law in laws.items()
+            for vg in (0.0, 0.2, 0.4, 0.7, 1.0, 2.0) if np.diff(law(values[card], vg)).min() < 0]
+
+
 def failures(values):
-    return [f"{name}: {value:.6g}, expected {expected:.6g}" for name, value, expected, tolerance
+    return falling(values) + [f"{name}: {value:.6g}, expected {expected:.6g}" for name, value, expected, tolerance
             in figures(values) if not relative(value, expected) <= tolerance]
 
 
