@@ -53,9 +53,14 @@ void Parser::simple_statement(Statement& into) {
         return;
     }
     if (refuse_digital()) return;
-    if (at("casex") || at("casez") || at("#") || at("->")) {
+    if (at("casex") || at("casez")) {
+        fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
+             "write `case`");
+        return skip_past("endcase");
+    }
+    if (at("#") || at("->")) {
         return fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
-                    "write `case`, and timer or transition() for delays");
+                    "write timer or transition() for delays");
     }
     if (at("generate")) {
         return fail(peek().at, 7024, "`generate` inside an analog block is not supported",
