@@ -21,7 +21,7 @@ TEST_CASE("operators group as the standard says") {
           "(a || (b && (c | (d ^ (e & (f == (g < (h << (i + j)))))))))");
     CHECK(expression_of("a ? b : c ? d : e") == "(a ? b : (c ? d : e))");
     CHECK(expression_of("!a != ~b") == "((!a) != (~b))");
-    CHECK(expression_of("- -1") == "(-(-1))");
+    CHECK(expression_of("a--1") == "(a - (-1))");  // no decrement in Verilog-A
     CHECK(expression_of("'{1, {2{a, b}}, '{}}") == "'{1, '{2{a, b}}, '{}}");
     CHECK(expression_of("f(a, , 2)") == "f(a, , 2)");
     CHECK(expression_of("I(<p>) + u1.x.y[3]") == "(I(<p>) + u1.x.y[3])");
