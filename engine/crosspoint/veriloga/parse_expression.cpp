@@ -107,7 +107,6 @@ ExpressionPtr Parser::primary() {
     if (at_name() || token.kind == TokenKind::system_name) return name_or_call();
     std::string help;
     if (at("=")) help = "`==` compares, `=` assigns";
-    if (at("++") || at("--")) help = "write x = x + 1";
     if (at("<")) help = "the flow into a port is I(<port>)";
     fail_found(7027, "an expression", std::move(help));
     return nullptr;

@@ -34,11 +34,12 @@ void Parser::top_level(SourceTree& into) {
     } else if (at("paramset")) {
         fail(peek().at, 7024, "paramsets are not supported",
              "put the parameters into a card (TOML) of the model");
-        lost_ = false;
         skip_past("endparamset");
     } else if (at("connectmodule") || at("connectrules") || at("primitive") || at("config")) {
-        fail_found(7024, "a module, nature or discipline",
-                   "connect rules and primitives belong to mixed-signal design; remove them");
+        const std::string closing = "end" + std::string(peek().text);
+        fail(peek().at, 7024, fmt::format("{} belongs to mixed-signal design", found()),
+             "remove it; a compact model has modules, natures and disciplines");
+        skip_past(closing == "endconnectmodule" ? "endmodule" : closing);
     } else if (at("endmodule") || at("end") || at("endnature") || at("enddiscipline")) {
         const std::string word = found();
         fail(peek().at, 7028, fmt::format("{} closes nothing", word),
@@ -173,7 +174,8 @@ void Parser::item(std::vector<Item>& into) {
     if (at_direction()) return directions(into);
     if (at("branch")) return branches(into);
     if (at("function")) {
-        return fail(peek().at, 7023, "a digital function", "write `analog function`");
+        fail(peek().at, 7023, "a digital function", "write `analog function`");
+        return skip_past("endfunction");
     }
     if (refuse_digital() || generate_item(into)) return;
     plain_item(into, given);

@@ -53,9 +53,14 @@ void Parser::simple_statement(Statement& into) {
         return;
     }
     if (refuse_digital()) return;
-    if (at("casex") || at("casez") || at("#") || at("->")) {
+    if (at("casex") || at("casez")) {
+        fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
+             "write `case`");
+        return skip_past("endcase");
+    }
+    if (at("#") || at("->")) {
         return fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
-                    "write `case`, and timer or transition() for delays");
+                    "write timer or transition() for delays");
     }
     if (at("generate")) {
         return fail(peek().at, 7024, "`generate` inside an analog block is not supported",
@@ -100,7 +105,7 @@ void Parser::assignment_or_contribution(Statement& into, ExpressionPtr target) {
     } else if (at("<=")) {
         fail(peek().at, 7023, "found `<=` as an assignment, which belongs to digital Verilog",
              "write `=` for a variable and `<+` for a contribution");
-    } else if (at("+=") || at("-=") || at("++") || at("--")) {
+    } else if (at("+=") || at("-=") || at("+") || at("-")) {
         fail(peek().at, 7020, fmt::format("found {}, expected `=` or `<+`", found()),
              "write the whole assignment, x = x + 1");
     } else if (call == nullptr) {
@@ -128,7 +133,7 @@ StatementPtr Parser::loop_assignment() {
         return made;
     }
     ExpressionPtr target = name_or_call();
-    if (at("++") || at("--") || at("+=") || at("-=")) {
+    if (at("+") || at("-") || at("+=") || at("-=")) {
         fail_found(7020, "`=`", "write the whole assignment, i = i + 1");
     }
     expect("=", "in the head of a loop");

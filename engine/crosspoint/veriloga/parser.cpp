@@ -151,6 +151,7 @@ void Parser::fail_found(int id, std::string_view expected, std::string help) {
 void Parser::synchronize(std::size_t from) {
     lost_ = false;
     if (diagnostics_.full() || gave_up_) next_ = tokens_.size() - 1;
+    if (tokens_[from].text == "for") skip_loop_head(from);
     if (next_ == from && !at_end() && !at("begin") && !at("case")) take();
     std::size_t open = 0;
     while (!at_end()) {
@@ -172,6 +173,22 @@ void Parser::synchronize(std::size_t from) {
     }
 }
 
+// A loop that failed in its head: on to behind the head, whose semicolons end no statement.
+void Parser::skip_loop_head(std::size_t from) {
+    std::size_t open = 0;
+    std::size_t semicolons = 0;
+    for (std::size_t i = from + 1; i < tokens_.size() && semicolons <= 2; ++i) {
+        if (tokens_[i].kind != TokenKind::punctuation) continue;
+        if (tokens_[i].text == ";") ++semicolons;
+        if (tokens_[i].text == "(") ++open;
+        if (tokens_[i].text == ")" && open > 0 && --open == 0) {
+            if (next_ <= i) next_ = i + 1;
+            return;
+        }
+        if (open == 0) return;
+    }
+}
+
 void Parser::give_up(Position place, std::string what, std::string help) {
     fail(place, 7030, std::move(what), std::move(help));
     gave_up_ = true;
@@ -179,6 +196,7 @@ void Parser::give_up(Position place, std::string what, std::string help) {
 }
 
 void Parser::skip_past(std::string_view closing) {
+    lost_ = false;
     while (!at_end() && !at(closing)) take();
     accept(closing);
 }
@@ -186,8 +204,8 @@ void Parser::skip_past(std::string_view closing) {
 bool Parser::refuse_digital() {
     if (peek().kind != TokenKind::identifier) return false;
     for (const DigitalWord& word : digital_words) {
-        // `logic x;`, `time t;`: a name behind the word; `event = 1;` is a variable.
-        if (peek().text != word.word || at("=", 1) || at("<+", 1) || at("[", 1)) continue;
+        // `time[0] = 1;` is a variable that has such a name.
+        if (peek().text != word.word || at("=", behind_range(1))) continue;
         fail(peek().at, 7023, fmt::format("`{}` belongs to digital Verilog", word.word),
              std::string(word.instead));
         return true;

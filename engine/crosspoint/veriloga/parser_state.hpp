@@ -42,6 +42,7 @@ private:
     void fail_found(int id, std::string_view expected, std::string help = {});
     [[nodiscard]] std::string found() const;
     void synchronize(std::size_t from);
+    void skip_loop_head(std::size_t from);
     void give_up(Position at, std::string what, std::string help);
     bool refuse_digital();
     void skip_past(std::string_view closing);
