@@ -97,6 +97,16 @@ bool Elaborator::count_ok(const Call& call, Position at, std::size_t low, std::s
     return false;
 }
 
+bool Elaborator::none_missing(const Call& call, Position at) {
+    for (std::size_t k = 0; k < call.arguments.size(); ++k) {
+        if (call.arguments[k]) continue;
+        error(at, 7070, fmt::format("argument {} of {} is empty", k + 1, call.name),
+              "write a value there, 0 for none");
+        return false;
+    }
+    return true;
+}
+
 ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& context) {
     if (call.port_flow) {
         error(at, 7080, "the flow of a port cannot be probed",
@@ -104,9 +114,13 @@ ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& con
         return nullptr;
     }
     const std::string_view name = call.name;
-    if (const Symbol* symbol = find(name, *context.scope);
-        symbol && symbol->kind == Symbol::Kind::function)
-        return check_user_call(Symbol(*symbol), call, at, context);
+    if (!none_missing(call, at)) return nullptr;
+    // Inside of a function its name is a variable, but a call means the function.
+    for (Scope* where = context.scope; where; where = where->is_module ? nullptr : where->parent) {
+        const auto found = where->symbols.find(name);
+        if (found != where->symbols.end() && found->second.kind == Symbol::Kind::function)
+            return check_user_call(Symbol(found->second), call, at, context);
+    }
     const bool dollar = name.starts_with("$");
     if (const auto found = math_functions.find(dollar ? name.substr(1) : name);
         found != math_functions.end())

@@ -58,7 +58,7 @@ void Elaborator::check(const Assignment& node, Position at, const Context& conte
 
 void Elaborator::check(const Contribution& node, Position at, const Context& context, Body& out) {
     const auto* call = std::get_if<Call>(&node.target.node);
-    if (!call || !is_access(call->name) || call->port_flow) {
+    if (!call || !is_access(call->name) || call->port_flow || !none_missing(*call, at)) {
         error(node.target.at, 7083, "this cannot be contributed to",
               "write V(a, b) <+ or I(a, b) <+");
         return;
@@ -248,6 +248,7 @@ std::optional<Trigger> Elaborator::trigger(const Expression& expression, const C
               "digital: use cross");
         return std::nullopt;
     }
+    if (call && !none_missing(*call, expression.at)) return std::nullopt;
     Trigger result{.kind = found->second, .site = model_.sites++, .arguments = {}, .phases = {}};
     const bool step =
         result.kind == EventKind::initial_step || result.kind == EventKind::final_step;
@@ -285,6 +286,7 @@ void Elaborator::check(const Task& node, Position at, const Context& context, Bo
         error(at, 7086, fmt::format("{} is not supported", which), did_you_mean(which, known));
         return;
     }
+    if (call && !none_missing(*call, at)) return;
     CheckedTask task{.kind = found->second, .site = model_.sites++, .arguments = {}};
     for (std::size_t k = 0; call && k < call->arguments.size(); ++k) {
         ExprPtr value = check(*call->arguments[k], context);

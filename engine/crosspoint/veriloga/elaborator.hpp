@@ -156,6 +156,7 @@ private:
     ExprPtr unknown_call(const Call& call, Position at, Scope& scope);
     std::optional<Index> elaborate_function(const FunctionDeclaration& declaration, Scope& scope,
                                             Position at);
+    bool none_missing(const Call& call, Position at);
     bool count_ok(const Call& call, Position at, std::size_t low, std::size_t high);
 
     struct Access {
