@@ -248,17 +248,24 @@ std::optional<Trigger> Elaborator::trigger(const Expression& expression, const C
               "digital: use cross");
         return std::nullopt;
     }
-    if (call && !none_missing(*call, expression.at)) return std::nullopt;
     Trigger result{.kind = found->second, .site = model_.sites++, .arguments = {}, .phases = {}};
     const bool step =
         result.kind == EventKind::initial_step || result.kind == EventKind::final_step;
     if (!step && (!call || !count_ok(*call, expression.at, 1, 5))) return std::nullopt;
+    if (call && !call->arguments.empty() && !call->arguments.front()) {
+        none_missing(*call, expression.at);
+        return std::nullopt;
+    }
     if (!step && context.conditional) {
         error(expression.at, 7075, fmt::format("{} stands under a condition of run time", which),
               "put the event outside and the condition inside of it");
         return std::nullopt;
     }
     for (std::size_t k = 0; call && k < call->arguments.size(); ++k) {
+        if (!call->arguments[k]) {  // cross(x, +1, , 1u)
+            result.arguments.push_back(make(ValueType::real, expression.at, Constant{0.0}));
+            continue;
+        }
         const Expression& one = *call->arguments[k];
         ExprPtr value = check_number(one, context, step ? ValueType::string : ValueType::real);
         if (!value) return std::nullopt;

@@ -51,6 +51,29 @@ void Elaborator::declare_parameter(const ParameterDeclaration& declaration, Scop
     bind_now(model_.parameters.back());
 }
 
+/// The elements of a list, {n{...}} repeated; lists inside of it are laid out as well.
+std::vector<const Expression*> Elaborator::list_elements(const ArrayLiteral& list, Scope& scope) {
+    std::vector<const Expression*> once;
+    for (const ExpressionPtr& one : list.elements) {
+        if (const auto* inner = std::get_if<ArrayLiteral>(&one->node)) {
+            const auto nested = list_elements(*inner, scope);
+            once.insert(once.end(), nested.begin(), nested.end());
+        } else {
+            once.push_back(one.get());
+        }
+    }
+    if (!list.count) return once;
+    const double count = constant(*list.count, scope).value_or(0.0);
+    if (!(count * static_cast<double>(once.size()) <= static_cast<double>(max_elements))) {
+        error(list.count->at, 7057, fmt::format("a list of more than {} elements", max_elements),
+              "is the count of the repetition wrong?");
+        return once;
+    }
+    std::vector<const Expression*> all;
+    for (double k = 0.0; k < count; k += 1.0) all.insert(all.end(), once.begin(), once.end());
+    return all;
+}
+
 /// Without a type a parameter has the type of its default.
 void Elaborator::parameter_values(CheckedParameter& parameter,
                                   const ParameterDeclaration& declaration, Scope& scope,
@@ -69,8 +92,7 @@ void Elaborator::parameter_values(CheckedParameter& parameter,
     }
     std::vector<const Expression*> elements = {value};
     if (const auto* list = std::get_if<ArrayLiteral>(&value->node); list && parameter.is_array) {
-        elements.clear();
-        for (const ExpressionPtr& one : list->elements) elements.push_back(one.get());
+        elements = list_elements(*list, scope);
     }
     if (elements.size() != parameter.count) {
         error(value->at, 7061,

@@ -257,7 +257,7 @@ std::optional<Elaborator::Nodes> Elaborator::connected_nodes(const Expression& v
                                                              Scope& scope) {
     if (const auto* list = std::get_if<ArrayLiteral>(&value.node)) {
         Nodes all;
-        for (const ExpressionPtr& element : list->elements) {
+        for (const Expression* element : list_elements(*list, scope)) {
             const auto nodes = connected_nodes(*element, scope);
             if (!nodes) return std::nullopt;
             all.insert(all.end(), nodes->begin(), nodes->end());

@@ -112,6 +112,7 @@ private:
     void declare_alias(const AliasParameter& alias, Scope& scope);
     void parameter_values(CheckedParameter& parameter, const ParameterDeclaration& declaration,
                           Scope& scope, const Overrides* overrides);
+    std::vector<const Expression*> list_elements(const ArrayLiteral& list, Scope& scope);
     void parameter_ranges(CheckedParameter& parameter, const ParameterDeclaration& declaration,
                           Scope& scope);
     void bind_now(const CheckedParameter& parameter);

@@ -182,6 +182,15 @@ TEST_CASE("structure: two ports do not collapse, a probed branch keeps its flow"
     CHECK(shorted.structure.branches.back() == BranchKind::shorted);
 }
 
+TEST_CASE("analysis: repeated lists, and arguments left out of an event") {
+    Bench m(
+        two_terminals("parameter real t[0:3] = '{1, {3{2}}}; integer k; analog begin\n"
+                      "@(cross(V(p), +1, , 1u)) k = 1; I(p, n) <+ t[0] + t[3]; end"));
+    CHECK(m.at({0, 0}).f[0] == 3.0);
+    CHECK(refused("parameter real t[0:3] = '{2000000000{2}};") == 7057);
+    CHECK(refused("real k; analog @(cross(, 1)) k = 1;") == 7070);
+}
+
 TEST_CASE("bindings: defaults, aliases, types and ranges") {
     const std::string text =
         "parameter real a = 2 from (0:10] exclude 5; parameter real b = a * 3;\n"
