@@ -123,8 +123,7 @@ private:
     Recipe fused(Code rows, NodeIndex multiply, NodeIndex c) const {
         const IrNode& node = ir_.nodes[multiply];
         const Recipe times = product(node.a, node.b);
-        const int shift =
-            (times.code == Code::multiply_vs ? 1 : 0) + (uniform_[c] != 0 ? 2 : 0);
+        const int shift = (times.code == Code::multiply_vs ? 1 : 0) + (uniform_[c] != 0 ? 2 : 0);
         return {static_cast<Code>(static_cast<int>(rows) + shift),
                 {times.operands[0], times.operands[1], c}};
     }

@@ -68,8 +68,8 @@ struct ScalarInstruction {
 struct Program {
     std::uint64_t id = 0;  ///< differs between programs of one process
     std::size_t registers = 0;
-    std::vector<std::uint32_t> filled;   ///< scalar slot that fills each filled row
-    std::vector<IrInput> lane_inputs;    ///< unknown, parameter, memory
+    std::vector<std::uint32_t> filled;  ///< scalar slot that fills each filled row
+    std::vector<IrInput> lane_inputs;   ///< unknown, parameter, memory
     std::size_t outputs = 0;
     std::vector<double> scalars;         ///< constants at their slots, 0 elsewhere
     std::vector<IrInput> scalar_inputs;  ///< time, temperature, ..
@@ -91,13 +91,14 @@ struct Program {
 /// For people: `r3 = fma_vsv r1 s4 r2`; inputs by name, outputs `out0`, ...
 [[nodiscard]] std::string dump_program(const Program& program);
 
-/// One call for any number of lanes. Rows must be readable and writable up to lanes rounded up to 8.
+/// One call for any number of lanes. Rows must be readable and writable up to lanes rounded up
+/// to 8.
 struct ProgramCall {
     std::size_t lanes = 0;
-    std::span<const double* const> inputs;   ///< [lane_inputs]; null: `defaults` in all lanes
-    std::span<const double> defaults;        ///< [lane_inputs]; may be empty if no input is null
-    std::span<double* const> outputs;        ///< [outputs]
-    const std::uint32_t* cell = nullptr;     ///< [lanes]; null: 0, 1, ..
+    std::span<const double* const> inputs;  ///< [lane_inputs]; null: `defaults` in all lanes
+    std::span<const double> defaults;       ///< [lane_inputs]; may be empty if no input is null
+    std::span<double* const> outputs;       ///< [outputs]
+    const std::uint32_t* cell = nullptr;    ///< [lanes]; null: 0, 1, ..
 };
 
 /// May run in several threads at the same time.

@@ -161,7 +161,7 @@ private:
             const std::size_t lane = pass_.first_lane + k;
             const DrawPlace place{.seed = pass_.seed,
                                   .step_index = pass_.step_index,
-                                  .cell = k >= pass_.valid      ? 0
+                                  .cell = k >= pass_.valid        ? 0
                                           : pass_.cell != nullptr ? pass_.cell[lane]
                                                                   : lane};
             pass_.rows[i.out][k] = k < pass_.valid

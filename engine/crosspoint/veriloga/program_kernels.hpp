@@ -13,9 +13,9 @@ namespace crosspoint::veriloga {
 /// What the instructions of one pass work on.
 struct ProgramPass {
     const Program* program = nullptr;
-    double* const* rows = nullptr;     ///< [Program::rows()]
-    const double* scalars = nullptr;   ///< [Program::scalars]
-    std::size_t lanes = 0;             ///< a multiple of 8, at most program_lanes
+    double* const* rows = nullptr;        ///< [Program::rows()]
+    const double* scalars = nullptr;      ///< [Program::scalars]
+    std::size_t lanes = 0;                ///< a multiple of 8, at most program_lanes
     const std::uint32_t* cell = nullptr;  ///< [valid]; null: first_lane, first_lane + 1, ..
     std::size_t first_lane = 0, valid = 0;
     std::uint64_t seed = 1, step_index = 0;

@@ -1,5 +1,6 @@
 // Runs a program over any number of lanes: the prologue once per point, then pass by pass of
-// `program_lanes` lanes. Registers, filled rows and scalars of the last programs stay in the thread.
+// `program_lanes` lanes. Registers, filled rows and scalars of the last programs stay in the
+// thread.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
@@ -17,7 +18,7 @@ namespace crosspoint::veriloga {
 namespace {
 
 struct AlignedFree {
-    void operator()(double* p) const { ::operator delete(p, std::align_val_t{64}); }
+    void operator()(double* p) const { ::operator delete (p, std::align_val_t{64}); }
 };
 
 // What a thread keeps for a program between calls.
@@ -33,7 +34,7 @@ struct Workspace {
     void reserve(std::size_t count) {
         if (count <= capacity) return;
         lanes.reset(static_cast<double*>(
-            ::operator new(count * program_lanes * sizeof(double), std::align_val_t{64})));
+            ::operator new (count* program_lanes * sizeof(double), std::align_val_t{64})));
         std::fill_n(lanes.get(), count * program_lanes, 0.0);
         capacity = count;
     }
