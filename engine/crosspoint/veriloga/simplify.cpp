@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "crosspoint/veriloga/ir_builder.hpp"
@@ -41,12 +41,10 @@ public:
     }
 
 private:
-    /// Arguments whose sinh, and whose exp, the program has.
+    /// Arguments whose exp the program has.
     void find_partners() {
         for (NodeIndex k = 0; k < ir_.nodes.size(); ++k) {
-            if (!live_[k]) continue;
-            if (ir_.nodes[k].op == Op::sinh) has_sinh_.emplace(ir_.nodes[k].a, true);
-            if (ir_.nodes[k].op == Op::exp) has_exp_.emplace(ir_.nodes[k].a, true);
+            if (live_[k] && ir_.nodes[k].op == Op::exp) has_exp_.insert(ir_.nodes[k].a);
         }
     }
 
@@ -68,11 +66,6 @@ private:
                 return product(at(n.a), at(n.b));
             case Op::power:
                 return power(at(n.a), at(n.b));
-            case Op::cosh: {
-                if (!has_sinh_.contains(n.a)) break;
-                const NodeIndex s = b_.make(Op::sinh, at(n.a));
-                return b_.make(Op::sqrt, b_.add(b_.constant(1.0), b_.multiply(s, s)));
-            }
             case Op::exp: {
                 const IrNode& argument = ir_.nodes[n.a];
                 if (argument.op != Op::negate || !has_exp_.contains(argument.a)) break;
@@ -121,7 +114,7 @@ private:
 
     const Ir& ir_;
     std::vector<bool> live_;
-    std::unordered_map<NodeIndex, bool> has_sinh_, has_exp_;
+    std::unordered_set<NodeIndex> has_exp_;
     std::vector<NodeIndex> place_;
     IrBuilder b_;
 };

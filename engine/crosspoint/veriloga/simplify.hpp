@@ -13,8 +13,8 @@ namespace crosspoint::veriloga {
 
 /// Rebuilds the program:
 ///   x / constant -> x * (1 / constant); pow(x, +-n) -> products for n <= 8, pow(x, 0.5) -> sqrt;
-///   c1 * (c2 * x) -> (c1 c2) * x; cosh(x) -> sqrt(1 + sinh(x)^2) where sinh(x) is there as well
-///   (finite up to |x| = 355); exp(-x) -> 1 / exp(x) where exp(x) is there as well.
+///   c1 * (c2 * x) -> (c1 c2) * x; exp(-x) -> 1 / exp(x) where exp(x) is there as well.
+/// sinh and cosh of one argument stay a pair: the evaluator makes both from one exponential.
 /// Then drops what no output needs, sorts the outputs, and orders the nodes so that operands are
 /// made shortly before their use, the side that needs more registers first.
 [[nodiscard]] Ir simplify(const Ir& ir);
