@@ -64,16 +64,18 @@ struct Binary {
 struct Conditional {
     ExpressionPtr condition, then, otherwise;
 };
-/// f(a, b), V(p, n), ddt(q), $temperature, $vt(T): the analysis knows which. `I(<p>)` has
-/// port_flow.
+/// f(a, b), V(p, n), ddt(q), $temperature, $vt(T): the analysis knows which. An argument that is
+/// left out, as in cross(x, 0, , tol), is null. `I(<p>)` has port_flow.
 struct Call {
     std::string name;
     std::vector<ExpressionPtr> arguments;
     bool port_flow = false;
 };
+/// '{a, b} or {a, b}; {n{a, b}} has the count n, else `count` is null.
 struct ArrayLiteral {
     std::vector<ExpressionPtr> elements;
-};  ///< '{a, b}, {a, b}, {n{a}}
+    ExpressionPtr count;
+};
 /// `inf` in a range; `-inf` is Unary minus of it.
 struct Infinity {};
 

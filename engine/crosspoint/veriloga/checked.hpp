@@ -172,10 +172,10 @@ struct CheckedExpr {
 
 struct CheckedRange {
     bool exclude = false;
-    ExprPtr low, high;  ///< null: infinite. A single value: low == high, both closed
+    ExprPtr low = {}, high = {};  ///< null: infinite. A single value: low == high, both closed
     bool low_closed = true, high_closed = true;
-    std::vector<std::string> texts;  ///< of a string parameter
-    Position at;
+    std::vector<std::string> texts = {};  ///< of a string parameter
+    Position at = {};
 };
 
 struct CheckedParameter {
@@ -183,14 +183,15 @@ struct CheckedParameter {
     ValueType type = ValueType::real;
     Index count = 1;  ///< elements
     bool is_array = false;
-    int first_index = 0;            ///< written index of values[0]
-    int index_step = 1;             ///< -1: declared as [3:0]
-    std::vector<ExprPtr> defaults;  ///< one an element; may use earlier parameters
-    std::vector<CheckedRange> ranges;
+    int first_index = 0;                 ///< written index of values[0]
+    int index_step = 1;                  ///< -1: declared as [3:0]
+    std::vector<ExprPtr> defaults = {};  ///< one an element; may use earlier parameters
+    std::vector<CheckedRange> ranges = {};
     bool local = false;
     bool overridden = false;  ///< of a sub-module, set by its parent: not settable from a card
-    std::string desc, units;
-    std::vector<std::string> aliases;
+    bool structural = false;  ///< decides dimensions or generate: a change needs a new analysis
+    std::string desc = {}, units = {};
+    std::vector<std::string> aliases = {};
     Position at;
 };
 
@@ -271,9 +272,9 @@ struct CheckedFunction {
     };
     std::string name;
     ValueType type = ValueType::real;
-    std::vector<Argument> arguments;
-    std::vector<Index> locals;  ///< all its variables: arguments, the result, declared ones
-    Index result = 0;           ///< variable
+    std::vector<Argument> arguments = {};
+    std::vector<Index> locals = {};  ///< all its variables: arguments, the result, declared ones
+    Index result = 0;                ///< variable
     Body body;
 };
 

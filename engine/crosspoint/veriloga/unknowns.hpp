@@ -48,4 +48,7 @@ struct Structure {
 /// @pre values come from bind_parameters of this model
 Structure find_structure(const CheckedModel& model, const ParameterValues& values);
 
+/// By variable: whether a body assigns it, by a statement or as an output of a function.
+std::vector<bool> assigned_in(const CheckedModel& model, const Body& body);
+
 }  // namespace crosspoint::veriloga

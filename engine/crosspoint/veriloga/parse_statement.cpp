@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "crosspoint/veriloga/parser_state.hpp"
+
+namespace crosspoint::veriloga {
+
+// One statement. A failed one is skipped here, so that the statements around it are read.
+StatementPtr Parser::statement() {
+    const Level level(*this);
+    if (lost_) return nullptr;
+    const std::size_t from = next_;
+    auto made = std::make_unique<Statement>();
+    made->attributes = attributes();
+    made->at = peek().at;
+    made->node = Empty{};
+    statement_node(*made);
+    if (lost_) synchronize(from);
+    return made;
+}
+
+void Parser::statement_node(Statement& into) {
+    if (accept(";")) return;
+    if (at("begin")) {
+        into.node = block();
+    } else if (at("if")) {
+        into.node = if_statement();
+    } else if (at("case")) {
+        into.node = case_statement();
+    } else if (at("for")) {
+        into.node = for_statement();
+    } else if (accept("while")) {
+        expect("(", "after `while`");
+        ExpressionPtr condition = expression();
+        expect(")", "after the condition");
+        into.node = While{std::move(condition), statement()};
+    } else if (accept("repeat")) {
+        expect("(", "after `repeat`");
+        ExpressionPtr count = expression();
+        expect(")", "after the count");
+        into.node = Repeat{std::move(count), statement()};
+    } else if (at("@")) {
+        into.node = event();
+    } else {
+        simple_statement(into);
+    }
+}
+
+void Parser::simple_statement(Statement& into) {
+    if (at_variable_type() || at("parameter") || at("localparam")) {
+        fail(peek().at, 7026, fmt::format("found {}, expected a statement", found()),
+             "declarations stand at the beginning of a block or in the module");
+        return;
+    }
+    if (refuse_digital()) return;
+    if (at("casex") || at("casez") || at("#") || at("->")) {
+        return fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
+                    "write `case`, and timer or transition() for delays");
+    }
+    if (at("generate")) {
+        return fail(peek().at, 7024, "`generate` inside an analog block is not supported",
+                    "write a `for` loop over a genvar");
+    }
+    if (!at_name() && peek().kind != TokenKind::system_name) {
+        return fail_found(7026, "a statement",
+                          at("else") ? "the `if` before it ended already; check for a stray `;` or "
+                                       "a missing begin ... end"
+                                     : "");
+    }
+    ExpressionPtr target = name_or_call();
+    if (lost_) return;
+    assignment_or_contribution(into, std::move(target));
+}
+
+// What follows the first name or call of a statement decides what it is.
+void Parser::assignment_or_contribution(Statement& into, ExpressionPtr target) {
+    const Call* const call = std::get_if<Call>(&target->node);
+    const bool access = call != nullptr && !call->name.starts_with('$');
+    if (accept("<+")) {
+        if (!access) {
+            return fail(target->at, 7022, "the left side of `<+` is not an access function",
+                        "write V(a, b) <+ ... or I(a, b) <+ ...; variables are assigned with `=`");
+        }
+        ExpressionPtr value = expression();
+        into.node = Contribution{std::move(*target), std::move(value)};
+        expect_semicolon("a contribution");
+    } else if (at("=")) {
+        if (call != nullptr) {
+            return fail(peek().at, 7022, "found `=` after an access function, expected `<+`",
+                        "a current or voltage is contributed: I(a, b) <+ ...");
+        }
+        take();
+        ExpressionPtr value = expression();
+        into.node = Assignment{std::move(*target), std::move(value)};
+        expect_semicolon("an assignment");
+    } else if (access && accept(":")) {
+        ExpressionPtr equation = expression();
+        into.node = IndirectContribution{std::move(*target), std::move(equation)};
+        expect_semicolon("an indirect contribution");
+    } else if (at("<=")) {
+        fail(peek().at, 7023, "found `<=` as an assignment, which belongs to digital Verilog",
+             "write `=` for a variable and `<+` for a contribution");
+    } else if (at("+=") || at("-=") || at("++") || at("--")) {
+        fail(peek().at, 7020, fmt::format("found {}, expected `=` or `<+`", found()),
+             "write the whole assignment, x = x + 1");
+    } else if (call == nullptr) {
+        const bool two_names = at_name();
+        fail_found(
+            7020, "`=` or `<+` after a name",
+            two_names ? "declarations stand at the beginning of a block or in the module" : "");
+    } else {
+        into.node = Task{std::move(*target)};
+        expect_semicolon("a call");
+    }
+}
+
+// The assignments in the head of a for loop, without a semicolon.
+StatementPtr Parser::loop_assignment() {
+    auto made = std::make_unique<Statement>();
+    made->at = peek().at;
+    if (at("genvar") || at("integer")) {
+        fail(peek().at, 7024, "a declaration in the head of a loop is not supported",
+             "declare the variable before the loop");
+        return made;
+    }
+    if (!at_name()) {
+        fail_found(7020, "an assignment, i = 0");
+        return made;
+    }
+    ExpressionPtr target = name_or_call();
+    if (at("++") || at("--") || at("+=") || at("-=")) {
+        fail_found(7020, "`=`", "write the whole assignment, i = i + 1");
+    }
+    expect("=", "in the head of a loop");
+    ExpressionPtr value = expression();
+    if (target) made->node = Assignment{std::move(*target), std::move(value)};
+    return made;
+}
+
+If Parser::if_statement() {
+    take();
+    If made;
+    expect("(", "after `if`");
+    made.condition = expression();
+    if (at("=")) {
+        fail(peek().at, 7029, "found `=` inside a condition", "`==` compares, `=` assigns");
+    }
+    expect(")", "after the condition");
+    made.then = statement();
+    if (accept("else")) made.otherwise = statement();
+    return made;
+}
+
+Case Parser::case_statement() {
+    take();
+    Case made;
+    expect("(", "after `case`");
+    made.selector = expression();
+    expect(")", "after the selector");
+    while (!at_end() && !at("endcase") && !at("endmodule")) {
+        CaseItem item;
+        if (accept("default")) {
+            accept(":");
+        } else {
+            do {
+                item.labels.push_back(expression());
+            } while (accept(","));
+            expect(":", "after the labels of a case");
+        }
+        item.body = statement();
+        made.items.push_back(std::move(item));
+    }
+    expect("endcase", "to close `case`");
+    return made;
+}
+
+For Parser::for_statement() {
+    take();
+    For made;
+    expect("(", "after `for`");
+    made.init = loop_assignment();
+    expect(";", "in the head of a loop");
+    made.condition = expression();
+    expect(";", "in the head of a loop");
+    made.step = loop_assignment();
+    expect(")", "after the head of a loop");
+    made.body = statement();
+    return made;
+}
+
+Block Parser::block() {
+    const Position begin = take().at;
+    Block made;
+    if (accept(":")) made.name = expect_name("the name of the block");
+    block_declarations(made);
+    while (!at_end() && !at("end") && !at("endmodule") && !at("endfunction") && !at("endcase")) {
+        made.statements.push_back(statement());
+    }
+    if (at("endmodule") || at("endfunction") || at("endcase") || (at_end() && !lost_)) {
+        fail(begin, 7028, "this `begin` has no `end`", "close the block with `end`");
+    }
+    expect("end", "to close the block");
+    return made;
+}
+
+void Parser::block_declarations(Block& into) {
+    while (!at_end()) {
+        const std::size_t from = next_;
+        std::vector<Attribute> given = attributes();
+        if (at_variable_type()) {
+            variables(into.variables, given);
+        } else if (at("parameter") || at("localparam")) {
+            parameters(into.parameters, given);
+        } else {
+            if (!lost_) next_ = from;  // attributes of the first statement
+            return;
+        }
+        if (lost_) synchronize(from);
+    }
+}
+
+Event Parser::event() {
+    take();
+    Event made;
+    expect("(", "after `@`");
+    do {
+        made.events.push_back(event_expression());
+    } while (accept("or") || accept(","));
+    expect(")", "after the events");
+    made.body = statement();
+    return made;
+}
+
+ExpressionPtr Parser::event_expression() {
+    if (at("posedge") || at("negedge") || at("*")) {
+        fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
+             "use @(cross(V(a) - level, +1)) for a rising and -1 for a falling edge");
+        return nullptr;
+    }
+    if (!at_name()) {
+        fail_found(7020, "an event", "events are initial_step, final_step, cross, above, timer");
+        return nullptr;
+    }
+    return name_or_call();
+}
+
+}  // namespace crosspoint::veriloga
