@@ -84,7 +84,8 @@ TEST_CASE("a transistor with a sinh resistor carries the current of a bracketed 
     for (std::size_t k = 0; k < lanes.a.size(); ++k) {
         CAPTURE(k);
         const double exact = oracle_A(c, g[lanes.cell[k]], lanes.a[k], lanes.gate[k], lanes.b[k]);
-        // Digits that the sum of two currents of the transistor has: rounding of 1e-16 of 4e-6 A and more.
+        // Digits that the sum of two currents of the transistor has: rounding of 1e-16 of 4e-6 A
+        // and more.
         CHECK(std::abs(lanes.i_a[k] - exact) <= 1e-9 * std::abs(exact) + 1e-18);
         CHECK(std::abs(lanes.i_a[k] + lanes.i_b[k]) <= 1e-9 * std::abs(exact) + 1e-18);
     }
