@@ -1,6 +1,6 @@
 // Nonlinear cells: the access transistor with the sinh resistor (tests/support/cell_ir.hpp), with
 // all derivatives, as bytecode of its Ir and as Highway code written by hand; the same cell with
-// the internal node eliminated. A cell is one evaluation, or one eliminated lane.
+// the internal node eliminated, and its table. A cell is one evaluation, or one eliminated lane.
 // SPDX-License-Identifier: Apache-2.0
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "micro/kernels_cell.cpp"
@@ -77,6 +77,7 @@ HWY_AFTER_NAMESPACE();
 #include <cstdlib>
 #include <memory>
 
+#include "crosspoint/device/cell_table.hpp"
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "kernels.hpp"
 
@@ -172,13 +173,56 @@ Kernel eliminated_kernel(const std::string& name) {
             }};
 }
 
+// Two classes of the same cells, drawn at random, one gate voltage.
+template <class T>
+Kernel table_kernel(const std::string& name) {
+    struct Table {
+        std::unique_ptr<CellTable> table;
+        std::vector<std::uint32_t> which = std::vector<std::uint32_t>(count);
+        std::vector<T> a = std::vector<T>(count), b = a, i = a, g_a = a, g_b = a;
+    };
+    auto of = std::make_shared<Table>();
+    EliminatedCellSpec spec;
+    spec.model = testing::cell_model({});
+    spec.roles = {TerminalRole::line_a, TerminalRole::gate, TerminalRole::line_b};
+    spec.cells = 2;
+    spec.parameters = {{1e-6, 5e-5}};
+    spec.conservative = true;
+    CellTableSpec table;
+    table.exact = std::move(EliminatedCell::make(std::move(spec))).value();
+    table.class_of = {0, 1};
+    table.representative = {0, 1};
+    table.gates_V = {0.7};
+    table.a_high_V = 0.5;
+    table.b_high_V = 0.1;
+    of->table = std::move(CellTable::make(std::move(table))).value();
+    for (std::size_t k = 0; k < count; ++k) {
+        of->which[k] = k * k % 7 < 3 ? 0 : 1;
+        of->a[k] = static_cast<T>(0.3 + 0.2 * std::fmod(0.37 * static_cast<double>(k), 1.0));
+        of->b[k] = static_cast<T>(0.1 * std::fmod(0.61 * static_cast<double>(k), 1.0));
+    }
+    return {.name = name,
+            .cells = count,
+            .footprint_bytes = static_cast<double>(of->table->report().bytes),
+            .single_precision = sizeof(T) == 4,
+            .run = [of] {
+                of->table->look_up(of->which.data(), of->a.data(), of->b.data(), count,
+                                   of->i.data(), of->g_a.data(), of->g_b.data());
+            }};
+}
+
+KernelEntry entry(const std::string& name, std::function<Kernel(const std::string&)> make) {
+    return {name, [=] { return make(name); }};
+}
+
 }  // namespace
 
 std::vector<KernelEntry> cell_kernels() {
-    return {
-        {"cell_bytecode/ekv_sinh", [] { return cell_kernel("cell_bytecode/ekv_sinh", false); }},
-        {"cell_by_hand/ekv_sinh", [] { return cell_kernel("cell_by_hand/ekv_sinh", true); }},
-        {"cell_eliminated/ekv_sinh", [] { return eliminated_kernel("cell_eliminated/ekv_sinh"); }}};
+    return {entry("cell_bytecode/ekv_sinh", [](const auto& n) { return cell_kernel(n, false); }),
+            entry("cell_by_hand/ekv_sinh", [](const auto& n) { return cell_kernel(n, true); }),
+            entry("cell_eliminated/ekv_sinh", eliminated_kernel),
+            entry("cell_table_double/ekv_sinh", table_kernel<double>),
+            entry("cell_table_float/ekv_sinh", table_kernel<float>)};
 }
 
 }  // namespace crosspoint::bench
