@@ -107,8 +107,9 @@ Symbol Lowering::element(const std::vector<Symbol>& elements, const ExprPtr& ind
         const auto offset =
             element_offset(*known, static_cast<Index>(elements.size()), first, step);
         if (offset) return elements[*offset];
-        refuse(at, 7132, fmt::format("the index {} is outside of the array", *known),
-               "the declaration has the bounds");
+        diagnostics_.warning(at, 7132,
+                             fmt::format("the index {} is outside of the array: 0 is read", *known),
+                             "the declaration has the bounds");
         return plain(zero());
     }
     Symbol result = plain(zero());  // an index outside reads 0
