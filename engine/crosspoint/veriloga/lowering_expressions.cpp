@@ -130,7 +130,8 @@ Symbol Lowering::value(const Flow& flow, const CheckedExpr& at) {
         refuse(at.at, 7133,
                fmt::format("the flow of {} is used where it has no value",
                            m_.branches[flow.branch].name),
-               "contribute to the branch, or use the flow of a branch in series");
+               "contribute to the branch, or use the flow of a branch in series; a parameter that "
+               "decides about the branch cannot vary from cell to cell");
     return plain(unknown(index));
 }
 
