@@ -19,6 +19,9 @@ struct CellPoint {
     const double* gate_V = nullptr;       ///< null: all gates at 0 V, or no gate
     const std::uint32_t* cell = nullptr;  ///< which cell each lane is; null: 0, 1, ..
     std::size_t lanes = 0;
+    /// Which solution of the scratch each lane starts from and leaves there; null: that of its
+    /// cell. Give it where one cell is evaluated under several inputs in turn.
+    const std::uint32_t* warm_slot = nullptr;
 };
 
 /// Current INTO the cell and its derivatives, [lanes] each. Null outputs are not written.
