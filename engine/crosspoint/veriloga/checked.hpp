@@ -225,7 +225,7 @@ struct CheckedIf {
 /// for, while, repeat: the initial assignment stands before, the step at the end of the body.
 struct CheckedLoop {
     ExprPtr condition;
-    Body body;
+    Body body = {};
 };
 enum class EventKind : std::uint8_t { initial_step, final_step, cross, above, timer };
 struct Trigger {
@@ -236,7 +236,7 @@ struct Trigger {
 };
 struct CheckedEvent {
     std::vector<Trigger> triggers;
-    Body body;
+    Body body = {};
 };  ///< any of them fires
 enum class TaskKind : std::uint8_t {
     strobe,
@@ -275,7 +275,7 @@ struct CheckedFunction {
     std::vector<Argument> arguments = {};
     std::vector<Index> locals = {};  ///< all its variables: arguments, the result, declared ones
     Index result = 0;                ///< variable
-    Body body;
+    Body body = {};
 };
 
 struct CheckedModel {

@@ -14,7 +14,7 @@ namespace {
 /// The rules. An operand's derivative is no_node where it does not depend on the unknown.
 class Rules {
 public:
-    explicit Rules(IrBuilder& builder) : b_(builder) {}
+    Rules(IrBuilder& builder, const std::vector<NodeIndex>& d) : b_(builder), d_(d) {}
 
     /// @param r the node itself, of operation `n.op`
     NodeIndex derivative(NodeIndex r, const IrNode& n, NodeIndex da, NodeIndex db, NodeIndex dc) {
@@ -24,6 +24,8 @@ public:
             case Op::subtract:
                 return difference(da, db);
             case Op::multiply:
+                if (const NodeIndex x = limexp_argument(n); x != no_node)
+                    return times(d_[x], exponential_of(n));
                 return sum(times(da, n.b), times(db, n.a));
             case Op::divide:
                 return quotient(r, n, da, db);
@@ -51,6 +53,20 @@ public:
     }
 
 private:
+    NodeIndex exponential_of(const IrNode& product) const {
+        return b_.node(product.a).op == Op::exp ? product.a : product.b;
+    }
+    /// The x of a product that IrBuilder::limexp made of x, or no_node. Its derivative is its
+    /// exponential factor on both sides of the knee.
+    NodeIndex limexp_argument(const IrNode& product) {
+        const IrNode exponential = b_.node(exponential_of(product));
+        if (exponential.op != Op::exp || b_.node(exponential.a).op != Op::minimum) return no_node;
+        const NodeIndex x = b_.node(exponential.a).a;
+        const std::size_t before = b_.ir().nodes.size();
+        const IrNode made = b_.node(b_.limexp(x));
+        const bool same = made.op == Op::multiply && made.a == product.a && made.b == product.b;
+        return same && b_.ir().nodes.size() == before ? x : no_node;
+    }
     NodeIndex constant(double value) { return b_.constant(value); }
     NodeIndex zero() { return constant(0.0); }
     NodeIndex or_zero(NodeIndex d) { return d == no_node ? zero() : d; }
@@ -156,6 +172,7 @@ private:
     }
 
     IrBuilder& b_;
+    const std::vector<NodeIndex>& d_;
 };
 
 /// Which nodes the roots need.
@@ -177,7 +194,7 @@ std::vector<NodeIndex> derivatives_of(IrBuilder& builder, std::span<const NodeIn
                                       std::uint32_t unknown) {
     const std::vector<bool> needed = needed_for(builder, roots);
     std::vector<NodeIndex> d(needed.size(), no_node);
-    Rules rules(builder);
+    Rules rules(builder, d);
     const auto of = [&](NodeIndex k) { return k == no_node ? no_node : d[k]; };
     for (NodeIndex k = 0; k < needed.size(); ++k) {
         if (!needed[k]) continue;

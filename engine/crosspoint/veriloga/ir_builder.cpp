@@ -112,9 +112,7 @@ NodeIndex IrBuilder::simpler(Op op, NodeIndex a, NodeIndex b, NodeIndex c) {
         case Op::divide:
             return simpler_product(op, a, b);
         case Op::negate:
-            if (node(a).op == Op::negate) return node(a).a;
-            if (node(a).op == Op::subtract) return subtract(node(a).b, node(a).a);
-            return no_node;
+            return node(a).op == Op::negate ? node(a).a : no_node;
         case Op::absolute:
             if (node(a).op == Op::absolute) return a;
             if (node(a).op == Op::negate) return make(Op::absolute, node(a).a);
@@ -151,29 +149,32 @@ NodeIndex IrBuilder::simpler_sum(Op op, NodeIndex a, NodeIndex b) {
     if (is(b, 0.0)) return a;
     if (is(a, 0.0)) return minus ? negate(b) : b;
     if (minus && a == b) return constant(0.0);
-    if (node(b).op == Op::negate) return minus ? add(a, node(b).a) : subtract(a, node(b).a);
-    if (!minus && node(a).op == Op::negate) return subtract(b, node(a).a);
-    return no_node;
+    const NodeIndex minus_a = negated(a), minus_b = negated(b);
+    if (minus_b != no_node) return minus ? add(a, minus_b) : subtract(a, minus_b);
+    if (minus_a != no_node) return minus ? negate(add(minus_a, b)) : subtract(b, minus_a);
+    if (!minus) return no_node;
+    const auto reversed =
+        known_.find(key_of({Op::subtract, RandomDraw::random_integer, 0, b, a, no_node, 0.0}));
+    return reversed == known_.end() ? no_node : negate(reversed->second);
+}
+
+NodeIndex IrBuilder::negated(NodeIndex x) {
+    if (node(x).op == Op::negate) return node(x).a;
+    const auto value = constant_of(x);
+    return value && *value < 0.0 ? constant(-*value) : no_node;
 }
 
 NodeIndex IrBuilder::simpler_product(Op op, NodeIndex a, NodeIndex b) {
     const bool divides = op == Op::divide;
     if (is(b, 1.0)) return a;
-    if (is(b, -1.0)) return negate(a);
     if (!divides) {
         if (is(a, 0.0) || is(b, 0.0)) return constant(0.0);
         if (is(a, 1.0)) return b;
-        if (is(a, -1.0)) return negate(b);
     }
-    if (node(a).op == Op::negate) {
-        if (node(b).op == Op::negate) return make(op, node(a).a, node(b).a);
-        if (const auto factor = constant_of(b)) return make(op, node(a).a, constant(-*factor));
-        return negate(make(op, node(a).a, b));
-    }
-    if (node(b).op == Op::negate) {
-        if (const auto factor = constant_of(a)) return make(op, constant(-*factor), node(b).a);
-        return negate(make(op, a, node(b).a));
-    }
+    const NodeIndex minus_a = negated(a), minus_b = negated(b);
+    if (minus_a != no_node && minus_b != no_node) return make(op, minus_a, minus_b);
+    if (minus_a != no_node) return negate(make(op, minus_a, b));
+    if (minus_b != no_node) return negate(make(op, a, minus_b));
     return no_node;
 }
 
@@ -200,6 +201,10 @@ NodeIndex IrBuilder::simpler_select(NodeIndex condition, NodeIndex then, NodeInd
         return select(condition, node(then).b, otherwise);
     if (node(otherwise).op == Op::select && node(otherwise).a == condition)
         return select(condition, then, node(otherwise).c);
+    const NodeIndex minus_then = is(then, 0.0) ? then : negated(then);
+    const NodeIndex minus_otherwise = is(otherwise, 0.0) ? otherwise : negated(otherwise);
+    if (minus_then != no_node && minus_otherwise != no_node)
+        return negate(select(condition, minus_then, minus_otherwise));
     if (is(then, 1.0) && is(otherwise, 0.0)) return truth(condition);
     if (is(then, 0.0) && is(otherwise, 1.0)) return logic_not(condition);
     return no_node;

@@ -1,7 +1,9 @@
 // Makes an Ir: equal nodes become one node, constants are folded with the arithmetic of the
 // evaluator, and identities are applied that hold for all finite values:
-//   x+0, x-0, x*1, x/1, -(-x), a+(-b), a-(-b), (-a)*(-b), (-a)/(-b), select with a constant
-//   condition or equal arms or a negated condition, min/max of one value, logic with constants;
+//   x+0, x-0, x*1, x/1, -(-x), select with a constant condition or equal arms or a negated
+//   condition, min/max of one value, logic with constants; signs are moved outwards through sums,
+//   products, quotients and selects (b-a is -(a-b) when a-b is there), so that derivatives by the
+//   two ends of a branch are one value and its negative;
 //   x*0 = 0 and x-x = 0 also when x is infinite or NaN (a parameter of 0 switches a term off),
 //   and -0 may become +0. Nothing else is reordered.
 // SPDX-License-Identifier: Apache-2.0
@@ -67,6 +69,8 @@ private:
     /// The simpler node that a op b (op c) is, or no_node. May change the operands' order.
     NodeIndex simpler(Op op, NodeIndex a, NodeIndex b, NodeIndex c);
     NodeIndex simpler_sum(Op op, NodeIndex a, NodeIndex b);
+    /// x where the node is -x or the constant -x < 0, else no_node.
+    NodeIndex negated(NodeIndex x);
     NodeIndex simpler_product(Op op, NodeIndex a, NodeIndex b);
     NodeIndex simpler_logic(Op op, NodeIndex a, NodeIndex b);
     NodeIndex simpler_select(NodeIndex condition, NodeIndex then, NodeIndex otherwise);

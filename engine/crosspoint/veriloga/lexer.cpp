@@ -17,9 +17,9 @@ bool is_name(char c) { return is_letter(c) || is_digit(c) || c == '$'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
 
 // Longest first, so that the first match is the right one.
-constexpr std::array<std::string_view, 27> long_punctuation{
-    "<<<", ">>>", "===", "!==", "<+", "<=", ">=", "==", "!=", "&&", "||", "**", "<<", ">>",
-    "^~",  "~^",  "'{",  "(*",  "*)", "+=", "-=", "->", "++", "--", "~&", "~|", "::"};
+constexpr std::array<std::string_view, 25> long_punctuation{
+    "<<<", ">>>", "===", "!==", "<+", "<=", ">=", "==", "!=", "&&", "||", "**", "<<",
+    ">>",  "^~",  "~^",  "'{",  "(*", "*)", "+=", "-=", "->", "~&", "~|", "::"};
 constexpr std::string_view single_punctuation = "()[]{}<>,;:.=+-*/%!~&|^?@#";
 
 class Lexer {
@@ -163,7 +163,11 @@ private:
     }
 
     Token punctuation() {
-        if (rest().starts_with("(*)")) return take(TokenKind::punctuation, 1);
+        // @(*): three signs, no attribute.
+        const bool behind_parenthesis = offset_ > 0 && text_[offset_ - 1] == '(';
+        if (rest().starts_with("(*)") || (rest().starts_with("*)") && behind_parenthesis)) {
+            return take(TokenKind::punctuation, 1);
+        }
         for (const std::string_view sign : long_punctuation) {
             if (rest().starts_with(sign)) return take(TokenKind::punctuation, sign.size());
         }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+
 namespace crosspoint::veriloga {
 
 Lowering::Lowering(const CheckedModel& model, const ParameterValues& values,
@@ -73,9 +74,10 @@ void Lowering::start_variables() {
         env_.variables[v].assign(m_.variables[v].count, declared(m_.variables[v]));
     execute(m_.initial);
     const NodeIndex first = b_.input(InputKind::initial_step);
+    assigned_ = assigned_in(m_, m_.analog);
     for (std::size_t v = 0; v < m_.variables.size(); ++v) {
         const CheckedVariable& variable = m_.variables[v];
-        if (variable.function != no_index || variable.type == ValueType::string) continue;
+        if (!keeps_value(static_cast<Index>(v))) continue;
         for (std::size_t k = 0; k < variable.count; ++k) {
             Symbol& element = env_.variables[v][k];
             const auto known = b_.constant_of(element.node);
@@ -88,6 +90,12 @@ void Lowering::start_variables() {
             element = plain(known ? memory.now : b_.select(first, element.node, memory.now));
         }
     }
+}
+
+bool Lowering::keeps_value(Index variable) const {
+    const CheckedVariable& declared = m_.variables[variable];
+    return declared.function == no_index && declared.type != ValueType::string &&
+           assigned_[variable];
 }
 
 Lowering::Memory Lowering::new_memory(std::string name, double initial, bool hidden) {
@@ -176,8 +184,7 @@ void Lowering::write_rows() {
     // Variables come first among the slots, in the order in which start_variables made them.
     Index slot = 0;
     for (std::size_t v = 0; v < m_.variables.size(); ++v) {
-        const CheckedVariable& variable = m_.variables[v];
-        if (variable.function != no_index || variable.type == ValueType::string) continue;
+        if (!keeps_value(static_cast<Index>(v))) continue;
         for (const Symbol& element : env_.variables[v]) next_[slot++] = element.node;
     }
     for (slot = 0; slot < next_.size(); ++slot)

@@ -52,6 +52,9 @@ private:
     void add_flow(Index branch, const Symbol& flow);
     [[nodiscard]] NodeIndex unknown(Index index);
     [[nodiscard]] NodeIndex potential_of(Index plus, Index minus);
+    /// A variable that the analog block assigns: it starts as memory. Others keep their first
+    /// value.
+    [[nodiscard]] bool keeps_value(Index variable) const;
     Memory new_memory(std::string name, double initial, bool hidden);
     /// `next` is kept where the path is taken, else the value stays.
     void keep(const Memory& memory, NodeIndex next);
@@ -138,6 +141,7 @@ private:
     std::vector<NodeIndex> next_;  ///< by memory slot
     std::vector<std::string> texts_;
     std::vector<bool> steady_;
+    std::vector<bool> assigned_;  ///< by variable: in the analog block
     std::map<std::pair<Index, Index>, Symbol> parameters_;
     std::vector<Index> varying_of_;  ///< by parameter: number of the varying one, or no_index
     NodeIndex bound_step_ = no_node;

@@ -107,8 +107,9 @@ Symbol Lowering::element(const std::vector<Symbol>& elements, const ExprPtr& ind
         const auto offset =
             element_offset(*known, static_cast<Index>(elements.size()), first, step);
         if (offset) return elements[*offset];
-        refuse(at, 7132, fmt::format("the index {} is outside of the array", *known),
-               "the declaration has the bounds");
+        diagnostics_.warning(at, 7132,
+                             fmt::format("the index {} is outside of the array: 0 is read", *known),
+                             "the declaration has the bounds");
         return plain(zero());
     }
     Symbol result = plain(zero());  // an index outside reads 0
@@ -129,7 +130,8 @@ Symbol Lowering::value(const Flow& flow, const CheckedExpr& at) {
         refuse(at.at, 7133,
                fmt::format("the flow of {} is used where it has no value",
                            m_.branches[flow.branch].name),
-               "contribute to the branch, or use the flow of a branch in series");
+               "contribute to the branch, or use the flow of a branch in series; a parameter that "
+               "decides about the branch cannot vary from cell to cell");
     return plain(unknown(index));
 }
 

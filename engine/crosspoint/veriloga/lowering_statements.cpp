@@ -101,10 +101,11 @@ void Lowering::assign(Index variable, const ExprPtr& index, const Symbol& value,
         const auto offset =
             element_offset(*known, declared.count, declared.first_index, declared.index_step);
         if (!offset) {
-            refuse(at, 7124,
-                   fmt::format("{}[{}] is assigned, which is outside of the array", declared.name,
-                               *known),
-                   "the declaration has the bounds");
+            diagnostics_.warning(at, 7124,
+                                 fmt::format("{}[{}] is assigned, which is outside of the array: "
+                                             "nothing is changed",
+                                             declared.name, *known),
+                                 "the declaration has the bounds");
             return;
         }
         env_.variables[variable][*offset] = value;

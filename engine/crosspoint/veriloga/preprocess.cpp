@@ -348,9 +348,10 @@ private:
     bool collect(const Token& use, const Macro& macro, Reader& in, std::vector<Tokens>& arguments) {
         while (!in.done() && in.peek().kind == TokenKind::newline) in.take();
         if (!in.is("(")) {
-            diagnostics_.error(use.at, 7005,
-                               fmt::format("the macro `{} needs {} arguments in parentheses",
-                                           use.text, macro.parameters.size()));
+            diagnostics_.error(
+                use.at, 7005,
+                fmt::format("the macro `{} has parameters, here are no arguments", use.text),
+                "write them in parentheses behind its name");
             return false;
         }
         in.take();
@@ -375,9 +376,12 @@ private:
         if (!closed) return open_arguments(use);
         if (raw.size() == 1 && raw[0].empty() && macro.parameters.empty()) raw.clear();
         if (raw.size() != macro.parameters.size()) {
-            diagnostics_.error(use.at, 7005,
-                               fmt::format("the macro `{} has {} parameters, here are {} arguments",
-                                           use.text, macro.parameters.size(), raw.size()));
+            diagnostics_.error(
+                use.at, 7005,
+                fmt::format("the macro `{} has another number of parameters ({}) than "
+                            "here are arguments ({})",
+                            use.text, macro.parameters.size(), raw.size()),
+                "an argument that has commas outside of parentheses is several");
             return false;
         }
         for (const Tokens& argument : raw) run(argument, arguments.emplace_back());
