@@ -88,8 +88,8 @@ int main(int argc, char** argv) {
     const Machine machine = measure_machine();
     print_machine(machine);
     register_machine(machine);
-    for (const auto& list :
-         {ladder_kernels(), schur_kernels(), merge_kernels(), product_kernels(), sparse_kernels()})
+    for (const auto& list : {ladder_kernels(), schur_kernels(), merge_kernels(), product_kernels(),
+                             sparse_kernels(), cell_kernels()})
         for (const KernelEntry& entry : list)
             benchmark::RegisterBenchmark(entry.name.c_str(), [entry,
                                                               &machine](benchmark::State& state) {

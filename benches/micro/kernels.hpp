@@ -34,6 +34,7 @@ std::vector<KernelEntry> sparse_kernels();   ///< factorizations, audit
 std::vector<KernelEntry> schur_kernels();    ///< sweeps and iterations of Schur-CG, residual
 std::vector<KernelEntry> merge_kernels();    ///< port merge and its products
 std::vector<KernelEntry> product_kernels();  ///< transfer matrix times a batch
+std::vector<KernelEntry> cell_kernels();     ///< nonlinear cells: bytecode, by hand, eliminated
 
 /// An n x n tile of regime mid in the form of the mesh methods.
 MeshNetwork bench_mesh(std::size_t n);

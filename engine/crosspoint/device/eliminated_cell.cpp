@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/device/eliminated_cell.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "crosspoint/device/cell_newton.hpp"
+
+namespace crosspoint {
+
+struct EliminatedCell::Plan : CellPlan {};
+
+namespace {
+
+Error misfit(const std::string& model, const std::string& what) {
+    return {.code = Errc::input,
+            .id = 7201,
+            .what = "model " + model + " as a cell: " + what,
+            .help = "name for every terminal what it is joined to: line a, line b, gate or ground"};
+}
+
+Result<void> check_lists(const std::string& model, const char* what,
+                         const std::vector<std::vector<double>>& lists, std::size_t expected,
+                         std::size_t cells, bool may_be_empty) {
+    const bool good = (may_be_empty && lists.empty()) || lists.size() == expected;
+    const bool lengths = std::all_of(lists.begin(), lists.end(),
+                                     [&](const auto& list) { return list.size() == cells; });
+    if (good && lengths) return {};
+    return Error{.code = Errc::input,
+                 .id = 7202,
+                 .what = "model " + model + " as a cell: it has " + std::to_string(expected) + " " +
+                         what + ", each needs one value for each of " + std::to_string(cells) +
+                         " cells",
+                 .help = "give one list per name of the model, one value per cell"};
+}
+
+// The lanes of one call: those not yet begun, those in the block, those that are done.
+class Evaluation {
+public:
+    Evaluation(const EliminatedCellSpec& spec, const CellPlan& plan, const CellPoint& point,
+               const CellLinearization& out, CellScratch& scratch)
+        : spec_(spec),
+          plan_(plan),
+          point_(point),
+          out_(out),
+          scratch_(scratch),
+          newton_(*spec.model, plan, scratch.values) {}
+
+    std::size_t run() {
+        scratch_.failed.clear();
+        const std::size_t width = plan_.warm_width();
+        scratch_.warm.resize(std::max(scratch_.warm.size(), slots() * width));
+        scratch_.known.resize(std::max(scratch_.known.size(), slots()), 0);
+        std::size_t next = 0;
+        std::size_t active = 0;
+        while (next < point_.lanes || active > 0) {
+            while (active < CellNewton::lanes && next < point_.lanes) begin(next++, active++);
+            newton_.evaluate(spec_.point, active);
+            scratch_.newton_evaluations += active;
+            for (std::size_t at = active; at-- > 0;) {
+                const CellNewton::Outcome outcome = newton_.step(at, spec_);
+                if (outcome == CellNewton::Outcome::more) continue;
+                outcome == CellNewton::Outcome::solved ? keep(newton_, at, newton_.lane(at))
+                                                       : hopeless_.push_back(newton_.lane(at));
+                newton_.move(--active, at);
+            }
+        }
+        rescue();
+        return scratch_.failed.size();
+    }
+
+private:
+    [[nodiscard]] std::size_t cell(std::size_t lane) const {
+        return point_.cell != nullptr ? point_.cell[lane] : lane;
+    }
+    [[nodiscard]] std::size_t slot(std::size_t lane) const {
+        return point_.warm_slot != nullptr ? point_.warm_slot[lane] : cell(lane);
+    }
+    [[nodiscard]] std::size_t slots() const {
+        std::size_t most = 0;
+        if (plan_.solved.empty()) return 0;
+        for (std::size_t k = 0; k < point_.lanes; ++k) most = std::max(most, slot(k) + 1);
+        return most;
+    }
+
+    void load_cell(CellNewton& newton, std::size_t lane, std::size_t at) const {
+        const std::size_t c = cell(lane);
+        CROSSPOINT_ASSERT(c < spec_.cells);
+        newton.begin(at, lane, c);
+        for (std::size_t k = 0; k < spec_.parameters.size(); ++k)
+            newton.set_parameter(k, at, spec_.parameters[k][c]);
+        for (std::size_t k = 0; k < spec_.memory.size(); ++k)
+            newton.set_memory(k, at, spec_.memory[k][c]);
+        for (std::size_t k = 0; k < plan_.held.size(); ++k)
+            newton.set_unknown(plan_.held[k], at, spec_.states[k][c]);
+    }
+
+    void set_terminals(CellNewton& newton, std::size_t lane, double share, std::size_t at) const {
+        const double gate_V = point_.gate_V != nullptr ? point_.gate_V[lane] : 0.0;
+        const double V[] = {point_.a_V[lane], point_.b_V[lane], gate_V, 0.0};
+        for (std::size_t t = 0; t < spec_.roles.size(); ++t)
+            newton.set_unknown(t, at, share * V[static_cast<std::size_t>(spec_.roles[t])]);
+    }
+
+    // Starts from the last solution of the slot, moved along its derivatives.
+    void begin(std::size_t lane, std::size_t at) {
+        load_cell(newton_, lane, at);
+        set_terminals(newton_, lane, 1.0, at);
+        const double a_V = point_.a_V[lane];
+        const double b_V = point_.b_V[lane];
+        const std::size_t m = plan_.solved.size();
+        const bool known = m > 0 && scratch_.known[slot(lane)] != 0;
+        const double* warm =
+            m > 0 ? scratch_.warm.data() + slot(lane) * plan_.warm_width() : nullptr;
+        for (std::size_t k = 0; k < m; ++k) {
+            double x = plan_.is_flow[k] != 0 ? 0.0 : 0.5 * (a_V + b_V);
+            if (known) {
+                const double* of_k = warm + 2 + 3 * k;
+                x = of_k[0] + of_k[1] * (a_V - warm[0]) + of_k[2] * (b_V - warm[1]);
+            }
+            newton_.set_unknown(plan_.solved[k], at, x);
+        }
+    }
+
+    void keep(CellNewton& newton, std::size_t at, std::size_t lane) {
+        const CellCurrents& now = newton.currents(at);
+        const bool finite = std::isfinite(now.i_a_A) && std::isfinite(now.i_b_A) &&
+                            std::isfinite(now.g_aa_S) && std::isfinite(now.g_ab_S) &&
+                            std::isfinite(now.g_ba_S) && std::isfinite(now.g_bb_S);
+        if (!finite) {
+            fail(lane);
+            return;
+        }
+        write(lane, now);
+        if (plan_.solved.empty()) return;
+        double* warm = scratch_.warm.data() + slot(lane) * plan_.warm_width();
+        warm[0] = point_.a_V[lane];
+        warm[1] = point_.b_V[lane];
+        newton.save(at, warm + 2);
+        scratch_.known[slot(lane)] = 1;
+    }
+
+    void write(std::size_t lane, const CellCurrents& now) const {
+        if (out_.i_a_A != nullptr) out_.i_a_A[lane] = now.i_a_A;
+        if (out_.i_b_A != nullptr) out_.i_b_A[lane] = now.i_b_A;
+        if (out_.g_aa_S != nullptr) out_.g_aa_S[lane] = now.g_aa_S;
+        if (out_.g_ab_S != nullptr) out_.g_ab_S[lane] = now.g_ab_S;
+        if (out_.g_ba_S != nullptr) out_.g_ba_S[lane] = now.g_ba_S;
+        if (out_.g_bb_S != nullptr) out_.g_bb_S[lane] = now.g_bb_S;
+    }
+
+    void fail(std::size_t lane) {
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        write(lane, {nan, nan, nan, nan, nan, nan});
+        scratch_.failed.push_back(static_cast<std::uint32_t>(lane));
+        if (!plan_.solved.empty()) scratch_.known[slot(lane)] = 0;
+    }
+
+    // From all terminals at 0 V to their voltages, in steps that the iteration can follow.
+    void rescue() {
+        std::sort(hopeless_.begin(), hopeless_.end());
+        for (const std::size_t lane : hopeless_) {
+            load_cell(newton_, lane, 0);
+            for (const std::uint32_t u : plan_.solved) newton_.set_unknown(u, 0, 0.0);
+            lead(lane) ? keep(newton_, 0, lane) : fail(lane);
+        }
+    }
+
+    bool lead(std::size_t lane) {
+        std::vector<double> good(plan_.solved.size(), 0.0);
+        double reached = -1.0;  // below 0: not even at 0 V
+        double stride = 0.125;
+        while (reached < 1.0 && stride > 1e-6) {
+            const double share = reached < 0.0 ? 0.0 : std::min(1.0, reached + stride);
+            for (std::size_t k = 0; k < good.size(); ++k)
+                newton_.set_unknown(plan_.solved[k], 0, good[k]);
+            set_terminals(newton_, lane, share, 0);
+            newton_.begin(0, lane, cell(lane));
+            if (solve_one()) {
+                for (std::size_t k = 0; k < good.size(); ++k)
+                    good[k] = newton_.unknown(plan_.solved[k], 0);
+                reached = share;
+                stride *= 2.0;
+            } else {
+                if (reached < 0.0) return false;
+                stride *= 0.25;
+            }
+        }
+        return reached >= 1.0;
+    }
+
+    bool solve_one() {
+        for (;;) {
+            newton_.evaluate(spec_.point, 1);
+            ++scratch_.newton_evaluations;
+            const CellNewton::Outcome outcome = newton_.step(0, spec_);
+            if (outcome != CellNewton::Outcome::more) return outcome == CellNewton::Outcome::solved;
+        }
+    }
+
+    const EliminatedCellSpec& spec_;
+    const CellPlan& plan_;
+    const CellPoint& point_;
+    const CellLinearization& out_;
+    CellScratch& scratch_;
+    CellNewton newton_;
+    std::vector<std::size_t> hopeless_;
+};
+
+}  // namespace
+
+EliminatedCell::EliminatedCell(EliminatedCellSpec spec) : spec_(std::move(spec)) {
+    auto plan = std::make_shared<Plan>();
+    plan->make(spec_.model->shape(), spec_.roles);
+    plan_ = std::move(plan);
+}
+
+Result<std::unique_ptr<EliminatedCell>> EliminatedCell::make(EliminatedCellSpec spec) {
+    const ModelShape& shape = spec.model->shape();
+    if (spec.roles.size() != shape.terminals)
+        return misfit(shape.name, "it has " + std::to_string(shape.terminals) +
+                                      " terminals, roles are given for " +
+                                      std::to_string(spec.roles.size()));
+    for (const TerminalRole role : {TerminalRole::line_a, TerminalRole::line_b})
+        if (std::find(spec.roles.begin(), spec.roles.end(), role) == spec.roles.end())
+            return misfit(shape.name, "no terminal is joined to one of the two lines");
+    const auto states = static_cast<std::size_t>(
+        std::count_if(shape.unknowns.begin(), shape.unknowns.end(),
+                      [](const UnknownInfo& u) { return u.kind == UnknownKind::state; }));
+    for (auto good : {check_lists(shape.name, "varying parameters", spec.parameters,
+                                  shape.varying.size(), spec.cells, true),
+                      check_lists(shape.name, "hidden states", spec.memory, shape.memory.size(),
+                                  spec.cells, true),
+                      check_lists(shape.name, "states", spec.states, states, spec.cells, false)})
+        if (!good) return good.error();
+    return std::unique_ptr<EliminatedCell>(new EliminatedCell(std::move(spec)));
+}
+
+std::size_t EliminatedCell::evaluate(const CellPoint& point, const CellLinearization& out,
+                                     CellScratch& scratch) const {
+    return Evaluation(spec_, *plan_, point, out, scratch).run();
+}
+
+std::size_t EliminatedCell::internal() const { return plan_->solved.size(); }
+
+std::string EliminatedCell::describe() const { return spec_.model->shape().name + ", exact"; }
+
+}  // namespace crosspoint

@@ -1,0 +1,156 @@
+// The symbolic execution behind lower(): state and parts of it, in several files. Not for users of
+// the compiler; they include lower.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "crosspoint/veriloga/ir_builder.hpp"
+#include "crosspoint/veriloga/lower.hpp"
+
+namespace crosspoint::veriloga {
+
+/// Value of an expression: node + d(charge)/dt, or a text.
+struct Symbol {
+    NodeIndex node = no_node;
+    NodeIndex charge = no_node;  ///< no_node: none
+    Index text = no_index;       ///< index into Lowering::texts_
+};
+
+/// What was contributed to a branch so far on this path.
+struct BranchState {
+    Symbol flow, potential;
+    NodeIndex is_potential = no_node;  ///< boolean: the last contribution was to the potential
+};
+
+/// What the two arms of a run-time condition have each for themselves.
+struct Environment {
+    std::vector<std::vector<Symbol>> variables;  ///< by variable, then element
+    std::vector<BranchState> branches;
+};
+
+class Lowering {
+public:
+    Lowering(const CheckedModel& model, const ParameterValues& values, const Structure& structure,
+             const LowerOptions& options, Diagnostics& diagnostics);
+    Result<LoweredModel> run();
+
+private:
+    struct Memory {
+        Index slot = 0;
+        NodeIndex now = no_node;
+    };
+
+    // lowering.cpp: set-up, and rows from contributions
+    void bind_varying();
+    void start_variables();
+    void write_rows();
+    void write_branch(Index branch);
+    void add_to_row(Index row, const Symbol& term, double sign);
+    void add_flow(Index branch, const Symbol& flow);
+    [[nodiscard]] NodeIndex unknown(Index index);
+    [[nodiscard]] NodeIndex potential_of(Index plus, Index minus);
+    /// A variable that the analog block assigns: it starts as memory. Others keep their first
+    /// value.
+    [[nodiscard]] bool keeps_value(Index variable) const;
+    Memory new_memory(std::string name, double initial, bool hidden);
+    /// `next` is kept where the path is taken, else the value stays.
+    void keep(const Memory& memory, NodeIndex next);
+
+    // lowering_statements.cpp
+    void execute(const Body& body);
+    void execute(const CheckedStatement& statement);
+    void assign(Index variable, const ExprPtr& index, const Symbol& value, Position at);
+    void contribute(const CheckedContribute& contribution);
+    void branch_on(NodeIndex condition, const Body& then, const Body& otherwise);
+    void loop(const CheckedLoop& loop, Position at);
+    void task(const CheckedTask& task, Position at);
+    [[nodiscard]] Environment merged(NodeIndex condition, const Environment& then,
+                                     const Environment& otherwise);
+    [[nodiscard]] Symbol merged(NodeIndex condition, const Symbol& then, const Symbol& otherwise);
+
+    // lowering_events.cpp
+    [[nodiscard]] NodeIndex fired(const Trigger& trigger, Position at);
+    [[nodiscard]] NodeIndex crossed(const Trigger& trigger, bool above);
+    [[nodiscard]] NodeIndex timer(const Trigger& trigger);
+    [[nodiscard]] NodeIndex any_phase(const std::vector<std::string>& phases, Position at);
+    [[nodiscard]] NodeIndex analysis_is(const std::string& name, Position at);
+    void add_event(const ModelEvent& event, NodeIndex value);
+
+    // lowering_expressions.cpp
+    [[nodiscard]] Symbol value(const CheckedExpr& expression);
+    /// A value without a derivative in it.
+    [[nodiscard]] NodeIndex number(const CheckedExpr& expression);
+    [[nodiscard]] NodeIndex number(const Symbol& symbol, Position at);
+    [[nodiscard]] NodeIndex number_or(const std::vector<ExprPtr>& arguments, std::size_t k,
+                                      double otherwise);
+    [[nodiscard]] Symbol value(const Constant& constant, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const TextConstant& text, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const ParameterRef& ref, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const ParameterGiven& given, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const VariableRef& ref, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const Potential& potential, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const Flow& flow, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const CheckedUnary& unary, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const CheckedBinary& binary, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const CheckedConditional& conditional, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const Convert& convert, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const FunctionCall& call, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const UserCall& call, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const OperatorCall& call, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const SystemCall& call, const CheckedExpr& at);
+    [[nodiscard]] Symbol value(const RandomCall& call, const CheckedExpr& at);
+    [[nodiscard]] Symbol parameter(Index id, Index element);
+    [[nodiscard]] Symbol element(const std::vector<Symbol>& elements, const ExprPtr& index,
+                                 int first, int step, Position at);
+    [[nodiscard]] Symbol arithmetic(const CheckedBinary& binary, const CheckedExpr& at);
+    [[nodiscard]] NodeIndex logic(BinaryOp op, NodeIndex a, NodeIndex b);
+    [[nodiscard]] Symbol scaled(const Symbol& value, NodeIndex factor, Op op, Position at);
+
+    // lowering_operators.cpp
+    [[nodiscard]] Symbol derivative(const OperatorCall& call, Position at);
+    [[nodiscard]] NodeIndex integral(const OperatorCall& call, Position at);
+    [[nodiscard]] NodeIndex ddx(const OperatorCall& call, Position at);
+    [[nodiscard]] NodeIndex transition(const OperatorCall& call);
+    [[nodiscard]] NodeIndex slew(const OperatorCall& call);
+    [[nodiscard]] NodeIndex absdelay(const OperatorCall& call);
+    [[nodiscard]] NodeIndex noise(const OperatorCall& call);
+    [[nodiscard]] NodeIndex in_dc();
+    /// Whether the row of an operator's unknown is still free; refuses a second use of the site.
+    bool row_is_free(Index row, Position at);
+
+    [[nodiscard]] static Symbol plain(NodeIndex node) { return {node, no_node, no_index}; }
+    [[nodiscard]] NodeIndex constant(double x) { return b_.constant(x); }
+    [[nodiscard]] NodeIndex zero() { return b_.constant(0.0); }
+    /// Depends on constants, parameters and the temperature only.
+    [[nodiscard]] bool steady(NodeIndex node);
+    void refuse(Position at, int id, std::string what, std::string help);
+
+    const CheckedModel& m_;
+    const ParameterValues& values_;
+    const Structure& s_;
+    const LowerOptions& options_;
+    Diagnostics& diagnostics_;
+    IrBuilder b_;
+    Environment env_;
+    NodeIndex path_ = no_node;  ///< boolean: this statement is reached
+    Index contributing_ = no_index;
+    std::vector<Symbol> rows_;
+    std::vector<NodeIndex> next_;  ///< by memory slot
+    std::vector<std::string> texts_;
+    std::vector<bool> steady_;
+    std::vector<bool> assigned_;  ///< by variable: in the analog block
+    std::map<std::pair<Index, Index>, Symbol> parameters_;
+    std::vector<Index> varying_of_;  ///< by parameter: number of the varying one, or no_index
+    NodeIndex bound_step_ = no_node;
+    bool failed_ = false;
+    LoweredModel result_;
+};
+
+/// Drops memory that no output needs, memory that never changes, and memory that the first step
+/// sets once and for all; the rest is renumbered. Outputs memory_next follow.
+void settle_memory(Ir& ir, std::vector<MemorySlot>& memory);
+
+}  // namespace crosspoint::veriloga
