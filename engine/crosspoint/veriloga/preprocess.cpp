@@ -240,10 +240,11 @@ private:
     void include(const Token& token, Reader& in) {
         const std::optional<std::string> wanted = include_name(token, in);
         if (!wanted) return;
-        if (depth_include_ >= options_.include_depth) {
+        if (depth_include_ >= options_.include_depth || sources_.size() > options_.files) {
             diagnostics_.error(
                 token.at, 7002,
-                fmt::format("includes are nested deeper than {}", options_.include_depth),
+                fmt::format("includes are nested deeper than {}, or are more than {}",
+                            options_.include_depth, options_.files),
                 "check for a file that includes itself");
             stopped_ = true;
             return;

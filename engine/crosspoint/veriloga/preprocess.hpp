@@ -18,6 +18,7 @@ struct PreprocessOptions {
     IncludeFinder find;  ///< empty: only the built-in files are found
     std::vector<std::pair<std::string, std::string>> defines;  ///< name, body ("" allowed)
     std::size_t include_depth = 32;
+    std::size_t files = 1000;  ///< in the SourceSet, each inclusion counted
     std::size_t macro_depth = 64;
     std::size_t tokens = 2'000'000;  ///< handled in all, expansions and skipped text included
 };

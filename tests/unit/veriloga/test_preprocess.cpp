@@ -56,6 +56,9 @@ TEST_CASE("includes: any place, own files first, built-in files under their usua
     const Front own("`include \"constants.vams\"\n`P_K", {{"constants.vams", "`define P_K 1\n"}});
     CHECK(own.words() == "1");
     CHECK(has_id(Front("`include \"none.va\""), 7001));
+    std::string many;
+    for (int i = 0; i < 1100; ++i) many += "`include \"one\"\n";
+    CHECK(Front(many, {{"one", "1"}}).ids() == std::vector<int>{7002});
     CHECK(has_id(Front("`include \"me\"", {{"me", "`include \"me\"\n"}}), 7002));
 }
 
