@@ -101,7 +101,7 @@ ValueRange Parser::value_range() {
     } else if (range.exclude) {
         range.low = expression();
     } else {
-        fail_found(7020, "a range after `from`", "write from [0:1], from (0:inf) or from '{\"a\"}");
+        expected("a range after `from`", "write from [0:1], from (0:inf) or from '{\"a\"}");
     }
     return range;
 }
@@ -138,8 +138,8 @@ FunctionDeclaration Parser::function() {
     made.at = peek().at;
     made.name = expect_name("the name of the function");
     if (at("(")) {
-        fail(peek().at, 7024, "arguments in the head of a function are not supported",
-             "write `analog function real f; input a; real a; ...`");
+        beyond_subset(peek().at, "arguments in the head of a function are not supported",
+                      "write `analog function real f; input a; real a; ...`");
     }
     expect_semicolon("the head of a function");
     while (at("input") || at("output") || at("inout") || at_variable_type()) {
@@ -233,14 +233,15 @@ void Parser::discipline_item(Discipline& into) {
         into.discrete = at("discrete");
         if (!accept("discrete")) expect("continuous", "after `domain`");
     } else if ((at("potential") || at("flow")) && at(".", 1)) {
-        fail(peek().at, 7024, "a discipline that overrides its nature is not supported",
-             "derive a nature, `nature Mine : Voltage; abstol = 1e-3; endnature`, and use that");
+        beyond_subset(
+            peek().at, "a discipline that overrides its nature is not supported",
+            "derive a nature, `nature Mine : Voltage; abstol = 1e-3; endnature`, and use that");
     } else if (accept("potential")) {
         into.potential = expect_name("the name of a nature");
     } else if (accept("flow")) {
         into.flow = expect_name("the name of a nature");
     } else {
-        fail_found(7020, "`potential`, `flow`, `domain` or `enddiscipline`");
+        expected("`potential`, `flow`, `domain` or `enddiscipline`");
     }
     expect_semicolon("a part of the discipline");
 }

@@ -83,9 +83,10 @@ ExpressionPtr Parser::unary() {
     if (at("~")) return build(UnaryOp::bit_not);
     for (const std::string_view sign : {"&", "|", "^", "~&", "~|", "~^", "^~"}) {
         if (!at(sign)) continue;
-        fail(place, 7024,
-             fmt::format("`{}` before an operand combines the bits of a digital vector", sign),
-             "compare numbers instead, for example x != 0");
+        beyond_subset(
+            place,
+            fmt::format("`{}` before an operand combines the bits of a digital vector", sign),
+            "compare numbers instead, for example x != 0");
     }
     return primary();
 }
@@ -108,7 +109,7 @@ ExpressionPtr Parser::primary() {
     std::string help;
     if (at("=")) help = "`==` compares, `=` assigns";
     if (at("<")) help = "the flow into a port is I(<port>)";
-    fail_found(7027, "an expression", std::move(help));
+    refuse_found(7027, "an expression", std::move(help));
     return nullptr;
 }
 
@@ -116,7 +117,7 @@ ExpressionPtr Parser::parenthesized() {
     take();
     ExpressionPtr inner = expression();
     if (at("=")) {
-        fail(peek().at, 7029, "found `=` inside an expression", "`==` compares, `=` assigns");
+        equals_sign("found `=` inside an expression");
     }
     expect(")", "to close the parenthesis");
     return inner;
@@ -146,13 +147,14 @@ ExpressionPtr Parser::name_or_call() {
     if (accept("[")) {
         index = expression();
         if (at(":")) {
-            fail(peek().at, 7024, "a range of elements is not supported here",
-                 "name each element, or loop over them with a genvar");
+            beyond_subset(peek().at, "a range of elements is not supported here",
+                          "name each element, or loop over them with a genvar");
         }
         expect("]", "to close the index");
         if (at("[") || at(".")) {
-            fail(peek().at, 7024, "only one index, at the end of a name, is supported",
-                 "use one array per row, or name the inner nodes of instances without an index");
+            beyond_subset(
+                peek().at, "only one index, at the end of a name, is supported",
+                "use one array per row, or name the inner nodes of instances without an index");
         }
     }
     const std::uint32_t below = height_of(index);
@@ -165,7 +167,7 @@ void Parser::call_arguments(Call& call) {
     if (accept("<")) {
         call.port_flow = true;
         call.arguments.push_back(at_name() ? name_or_call() : nullptr);
-        if (!call.arguments.back()) fail_found(7020, "the name of a port");
+        if (!call.arguments.back()) expected("the name of a port");
         expect(">", "after the name of the port");
         expect(")", "after I(<port>");
         return;
@@ -175,7 +177,7 @@ void Parser::call_arguments(Call& call) {
         call.arguments.push_back(left_out ? nullptr : expression());
     } while (accept(","));
     if (at("=")) {
-        fail(peek().at, 7029, "found `=` inside an expression", "`==` compares, `=` assigns");
+        equals_sign("found `=` inside an expression");
     }
     expect(")", "after the arguments");
 }
@@ -210,8 +212,7 @@ std::optional<Dimension> Parser::dimension() {
     Dimension range;
     range.left = expression();
     if (at("]")) {
-        fail_found(7020, "`:` in the range of an array",
-                   "write both ends, [0:3] for four elements");
+        expected("`:` in the range of an array", "write both ends, [0:3] for four elements");
     }
     expect(":", "in the range of an array");
     range.right = expression();
@@ -223,6 +224,7 @@ std::optional<Dimension> Parser::dimension() {
 std::vector<Attribute> Parser::attributes() {
     std::vector<Attribute> all;
     while (accept("(*")) {
+        if (accept("*)")) continue;
         do {
             Attribute one;
             one.at = peek().at;
@@ -230,11 +232,12 @@ std::vector<Attribute> Parser::attributes() {
             if (peek().kind == TokenKind::identifier || peek().kind == TokenKind::escaped) {
                 one.name = take().text;
             } else {
-                fail_found(7020, "the name of an attribute", "write (* desc = \"text\" *)");
+                expected("the name of an attribute", "write (* desc = \"text\" *)");
             }
             if (accept("=")) one.value = expression();
             all.push_back(std::move(one));
-        } while (accept(",") || accept(";"));
+            // Commas belong between them, but some published models leave them out.
+        } while (accept(",") || peek().kind == TokenKind::identifier);
         expect("*)", "after the attributes");
     }
     return all;

@@ -15,8 +15,8 @@ SourceTree Parser::source_tree() {
         if (lost_) synchronize(from);
     }
     if (tree.modules.empty() && diagnostics_.ok()) {
-        fail(tokens_.back().at, 7020, "the sources have no module",
-             "a model is a `module name(ports); ... endmodule`");
+        unexpected(tokens_.back().at, "the sources have no module",
+                   "a model is a `module name(ports); ... endmodule`");
     }
     return tree;
 }
@@ -32,22 +32,22 @@ void Parser::top_level(SourceTree& into) {
         into.modules.push_back(module());
         into.modules.back().attributes = std::move(given);
     } else if (at("paramset")) {
-        fail(peek().at, 7024, "paramsets are not supported",
-             "put the parameters into a card (TOML) of the model");
+        beyond_subset(peek().at, "paramsets are not supported",
+                      "put the parameters into a card (TOML) of the model");
         skip_past("endparamset");
     } else if (at("connectmodule") || at("connectrules") || at("primitive") || at("config")) {
         const std::string closing = "end" + std::string(peek().text);
-        fail(peek().at, 7024, fmt::format("{} belongs to mixed-signal design", found()),
-             "remove it; a compact model has modules, natures and disciplines");
+        beyond_subset(peek().at, fmt::format("{} belongs to mixed-signal design", found()),
+                      "remove it; a compact model has modules, natures and disciplines");
         skip_past(closing == "endconnectmodule" ? "endmodule" : closing);
     } else if (at("endmodule") || at("end") || at("endnature") || at("enddiscipline")) {
         const std::string word = found();
-        fail(peek().at, 7028, fmt::format("{} closes nothing", word),
-             "remove it, or look for an end too many above");
+        not_closed(peek().at, fmt::format("{} closes nothing", word),
+                   "remove it, or look for an end too many above");
         lost_ = false;
         take();
     } else {
-        fail_found(7020, "`module`, `nature` or `discipline`");
+        expected("`module`, `nature` or `discipline`");
     }
 }
 
@@ -63,8 +63,8 @@ Module Parser::module() {
     if (lost_) synchronize(next_);
     items_until("endmodule", made.items);
     if (at("module") || at("macromodule") || at_end()) {
-        fail(made.at, 7028, fmt::format("the module `{}` has no `endmodule`", made.name),
-             "close it with `endmodule`; look for a missing `end` in it");
+        not_closed(made.at, fmt::format("the module `{}` has no `endmodule`", made.name),
+                   "close it with `endmodule`; look for a missing `end` in it");
         lost_ = false;
     } else {
         take();
@@ -110,8 +110,8 @@ void Parser::header_ports(Module& into) {
 void Parser::header_port(Module& into, Direction& way, std::string& discipline) {
     std::vector<Attribute> given = attributes();
     if (at(".")) {
-        fail(peek().at, 7024, "a port with an inner and an outer name is not supported",
-             "give the port the name of its node");
+        beyond_subset(peek().at, "a port with an inner and an outer name is not supported",
+                      "give the port the name of its node");
         return;
     }
     if (at_direction()) {
@@ -174,7 +174,7 @@ void Parser::item(std::vector<Item>& into) {
     if (at_direction()) return directions(into);
     if (at("branch")) return branches(into);
     if (at("function")) {
-        fail(peek().at, 7023, "a digital function", "write `analog function`");
+        digital(peek().at, "a digital function", "write `analog function`");
         return skip_past("endfunction");
     }
     if (refuse_digital() || generate_item(into)) return;
@@ -220,8 +220,8 @@ void Parser::plain_item(std::vector<Item>& into, const std::vector<Attribute>& g
         nets(into, discipline, given);
     } else {
         const bool target = at_name() && (at("<+", 1) || at("=", 1));
-        fail_found(7020, "a declaration, an instance, `analog` or `endmodule`",
-                   target ? "statements stand inside `analog begin ... end`" : "");
+        expected("a declaration, an instance, `analog` or `endmodule`",
+                 target ? "statements stand inside `analog begin ... end`" : "");
     }
 }
 
@@ -245,8 +245,8 @@ void Parser::directions(std::vector<Item>& into) {
         if (lost_) return;
         const auto port = std::ranges::find(*ports_, name, &Port::name);
         if (port == ports_->end()) {
-            return fail(place, 7032, fmt::format("`{}` is not in the list of ports", name),
-                        "add it to the parentheses behind the name of the module");
+            return refuse(place, 7032, fmt::format("`{}` is not in the list of ports", name),
+                          "add it to the parentheses behind the name of the module");
         }
         port->direction = way;
         if (range) port->range = std::move(range);
@@ -278,8 +278,8 @@ void Parser::nets(std::vector<Item>& into, const std::string& discipline,
             one.attributes.push_back(std::move(copied));
         }
         if (at("=")) {
-            fail(peek().at, 7024, "a node with an initial value is not supported",
-                 "set it in @(initial_step), or give the tile its initial states");
+            beyond_subset(peek().at, "a node with an initial value is not supported",
+                          "set it in @(initial_step), or give the tile its initial states");
         }
         const Position place = one.at;
         into.push_back(Item{place, std::move(one)});
@@ -299,13 +299,13 @@ void Parser::branches(std::vector<Item>& into) {
         one.port_flow = accept("<");
         do {
             one.terminals.push_back(at_name() ? name_or_call() : nullptr);
-            if (!one.terminals.back()) fail_found(7020, "the name of a node");
+            if (!one.terminals.back()) expected("the name of a node");
         } while (accept(","));
         if (one.port_flow) expect(">", "after the name of the port");
         expect(")", "after the nodes of a branch");
         if (!lost_ && one.terminals.size() > 2) {
-            fail(one.terminals[2]->at, 7020, "a branch has one or two nodes",
-                 "write one branch per pair of nodes");
+            unexpected(one.terminals[2]->at, "a branch has one or two nodes",
+                       "write one branch per pair of nodes");
         }
         if (here > next_) next_ = here;
         one.at = peek().at;
@@ -348,7 +348,7 @@ Instance Parser::one_instance(const std::string& module, std::size_t parameters_
     const std::size_t here = next_;
     next_ = parameters_at;  // the parameters belong to every instance of the list: read them again
     if (accept("#")) {
-        if (!at("(")) fail_found(7020, "`(` and parameters after `#`", "write #(.r(1k))");
+        if (!at("(")) expected("`(` and parameters after `#`", "write #(.r(1k))");
         connections(made.parameters);
     }
     if (here > next_) next_ = here;

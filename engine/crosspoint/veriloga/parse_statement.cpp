@@ -48,29 +48,29 @@ void Parser::statement_node(Statement& into) {
 
 void Parser::simple_statement(Statement& into) {
     if (at_variable_type() || at("parameter") || at("localparam")) {
-        fail(peek().at, 7026, fmt::format("found {}, expected a statement", found()),
-             "declarations stand at the beginning of a block or in the module");
+        refuse(peek().at, 7026, fmt::format("found {}, expected a statement", found()),
+               "declarations stand at the beginning of a block or in the module");
         return;
     }
     if (refuse_digital()) return;
     if (at("casex") || at("casez")) {
-        fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
-             "write `case`");
+        digital(peek().at, fmt::format("{} belongs to digital Verilog", found()), "write `case`");
         return skip_past("endcase");
     }
     if (at("#") || at("->")) {
-        return fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
-                    "write timer or transition() for delays");
+        return digital(peek().at, fmt::format("{} belongs to digital Verilog", found()),
+                       "write timer or transition() for delays");
     }
     if (at("generate")) {
-        return fail(peek().at, 7024, "`generate` inside an analog block is not supported",
-                    "write a `for` loop over a genvar");
+        return beyond_subset(peek().at, "`generate` inside an analog block is not supported",
+                             "write a `for` loop over a genvar");
     }
     if (!at_name() && peek().kind != TokenKind::system_name) {
-        return fail_found(7026, "a statement",
-                          at("else") ? "the `if` before it ended already; check for a stray `;` or "
-                                       "a missing begin ... end"
-                                     : "");
+        return refuse_found(7026, "a statement",
+                            at("else")
+                                ? "the `if` before it ended already; check for a stray `;` or "
+                                  "a missing begin ... end"
+                                : "");
     }
     ExpressionPtr target = name_or_call();
     if (lost_) return;
@@ -83,16 +83,17 @@ void Parser::assignment_or_contribution(Statement& into, ExpressionPtr target) {
     const bool access = call != nullptr && !call->name.starts_with('$');
     if (accept("<+")) {
         if (!access) {
-            return fail(target->at, 7022, "the left side of `<+` is not an access function",
-                        "write V(a, b) <+ ... or I(a, b) <+ ...; variables are assigned with `=`");
+            return refuse(
+                target->at, 7022, "the left side of `<+` is not an access function",
+                "write V(a, b) <+ ... or I(a, b) <+ ...; variables are assigned with `=`");
         }
         ExpressionPtr value = expression();
         into.node = Contribution{std::move(*target), std::move(value)};
         expect_semicolon("a contribution");
     } else if (at("=")) {
         if (call != nullptr) {
-            return fail(peek().at, 7022, "found `=` after an access function, expected `<+`",
-                        "a current or voltage is contributed: I(a, b) <+ ...");
+            return refuse(peek().at, 7022, "found `=` after an access function, expected `<+`",
+                          "a current or voltage is contributed: I(a, b) <+ ...");
         }
         take();
         ExpressionPtr value = expression();
@@ -103,15 +104,15 @@ void Parser::assignment_or_contribution(Statement& into, ExpressionPtr target) {
         into.node = IndirectContribution{std::move(*target), std::move(equation)};
         expect_semicolon("an indirect contribution");
     } else if (at("<=")) {
-        fail(peek().at, 7023, "found `<=` as an assignment, which belongs to digital Verilog",
-             "write `=` for a variable and `<+` for a contribution");
+        digital(peek().at, "found `<=` as an assignment, which belongs to digital Verilog",
+                "write `=` for a variable and `<+` for a contribution");
     } else if (at("+=") || at("-=") || at("+") || at("-")) {
-        fail(peek().at, 7020, fmt::format("found {}, expected `=` or `<+`", found()),
-             "write the whole assignment, x = x + 1");
+        unexpected(peek().at, fmt::format("found {}, expected `=` or `<+`", found()),
+                   "write the whole assignment, x = x + 1");
     } else if (call == nullptr) {
         const bool two_names = at_name();
-        fail_found(
-            7020, "`=` or `<+` after a name",
+        expected(
+            "`=` or `<+` after a name",
             two_names ? "declarations stand at the beginning of a block or in the module" : "");
     } else {
         into.node = Task{std::move(*target)};
@@ -124,17 +125,17 @@ StatementPtr Parser::loop_assignment() {
     auto made = std::make_unique<Statement>();
     made->at = peek().at;
     if (at("genvar") || at("integer")) {
-        fail(peek().at, 7024, "a declaration in the head of a loop is not supported",
-             "declare the variable before the loop");
+        beyond_subset(peek().at, "a declaration in the head of a loop is not supported",
+                      "declare the variable before the loop");
         return made;
     }
     if (!at_name()) {
-        fail_found(7020, "an assignment, i = 0");
+        expected("an assignment, i = 0");
         return made;
     }
     ExpressionPtr target = name_or_call();
     if (at("+") || at("-") || at("+=") || at("-=")) {
-        fail_found(7020, "`=`", "write the whole assignment, i = i + 1");
+        expected("`=`", "write the whole assignment, i = i + 1");
     }
     expect("=", "in the head of a loop");
     ExpressionPtr value = expression();
@@ -148,7 +149,7 @@ If Parser::if_statement() {
     expect("(", "after `if`");
     made.condition = expression();
     if (at("=")) {
-        fail(peek().at, 7029, "found `=` inside a condition", "`==` compares, `=` assigns");
+        equals_sign("found `=` inside a condition");
     }
     expect(")", "after the condition");
     made.then = statement();
@@ -202,7 +203,7 @@ Block Parser::block() {
         made.statements.push_back(statement());
     }
     if (at("endmodule") || at("endfunction") || at("endcase") || (at_end() && !lost_)) {
-        fail(begin, 7028, "this `begin` has no `end`", "close the block with `end`");
+        not_closed(begin, "this `begin` has no `end`", "close the block with `end`");
     }
     expect("end", "to close the block");
     return made;
@@ -238,12 +239,12 @@ Event Parser::event() {
 
 ExpressionPtr Parser::event_expression() {
     if (at("posedge") || at("negedge") || at("*")) {
-        fail(peek().at, 7023, fmt::format("{} belongs to digital Verilog", found()),
-             "use @(cross(V(a) - level, +1)) for a rising and -1 for a falling edge");
+        digital(peek().at, fmt::format("{} belongs to digital Verilog", found()),
+                "use @(cross(V(a) - level, +1)) for a rising and -1 for a falling edge");
         return nullptr;
     }
     if (!at_name()) {
-        fail_found(7020, "an event", "events are initial_step, final_step, cross, above, timer");
+        expected("an event", "events are initial_step, final_step, cross, above, timer");
         return nullptr;
     }
     return name_or_call();

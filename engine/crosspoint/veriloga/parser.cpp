@@ -83,7 +83,7 @@ bool Parser::accept(std::string_view text) {
 
 bool Parser::expect(std::string_view text, std::string_view where) {
     if (accept(text)) return true;
-    fail_found(7020, fmt::format("`{}` {}", text, where));
+    expected(fmt::format("`{}` {}", text, where));
     return false;
 }
 
@@ -102,17 +102,19 @@ bool Parser::expect_semicolon(std::string_view after) {
         place.column += static_cast<std::uint32_t>(before.text.size());
         if (before.kind == TokenKind::string) place.column += 2;
     }
-    fail(place, 7021, fmt::format("found {}, expected `;` after {}", found(), after),
-         "end it with a semicolon");
+    refuse(place, 7021, fmt::format("found {}, expected `;` after {}", found(), after),
+           "end it with a semicolon");
     if (line_ended && !gave_up_) lost_ = false;
     return false;
 }
 
 std::string Parser::expect_name(std::string_view what) {
     if (at_name()) return std::string(take().text);
-    const bool word = peek().kind == TokenKind::identifier;
-    fail_found(word ? 7025 : 7020, what,
-               word ? "a reserved word cannot be a name; choose another one" : "");
+    if (peek().kind == TokenKind::identifier) {
+        refuse_found(7025, what, "a reserved word cannot be a name; choose another one");
+    } else {
+        expected(what);
+    }
     return {};
 }
 
@@ -130,7 +132,7 @@ std::string Parser::found() const {
     }
 }
 
-void Parser::fail(Position place, int id, std::string what, std::string help) {
+void Parser::refuse(Position place, int id, std::string what, std::string help) {
     if (lost_ || gave_up_) {
         lost_ = true;
         return;
@@ -139,10 +141,33 @@ void Parser::fail(Position place, int id, std::string what, std::string help) {
     lost_ = true;
 }
 
-void Parser::fail_found(int id, std::string_view expected, std::string help) {
+void Parser::refuse_found(int id, std::string_view wanted, std::string help) {
     if (lost_) return;
     const Position place = peek().at;
-    fail(place, id, fmt::format("found {}, expected {}", found(), expected), std::move(help));
+    refuse(place, id, fmt::format("found {}, expected {}", found(), wanted), std::move(help));
+}
+
+void Parser::expected(std::string_view wanted, std::string help) {
+    if (lost_) return;
+    const Position place = peek().at;
+    unexpected(place, fmt::format("found {}, expected {}", found(), wanted), std::move(help));
+}
+
+void Parser::unexpected(Position place, std::string what, std::string help) {
+    refuse(place, 7020, std::move(what), std::move(help));
+}
+void Parser::digital(Position place, std::string what, std::string help) {
+    refuse(place, 7023, std::move(what), std::move(help));
+}
+void Parser::beyond_subset(Position place, std::string what, std::string help) {
+    refuse(place, 7024, std::move(what), std::move(help));
+}
+void Parser::not_closed(Position place, std::string what, std::string help) {
+    refuse(place, 7028, std::move(what), std::move(help));
+}
+void Parser::equals_sign(std::string what) {
+    const Position place = peek().at;
+    refuse(place, 7029, std::move(what), "`==` compares, `=` assigns");
 }
 
 // After an error: on to behind the next semicolon, or to a word that begins or closes something; a
@@ -190,7 +215,7 @@ void Parser::skip_loop_head(std::size_t from) {
 }
 
 void Parser::give_up(Position place, std::string what, std::string help) {
-    fail(place, 7030, std::move(what), std::move(help));
+    refuse(place, 7030, std::move(what), std::move(help));
     gave_up_ = true;
     next_ = tokens_.size() - 1;
 }
@@ -206,8 +231,8 @@ bool Parser::refuse_digital() {
     for (const DigitalWord& word : digital_words) {
         // `time[0] = 1;` is a variable that has such a name.
         if (peek().text != word.word || at("=", behind_range(1))) continue;
-        fail(peek().at, 7023, fmt::format("`{}` belongs to digital Verilog", word.word),
-             std::string(word.instead));
+        digital(peek().at, fmt::format("`{}` belongs to digital Verilog", word.word),
+                std::string(word.instead));
         return true;
     }
     return false;

@@ -38,8 +38,14 @@ private:
     bool expect(std::string_view text, std::string_view where);
     bool expect_semicolon(std::string_view after);
     std::string expect_name(std::string_view what);
-    void fail(Position at, int id, std::string what, std::string help = {});
-    void fail_found(int id, std::string_view expected, std::string help = {});
+    void refuse(Position at, int id, std::string what, std::string help = {});
+    void refuse_found(int id, std::string_view wanted, std::string help = {});
+    void expected(std::string_view wanted, std::string help = {});
+    void unexpected(Position at, std::string what, std::string help = {});
+    void digital(Position at, std::string what, std::string help);
+    void beyond_subset(Position at, std::string what, std::string help);
+    void not_closed(Position at, std::string what, std::string help);
+    void equals_sign(std::string what);
     [[nodiscard]] std::string found() const;
     void synchronize(std::size_t from);
     void skip_loop_head(std::size_t from);
