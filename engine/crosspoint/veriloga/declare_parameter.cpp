@@ -65,7 +65,8 @@ std::vector<const Expression*> Elaborator::list_elements(const ArrayLiteral& lis
     if (!list.count) return once;
     const double count = constant(*list.count, scope).value_or(0.0);
     if (!(count * static_cast<double>(once.size()) <= static_cast<double>(max_elements))) {
-        error(list.count->at, 7057, fmt::format("a list of more than {} elements", max_elements),
+        error(list.count->at, Complaint::too_many_elements,
+              fmt::format("a list of more than {} elements", max_elements),
               "is the count of the repetition wrong?");
         return once;
     }
@@ -86,7 +87,8 @@ void Elaborator::parameter_values(CheckedParameter& parameter,
         parameter.overridden = true;
     }
     if (!value) {
-        error(declaration.at, 7061, fmt::format("parameter \"{}\" has no value", declaration.name),
+        error(declaration.at, Complaint::parameter_value,
+              fmt::format("parameter \"{}\" has no value", declaration.name),
               "write a default after =");
         return;
     }
@@ -95,7 +97,7 @@ void Elaborator::parameter_values(CheckedParameter& parameter,
         elements = list_elements(*list, scope);
     }
     if (elements.size() != parameter.count) {
-        error(value->at, 7061,
+        error(value->at, Complaint::parameter_value,
               fmt::format("parameter \"{}\" has {} elements, {} values", declaration.name,
                           parameter.count, elements.size()),
               "write one value for each: '{1.0, 2.0}");
@@ -106,7 +108,7 @@ void Elaborator::parameter_values(CheckedParameter& parameter,
         if (!checked) return;
         if (parameter.defaults.empty()) parameter.type = declaration.type.value_or(checked->type);
         if ((checked->type == ValueType::string) != (parameter.type == ValueType::string)) {
-            error(one->at, 7076,
+            error(one->at, Complaint::text_and_number,
                   fmt::format("parameter \"{}\" mixes text and number", declaration.name),
                   "a text belongs to a string parameter");
             parameter.defaults.clear();
@@ -179,7 +181,8 @@ void Elaborator::bind_now(const CheckedParameter& parameter) {
 void Elaborator::declare_alias(const AliasParameter& alias, Scope& scope) {
     const Symbol* target = find(alias.target, scope);
     if (!target || target->kind != Symbol::Kind::parameter) {
-        error(alias.at, 7051, fmt::format("\"{}\" is not a parameter", alias.target),
+        error(alias.at, Complaint::unknown_name,
+              fmt::format("\"{}\" is not a parameter", alias.target),
               "aliasparam new_name = parameter;");
         return;
     }

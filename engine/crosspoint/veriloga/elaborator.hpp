@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "crosspoint/veriloga/analysis.hpp"
+#include "crosspoint/veriloga/complaint.hpp"
 
 namespace crosspoint::veriloga {
 
@@ -189,8 +190,8 @@ private:
                 Body& out);
     std::optional<Trigger> trigger(const Expression& expression, const Context& context);
 
-    void error(Position at, int id, std::string what, std::string help = {}) {
-        diagnostics_.error(at, id, std::move(what), std::move(help));
+    void error(Position at, Complaint which, std::string what, std::string help = {}) {
+        complain(diagnostics_, at, which, std::move(what), std::move(help));
     }
     template <class Node>
     static ExprPtr make(ValueType type, Position at, Node node) {
