@@ -235,19 +235,19 @@ def arguments(text, opening):
 def message_uses(tree):
     """(id, path, line): `.id = N`, "error[N]", and N given to a function that takes `int id`."""
     sources = [(p, blank_comments(t)) for p, t in tree.each(CODE, "engine/")]
-    makers = {}  # function name -> position of its `int id`
+    makers = {}  # function name -> positions of `int id` in the functions of that name
     for _, text in sources:
         for match in re.finditer(r"\b(\w+)(?:\s*=\s*\[[^\]]*\])?\s*(\([^()]*\bint id\b[^()]*\))",
                                  text):
             parameters = [a.strip() for a in match[2][1:-1].split(",")]
-            makers[match[1]] = next(k for k, a in enumerate(parameters) if a.endswith("int id"))
+            position = next(k for k, a in enumerate(parameters) if a.endswith("int id"))
+            makers.setdefault(match[1], set()).add(position)
     for path, text in sources:
         for line, match in matches(r"\.id\s*=\s*(\d+)|\"error\[(\d+)\]", text):
             yield int(match[1] or match[2]), path, line
         for line, match in matches(r"\b(\w+)\(", text):
-            if match[1] in makers:
-                given = arguments(text, match.end() - 1)
-                position = makers[match[1]]
+            given = arguments(text, match.end() - 1) if match[1] in makers else []
+            for position in makers.get(match[1], ()):
                 if position < len(given) and re.fullmatch(r"\d+", given[position]):
                     yield int(given[position]), path, line
 

@@ -12,7 +12,7 @@
 namespace crosspoint::veriloga {
 namespace {
 
-Error bad(int id, std::string what, std::string help) {
+Error card_error(int id, std::string what, std::string help) {
     return Error{.code = Errc::input, .id = id, .what = std::move(what), .help = std::move(help)};
 }
 
@@ -36,15 +36,15 @@ std::optional<Error> check_names(const CheckedModel& model, const Bindings& card
     }
     for (const auto& [name, value] : card)
         if (std::find(known.begin(), known.end(), name) == known.end())
-            return bad(7096, fmt::format("{} has no parameter \"{}\"", model.name, name),
-                       did_you_mean(name, known));
+            return card_error(7096, fmt::format("{} has no parameter \"{}\"", model.name, name),
+                              did_you_mean(name, known));
     return std::nullopt;
 }
 
 Result<std::vector<Value>> card_values(const CheckedParameter& parameter, const CardValue& value) {
     const auto wrong = [&](std::string_view wanted) {
-        return bad(7097, fmt::format("parameter \"{}\" needs {}", parameter.name, wanted),
-                   "give a value of the type that the model declares");
+        return card_error(7097, fmt::format("parameter \"{}\" needs {}", parameter.name, wanted),
+                          "give a value of the type that the model declares");
     };
     std::vector<Value> values;
     if (const auto* elements = std::get_if<std::vector<double>>(&value)) {
@@ -127,9 +127,9 @@ std::optional<Error> check_ranges(const ConstantScope& scope, const CheckedParam
         }
     }
     if (!has_from || allowed) return std::nullopt;
-    return bad(7098,
-               fmt::format("parameter \"{}\" = {} is out of range", parameter.name, text_of(value)),
-               "the model declares: " + wanted);
+    return card_error(
+        7098, fmt::format("parameter \"{}\" = {} is out of range", parameter.name, text_of(value)),
+        "the model declares: " + wanted);
 }
 
 }  // namespace
@@ -151,8 +151,9 @@ Result<ParameterValues> bind_parameters(const CheckedModel& model, const Binding
             const auto value = fold(scope, *parameter.defaults[k]);
             const auto* number = value ? std::get_if<double>(&*value) : nullptr;
             if (!value || (number && std::isnan(*number)))
-                return bad(7099, fmt::format("parameter \"{}\" has no value", parameter.name),
-                           "its default does not give a number here: set it in the card");
+                return card_error(7099,
+                                  fmt::format("parameter \"{}\" has no value", parameter.name),
+                                  "its default does not give a number here: set it in the card");
             bound[id].values.push_back(*value);
         }
         for (const Value& value : bound[id].values)

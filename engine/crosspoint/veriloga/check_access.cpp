@@ -19,7 +19,7 @@ std::optional<Index> Elaborator::terminal(const Expression& expression, Scope& s
     const auto nodes = connected_nodes(expression, scope);
     if (!nodes) return std::nullopt;
     if (nodes->size() == 1) return nodes->front();
-    error(expression.at, 7064, "an array of nets stands where one is needed",
+    error(expression.at, Complaint::array_use, "an array of nets stands where one is needed",
           "choose an element: name[0]");
     return std::nullopt;
 }
@@ -73,7 +73,7 @@ std::optional<Elaborator::Access> Elaborator::access(const Call& call, Position 
         const CheckedNode& node = model_.nodes[owner];
         result.is_potential = call.name == node.potential.access || call.name == "potential";
         if (!result.is_potential && call.name != node.flow.access && call.name != "flow") {
-            error(at, 7072,
+            error(at, Complaint::wrong_access,
                   fmt::format("{}() is not an access function of \"{}\", which is {}", call.name,
                               node.name, node.discipline),
                   fmt::format(
@@ -84,7 +84,8 @@ std::optional<Elaborator::Access> Elaborator::access(const Call& call, Position 
     }
     if (named) return result;
     if (result.plus == result.minus && (branch || !result.is_potential)) {
-        error(at, 7087, "a branch from a net to itself", "name two different nets");
+        error(at, Complaint::branch_ends, "a branch from a net to itself",
+              "name two different nets");
         return std::nullopt;
     }
     if (branch || !result.is_potential)
@@ -94,7 +95,7 @@ std::optional<Elaborator::Access> Elaborator::access(const Call& call, Position 
 
 ExprPtr Elaborator::check_access(const Call& call, Position at, const Context& context) {
     if (context.constant || context.function || context.initial) {
-        error(at, 7074, fmt::format("{}() cannot be read here", call.name),
+        error(at, Complaint::not_here, fmt::format("{}() cannot be read here", call.name),
               context.function ? "pass the value as an argument" : "read it in the analog block");
         return nullptr;
     }
@@ -109,7 +110,8 @@ ExprPtr Elaborator::check_access(const Call& call, Position at, const Context& c
 ExprPtr Elaborator::check_user_call(const Symbol& symbol, const Call& call, Position at,
                                     const Context& context) {
     if (context.constant) {
-        error(at, 7055, fmt::format("function \"{}\" cannot be called here", call.name),
+        error(at, Complaint::not_constant,
+              fmt::format("function \"{}\" cannot be called here", call.name),
               "this must be known before the run: use parameters and genvars");
         return nullptr;
     }
@@ -125,13 +127,14 @@ ExprPtr Elaborator::check_user_call(const Symbol& symbol, const Call& call, Posi
         const bool output =
             wanted[k].direction == Direction::output || wanted[k].direction == Direction::inout;
         if (output && (!std::holds_alternative<VariableRef>(value->node) || value->type != type)) {
-            error(call.arguments[k]->at, 7081,
+            error(call.arguments[k]->at, Complaint::output_argument,
                   fmt::format("argument {} of {} is an output", k + 1, call.name),
                   "give a variable of the same type");
             return nullptr;
         }
         if ((value->type == ValueType::string) != (type == ValueType::string)) {
-            error(call.arguments[k]->at, 7076, "a text and a number stand together",
+            error(call.arguments[k]->at, Complaint::text_and_number,
+                  "a text and a number stand together",
                   "compare with the declaration of the argument");
             return nullptr;
         }
@@ -145,7 +148,8 @@ std::optional<Index> Elaborator::elaborate_function(const FunctionDeclaration& d
                                                     Scope& scope, Position at) {
     const std::pair<const FunctionDeclaration*, const Scope*> key{&declaration, &scope};
     if (open_functions_.contains(key)) {
-        error(at, 7073, fmt::format("function \"{}\" calls itself", declaration.name),
+        error(at, Complaint::recursive_function,
+              fmt::format("function \"{}\" calls itself", declaration.name),
               "write the recursion as a loop");
         return std::nullopt;
     }
@@ -172,7 +176,7 @@ std::optional<Index> Elaborator::elaborate_function(const FunctionDeclaration& d
         }
         const Symbol* symbol = find(one.name, inner);
         if (symbol->is_array)
-            error(declaration.at, 7078,
+            error(declaration.at, Complaint::not_supported,
                   fmt::format("argument \"{}\" of function \"{}\" is an array", one.name,
                               declaration.name),
                   "pass the elements one by one");

@@ -89,7 +89,7 @@ bool starts_new_state(AnalogOperator op) {
 bool Elaborator::count_ok(const Call& call, Position at, std::size_t low, std::size_t high) {
     const std::size_t count = call.arguments.size();
     if (count >= low && count <= high) return true;
-    error(at, 7070,
+    error(at, Complaint::argument_count,
           low == high
               ? fmt::format("{} takes {} arguments, not {}", call.name, low, count)
               : fmt::format("{} takes {} to {} arguments, not {}", call.name, low, high, count),
@@ -97,16 +97,31 @@ bool Elaborator::count_ok(const Call& call, Position at, std::size_t low, std::s
     return false;
 }
 
+bool Elaborator::none_missing(const Call& call, Position at) {
+    for (std::size_t k = 0; k < call.arguments.size(); ++k) {
+        if (call.arguments[k]) continue;
+        error(at, Complaint::argument_count,
+              fmt::format("argument {} of {} is empty", k + 1, call.name),
+              "write a value there, 0 for none");
+        return false;
+    }
+    return true;
+}
+
 ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& context) {
     if (call.port_flow) {
-        error(at, 7080, "the flow of a port cannot be probed",
+        error(at, Complaint::port_flow, "the flow of a port cannot be probed",
               "put a zero-volt branch in series with the port and probe its flow");
         return nullptr;
     }
     const std::string_view name = call.name;
-    if (const Symbol* symbol = find(name, *context.scope);
-        symbol && symbol->kind == Symbol::Kind::function)
-        return check_user_call(Symbol(*symbol), call, at, context);
+    if (!none_missing(call, at)) return nullptr;
+    // Inside of a function its name is a variable, but a call means the function.
+    for (Scope* where = context.scope; where; where = where->is_module ? nullptr : where->parent) {
+        const auto found = where->symbols.find(name);
+        if (found != where->symbols.end() && found->second.kind == Symbol::Kind::function)
+            return check_user_call(Symbol(found->second), call, at, context);
+    }
     const bool dollar = name.starts_with("$");
     if (const auto found = math_functions.find(dollar ? name.substr(1) : name);
         found != math_functions.end())
@@ -116,7 +131,8 @@ ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& con
                    ? check_operator(found->second.op, call, at, context)
                    : nullptr;
     if (const auto found = refused.find(name); found != refused.end()) {
-        error(at, 7078, fmt::format("{} is not supported", name), found->second);
+        error(at, Complaint::not_supported, fmt::format("{} is not supported", name),
+              found->second);
         return nullptr;
     }
     if (name == "$random" || name == "$arandom")
@@ -138,7 +154,7 @@ ExprPtr Elaborator::unknown_call(const Call& call, Position at, Scope& scope) {
         for (const auto& [name, symbol] : where->symbols)
             if (symbol.kind == Symbol::Kind::function) known.push_back(name);
     const auto near = nearest_word(call.name, known);
-    error(at, 7071, fmt::format("unknown function \"{}\"", call.name),
+    error(at, Complaint::unknown_function, fmt::format("unknown function \"{}\"", call.name),
           near ? fmt::format("did you mean \"{}\"?", *near)
                : "declare it: analog function real name; ... endfunction");
     return nullptr;
@@ -168,12 +184,13 @@ ExprPtr Elaborator::check_math(Function function, const Call& call, Position at,
 ExprPtr Elaborator::check_operator(AnalogOperator op, const Call& call, Position at,
                                    const Context& context) {
     if (context.constant || context.function || context.initial || context.event) {
-        error(at, 7074, fmt::format("{} cannot stand here", call.name),
+        error(at, Complaint::not_here, fmt::format("{} cannot stand here", call.name),
               "analog operators belong into the analog block, outside of functions and events");
         return nullptr;
     }
     if (context.conditional && starts_new_state(op)) {
-        error(at, 7075, fmt::format("{} stands under a condition of run time", call.name),
+        error(at, Complaint::conditional_memory,
+              fmt::format("{} stands under a condition of run time", call.name),
               "assign its value to a variable before the condition and use that there");
         return nullptr;
     }
@@ -194,7 +211,8 @@ ExprPtr Elaborator::check_operator(AnalogOperator op, const Call& call, Position
 
 ExprPtr Elaborator::check_ddx(const Call& call, Position at, const Context& context) {
     if (context.ddx) {
-        error(at, 7079, "ddx of a ddx is not supported", "write the second derivative out");
+        error(at, Complaint::ddx_unknown, "ddx of a ddx is not supported",
+              "write the second derivative out");
         return nullptr;
     }
     Context inner = context;
@@ -205,7 +223,8 @@ ExprPtr Elaborator::check_ddx(const Call& call, Position at, const Context& cont
     const auto* potential = std::get_if<Potential>(&unknown->node);
     if (!(potential && potential->minus == no_index) &&
         !std::holds_alternative<Flow>(unknown->node)) {
-        error(call.arguments[1]->at, 7079, "ddx is with respect to V(node) or I(branch)",
+        error(call.arguments[1]->at, Complaint::ddx_unknown,
+              "ddx is with respect to V(node) or I(branch)",
               "a difference V(a, b) changes with both nodes: choose one of them");
         return nullptr;
     }
@@ -217,7 +236,7 @@ ExprPtr Elaborator::check_ddx(const Call& call, Position at, const Context& cont
 ExprPtr Elaborator::check_random(RandomKind kind, const Call& call, Position at,
                                  const Context& context) {
     if (context.constant || context.function) {
-        error(at, 7074, fmt::format("{} cannot stand here", call.name),
+        error(at, Complaint::not_here, fmt::format("{} cannot stand here", call.name),
               "draw in the analog block and pass the number");
         return nullptr;
     }
@@ -270,7 +289,8 @@ ExprPtr Elaborator::check_system(const Call& call, Position at, const Context& c
                                               "$simparam",    "$limit", "$rtoi",    "$itor"};
     if (std::find(known.begin(), known.end(), name) == known.end() && name != "$realtime" &&
         name != "analysis")
-        error(at, 7078, fmt::format("{} is not supported", name), did_you_mean(name, known));
+        error(at, Complaint::not_supported, fmt::format("{} is not supported", name),
+              did_you_mean(name, known));
     return nullptr;
 }
 
@@ -289,7 +309,7 @@ ExprPtr Elaborator::check_given(const Call& call, Position at, const Context& co
         return make(ValueType::integer, at, Constant{connected ? 1.0 : 0.0});
     }
     if (symbol || !name)
-        error(at, 7063,
+        error(at, Complaint::wrong_kind,
               fmt::format("{} needs the name of a {}", call.name, port ? "port" : "parameter"),
               "give the name alone");
     return nullptr;

@@ -57,10 +57,10 @@ ExprPtr Elaborator::check(const Expression& expression, const Context& context) 
     if (const auto* node = std::get_if<Call>(&expression.node))
         return check_call(*node, at, context);
     if (std::holds_alternative<ArrayLiteral>(expression.node))
-        error(at, 7064, "a list of values stands where one value is needed",
+        error(at, Complaint::array_use, "a list of values stands where one value is needed",
               "a list is the value of an array parameter, or a connection");
     else
-        error(at, 7064, "inf stands only in the range of a parameter",
+        error(at, Complaint::array_use, "inf stands only in the range of a parameter",
               "write a large number where a value is needed");
     return nullptr;
 }
@@ -90,7 +90,7 @@ Symbol* Elaborator::find_or_report(const Name& name, Position at, Scope& scope) 
     for (Scope* where = &scope; where; where = where->is_module ? nullptr : where->parent)
         for (const auto& [one, symbol] : where->symbols) known.push_back(one);
     const auto near = nearest_word(name.name, known);
-    error(at, 7051, fmt::format("unknown name \"{}\"", name.name),
+    error(at, Complaint::unknown_name, fmt::format("unknown name \"{}\"", name.name),
           near ? fmt::format("did you mean \"{}\"?", *near) : "declare it before it is used");
     return nullptr;
 }
@@ -98,7 +98,7 @@ Symbol* Elaborator::find_or_report(const Name& name, Position at, Scope& scope) 
 std::optional<Index> Elaborator::element(const Symbol& symbol, const Name& name, Position at,
                                          Scope& scope) {
     if (symbol.is_array != (name.index != nullptr)) {
-        error(at, 7064,
+        error(at, Complaint::array_use,
               symbol.is_array ? fmt::format("\"{}\" is an array", name.name)
                               : fmt::format("\"{}\" is not an array", name.name),
               symbol.is_array ? "choose an element: name[0]" : "leave out the index");
@@ -110,7 +110,7 @@ std::optional<Index> Elaborator::element(const Symbol& symbol, const Name& name,
     const auto offset = element_offset(*index, static_cast<Index>(symbol.ids.size()),
                                        symbol.first_index, symbol.index_step);
     if (!offset)
-        error(at, 7056,
+        error(at, Complaint::no_element,
               fmt::format("{}[{}] does not exist: the array has {} elements from {}", name.name,
                           *index, symbol.ids.size(), symbol.first_index),
               "count within the declared bounds");
@@ -131,13 +131,13 @@ ExprPtr Elaborator::check_name(const Name& name, Position at, const Context& con
         return make(ValueType::integer, at, Constant{symbol.value});
     const bool parameter = symbol.kind == Symbol::Kind::parameter;
     if (!parameter && symbol.kind != Symbol::Kind::variable) {
-        error(at, 7063, fmt::format("\"{}\" is not a value", name.name),
+        error(at, Complaint::wrong_kind, fmt::format("\"{}\" is not a value", name.name),
               symbol.kind == Symbol::Kind::net ? "read the potential of a net with V(name)"
                                                : "use a variable or a parameter here");
         return nullptr;
     }
     if (!parameter && (context.constant || beyond_function)) {
-        error(at, context.constant ? 7055 : 7074,
+        error(at, context.constant ? Complaint::not_constant : Complaint::not_here,
               fmt::format("variable \"{}\" cannot be read here", name.name),
               context.constant
                   ? "this must be known before the run: use parameters and genvars"
@@ -172,7 +172,7 @@ ExprPtr Elaborator::check_number(const Expression& expression, const Context& co
     ExprPtr checked = check(expression, context);
     if (!checked) return nullptr;
     if ((checked->type == ValueType::string) != (type == ValueType::string)) {
-        error(expression.at, 7076,
+        error(expression.at, Complaint::text_and_number,
               type == ValueType::string ? "a number stands where a text is needed"
                                         : "a text stands where a number is needed",
               "texts can only be compared, assigned and printed");
@@ -184,7 +184,8 @@ ExprPtr Elaborator::check_number(const Expression& expression, const Context& co
 ExprPtr Elaborator::check_condition(const Expression& expression, const Context& context) {
     ExprPtr checked = check(expression, context);
     if (checked && checked->type == ValueType::string) {
-        error(expression.at, 7076, "a text is not a condition", "compare it: name == \"value\"");
+        error(expression.at, Complaint::text_and_number, "a text is not a condition",
+              "compare it: name == \"value\"");
         return nullptr;
     }
     return checked;
@@ -194,7 +195,8 @@ ExprPtr Elaborator::check_unary(const Unary& node, Position at, const Context& c
     ExprPtr operand = check_condition(*node.operand, context);
     if (!operand) return nullptr;
     if (node.op == UnaryOp::bit_not && operand->type != ValueType::integer) {
-        error(at, 7077, "~ needs an integer", "convert with $rtoi, or write ! for a condition");
+        error(at, Complaint::integers_needed, "~ needs an integer",
+              "convert with $rtoi, or write ! for a condition");
         return nullptr;
     }
     const ValueType type = node.op == UnaryOp::logic_not ? ValueType::integer : operand->type;
@@ -205,7 +207,8 @@ ExprPtr Elaborator::check_unary(const Unary& node, Position at, const Context& c
 
 bool Elaborator::unify(ExprPtr& left, ExprPtr& right, Position at) {
     if ((left->type == ValueType::string) != (right->type == ValueType::string)) {
-        error(at, 7076, "a text and a number stand together", "both sides have one type");
+        error(at, Complaint::text_and_number, "a text and a number stand together",
+              "both sides have one type");
         return false;
     }
     const ValueType type = left->type == right->type ? left->type : ValueType::real;
@@ -221,12 +224,13 @@ ExprPtr Elaborator::check_binary(const Binary& node, Position at, const Context&
     const bool texts = left->type == ValueType::string && right->type == ValueType::string;
     if ((left->type == ValueType::string || right->type == ValueType::string) &&
         !(texts && (node.op == BinaryOp::equal || node.op == BinaryOp::not_equal))) {
-        error(at, 7076, "this operator does not work on texts", "texts are compared by == and !=");
+        error(at, Complaint::text_and_number, "this operator does not work on texts",
+              "texts are compared by == and !=");
         return nullptr;
     }
     if (is_bitwise(node.op) &&
         (left->type != ValueType::integer || right->type != ValueType::integer)) {
-        error(at, 7077, "bit operators need integers",
+        error(at, Complaint::integers_needed, "bit operators need integers",
               "write && and || for conditions, or convert with $rtoi");
         return nullptr;
     }
@@ -288,7 +292,7 @@ std::optional<double> Elaborator::constant(const Expression& expression, Scope& 
     if (!checked) return std::nullopt;
     const auto value = fold({&model_, values_}, *checked);
     if (!value || !std::holds_alternative<double>(*value)) {
-        error(expression.at, 7055, "this must be known before the run",
+        error(expression.at, Complaint::not_constant, "this must be known before the run",
               "use numbers, parameters and genvars");
         return std::nullopt;
     }

@@ -47,7 +47,7 @@ void Elaborator::check(const Assignment& node, Position at, const Context& conte
     if (name && !target) return;
     const auto* variable = target ? std::get_if<VariableRef>(&target->node) : nullptr;
     if (!variable) {
-        error(node.target.at, 7084, "only a variable can be assigned",
+        error(node.target.at, Complaint::not_assignable, "only a variable can be assigned",
               "parameters and genvars keep their value; sources are contributed with <+");
         return;
     }
@@ -58,13 +58,13 @@ void Elaborator::check(const Assignment& node, Position at, const Context& conte
 
 void Elaborator::check(const Contribution& node, Position at, const Context& context, Body& out) {
     const auto* call = std::get_if<Call>(&node.target.node);
-    if (!call || !is_access(call->name) || call->port_flow) {
-        error(node.target.at, 7083, "this cannot be contributed to",
+    if (!call || !is_access(call->name) || call->port_flow || !none_missing(*call, at)) {
+        error(node.target.at, Complaint::no_contribution_here, "this cannot be contributed to",
               "write V(a, b) <+ or I(a, b) <+");
         return;
     }
     if (context.function || context.event || context.initial) {
-        error(at, 7083,
+        error(at, Complaint::no_contribution_here,
               fmt::format("a contribution cannot stand in {}", context.function ? "a function"
                                                                : context.event  ? "an event"
                                                                                 : "analog initial"),
@@ -81,7 +81,7 @@ void Elaborator::check(const Contribution& node, Position at, const Context& con
 }
 
 void Elaborator::check(const IndirectContribution&, Position at, const Context&, Body&) {
-    error(at, 7082, "indirect contributions are not supported",
+    error(at, Complaint::indirect, "indirect contributions are not supported",
           "write a source of high gain instead: V(out) <+ gain * (left - right)");
 }
 
@@ -151,7 +151,7 @@ void Elaborator::unroll(const For& node, const std::string& genvar, Position at,
     const auto* stepped = step ? std::get_if<Name>(&step->target.node) : nullptr;
     auto value = constant(*std::get<Assignment>(node.init->node).value, *context.scope);
     if (!stepped || stepped->name != genvar) {
-        error(at, 7062, "the step of this loop does not count its genvar",
+        error(at, Complaint::loop_form, "the step of this loop does not count its genvar",
               "write: for (i = 0; i < n; i = i + 1)");
         return;
     }
@@ -161,7 +161,8 @@ void Elaborator::unroll(const For& node, const std::string& genvar, Position at,
         const auto go_on = constant(*node.condition, turn);
         if (!go_on || *go_on == 0.0) return;
         if (++turns_ > max_turns) {
-            error(at, 7062, fmt::format("generate and genvar loops take over {} turns", max_turns),
+            error(at, Complaint::loop_form,
+                  fmt::format("generate and genvar loops take over {} turns", max_turns),
                   "does the condition ever become false?");
             return;
         }
@@ -220,7 +221,7 @@ void Elaborator::check(const Block& node, Position at, const Context& context, B
 
 void Elaborator::check(const Event& node, Position at, const Context& context, Body& out) {
     if (context.function || context.initial || context.event) {
-        error(at, 7083, "an event cannot stand here",
+        error(at, Complaint::no_contribution_here, "an event cannot stand here",
               "events belong into the analog block, not into functions or other events");
         return;
     }
@@ -243,7 +244,7 @@ std::optional<Trigger> Elaborator::trigger(const Expression& expression, const C
     const std::string which = call ? call->name : name ? name->name : "";
     const auto found = events.find(which);
     if (found == events.end()) {
-        error(expression.at, 7085, fmt::format("unknown event \"{}\"", which),
+        error(expression.at, Complaint::unknown_event, fmt::format("unknown event \"{}\"", which),
               "known are initial_step, final_step, cross, above, timer; posedge and negedge are "
               "digital: use cross");
         return std::nullopt;
@@ -252,12 +253,21 @@ std::optional<Trigger> Elaborator::trigger(const Expression& expression, const C
     const bool step =
         result.kind == EventKind::initial_step || result.kind == EventKind::final_step;
     if (!step && (!call || !count_ok(*call, expression.at, 1, 5))) return std::nullopt;
+    if (call && !call->arguments.empty() && !call->arguments.front()) {
+        none_missing(*call, expression.at);
+        return std::nullopt;
+    }
     if (!step && context.conditional) {
-        error(expression.at, 7075, fmt::format("{} stands under a condition of run time", which),
+        error(expression.at, Complaint::conditional_memory,
+              fmt::format("{} stands under a condition of run time", which),
               "put the event outside and the condition inside of it");
         return std::nullopt;
     }
     for (std::size_t k = 0; call && k < call->arguments.size(); ++k) {
+        if (!call->arguments[k]) {  // cross(x, +1, , 1u)
+            result.arguments.push_back(make(ValueType::real, expression.at, Constant{0.0}));
+            continue;
+        }
         const Expression& one = *call->arguments[k];
         ExprPtr value = check_number(one, context, step ? ValueType::string : ValueType::real);
         if (!value) return std::nullopt;
@@ -282,9 +292,11 @@ void Elaborator::check(const Task& node, Position at, const Context& context, Bo
     if (found == tasks.end()) {
         std::vector<std::string> known;
         for (const auto& [one, kind] : tasks) known.push_back(one);
-        error(at, 7086, fmt::format("{} is not supported", which), did_you_mean(which, known));
+        error(at, Complaint::unknown_task, fmt::format("{} is not supported", which),
+              did_you_mean(which, known));
         return;
     }
+    if (call && !none_missing(*call, at)) return;
     CheckedTask task{.kind = found->second, .site = model_.sites++, .arguments = {}};
     for (std::size_t k = 0; call && k < call->arguments.size(); ++k) {
         ExprPtr value = check(*call->arguments[k], context);
@@ -292,7 +304,8 @@ void Elaborator::check(const Task& node, Position at, const Context& context, Bo
         task.arguments.push_back(std::move(value));
     }
     if (task.kind == TaskKind::bound_step && task.arguments.size() != 1) {
-        error(at, 7070, "$bound_step takes one argument", "give the longest step in seconds");
+        error(at, Complaint::argument_count, "$bound_step takes one argument",
+              "give the longest step in seconds");
         return;
     }
     out.push_back(statement(at, std::move(task)));

@@ -18,7 +18,8 @@ Scope& Elaborator::new_scope(Scope* parent, std::string prefix) {
 
 bool Elaborator::add_symbol(Scope& scope, Position at, const std::string& name, Symbol symbol) {
     if (scope.symbols.emplace(name, std::move(symbol)).second) return true;
-    error(at, 7054, fmt::format("\"{}\" is declared twice", name), "rename one of them");
+    error(at, Complaint::declared_twice, fmt::format("\"{}\" is declared twice", name),
+          "rename one of them");
     return false;
 }
 
@@ -30,7 +31,7 @@ std::optional<Span> Elaborator::span(const std::optional<Dimension>& dimension, 
     const double count = std::abs(*right - *left) + 1.0;
     elements_ += count < max_elements ? static_cast<std::size_t>(count) : max_elements;
     if (!(count <= max_elements) || elements_ > max_elements) {
-        error(dimension->left->at, 7057,
+        error(dimension->left->at, Complaint::too_many_elements,
               fmt::format("[{}:{}] makes more than {} elements", *left, *right, max_elements),
               "is a parameter in the dimension wrong?");
         return std::nullopt;
@@ -72,7 +73,7 @@ std::optional<CheckedNode> Elaborator::node_of_discipline(const std::string& dis
         known.push_back(one.name);
         if (one.name != discipline) continue;
         if (one.discrete) {
-            error(at, 7088, fmt::format("discipline \"{}\" is discrete", discipline),
+            error(at, Complaint::digital, fmt::format("discipline \"{}\" is discrete", discipline),
                   "only analog disciplines are supported: use electrical");
             return std::nullopt;
         }
@@ -82,13 +83,14 @@ std::optional<CheckedNode> Elaborator::node_of_discipline(const std::string& dis
         if (!one.flow.empty()) node.flow = nature(one.flow);
         node.electrical = node.potential.units == "V" && node.flow.units == "A";
         if (node.potential.access.empty() && node.flow.access.empty()) {
-            error(at, 7089, fmt::format("discipline \"{}\" has no access function", discipline),
+            error(at, Complaint::no_access,
+                  fmt::format("discipline \"{}\" has no access function", discipline),
                   "its nature needs: access = Name;");
             return std::nullopt;
         }
         return node;
     }
-    error(at, 7052, fmt::format("unknown discipline \"{}\"", discipline),
+    error(at, Complaint::unknown_discipline, fmt::format("unknown discipline \"{}\"", discipline),
           known.empty() ? "add the line: `include \"disciplines.vams\""
                         : did_you_mean(discipline, known));
     return std::nullopt;
@@ -104,7 +106,8 @@ void Elaborator::declare_ports(const Module& module, Scope& scope,
                 one && one->name == port.name && one->discipline != "ground")
                 net = one;
         if (!net || net->discipline.empty()) {
-            error(port.at, 7053, fmt::format("port \"{}\" has no discipline", port.name),
+            error(port.at, Complaint::no_discipline,
+                  fmt::format("port \"{}\" has no discipline", port.name),
                   fmt::format("add the line: electrical {};", port.name));
             continue;
         }
@@ -135,7 +138,7 @@ void Elaborator::declare_ports(const Module& module, Scope& scope,
 void Elaborator::check_connection(const CheckedNode& wanted, const std::vector<Index>& nodes,
                                   Index count, const Port& port) {
     if (nodes.size() != count)
-        error(port.at, 7059,
+        error(port.at, Complaint::connection,
               fmt::format("port \"{}\" has {} elements, connected to {}", port.name, count,
                           nodes.size()),
               "connect a net of the same width, or {a, b, ...}");
@@ -144,7 +147,7 @@ void Elaborator::check_connection(const CheckedNode& wanted, const std::vector<I
         const CheckedNode& given = model_.nodes[node];
         if (given.potential.access != wanted.potential.access ||
             given.flow.access != wanted.flow.access)
-            error(port.at, 7060,
+            error(port.at, Complaint::discipline_clash,
                   fmt::format("port \"{}\" is {}, but \"{}\" is {}", port.name, wanted.discipline,
                               given.name, given.discipline),
                   "connected nets have one discipline");
@@ -181,7 +184,7 @@ void Elaborator::declare_net(const Net& net, Position at, Scope& scope, bool gro
 
 void Elaborator::declare_branch(const BranchDeclaration& branch, Scope& scope) {
     if (branch.port_flow) {
-        error(branch.at, 7080, "branches of a port flow are not supported",
+        error(branch.at, Complaint::port_flow, "branches of a port flow are not supported",
               "put a zero-volt branch in series with the port and probe its flow");
         return;
     }
@@ -204,7 +207,8 @@ void Elaborator::declare_branch(const BranchDeclaration& branch, Scope& scope) {
         const auto end = [&](const Nodes& nodes) { return nodes[nodes.size() == 1 ? 0 : k]; };
         if ((ends[0].size() != 1 && ends[0].size() != width) ||
             (ends[1].size() != 1 && ends[1].size() != width) || end(ends[0]) == end(ends[1])) {
-            error(branch.at, 7087, fmt::format("branch \"{}\" has no two ends", branch.name),
+            error(branch.at, Complaint::branch_ends,
+                  fmt::format("branch \"{}\" has no two ends", branch.name),
                   "its terminals are two different nets, of one width");
             return;
         }
@@ -231,7 +235,7 @@ std::optional<Index> Elaborator::declare_variable(const VariableDeclaration& dec
                              .function = function,
                              .at = declaration.at};
     if (declaration.initial && variable.is_array)
-        error(declaration.at, 7064, "an array has no initial value here",
+        error(declaration.at, Complaint::array_use, "an array has no initial value here",
               "assign its elements in a loop under @(initial_step)");
     else if (declaration.initial)
         variable.initial = check_number(*declaration.initial, {.scope = &scope, .constant = true},

@@ -51,6 +51,30 @@ void Elaborator::declare_parameter(const ParameterDeclaration& declaration, Scop
     bind_now(model_.parameters.back());
 }
 
+/// The elements of a list, {n{...}} repeated; lists inside of it are laid out as well.
+std::vector<const Expression*> Elaborator::list_elements(const ArrayLiteral& list, Scope& scope) {
+    std::vector<const Expression*> once;
+    for (const ExpressionPtr& one : list.elements) {
+        if (const auto* inner = std::get_if<ArrayLiteral>(&one->node)) {
+            const auto nested = list_elements(*inner, scope);
+            once.insert(once.end(), nested.begin(), nested.end());
+        } else {
+            once.push_back(one.get());
+        }
+    }
+    if (!list.count) return once;
+    const double count = constant(*list.count, scope).value_or(0.0);
+    if (!(count * static_cast<double>(once.size()) <= static_cast<double>(max_elements))) {
+        error(list.count->at, Complaint::too_many_elements,
+              fmt::format("a list of more than {} elements", max_elements),
+              "is the count of the repetition wrong?");
+        return once;
+    }
+    std::vector<const Expression*> all;
+    for (double k = 0.0; k < count; k += 1.0) all.insert(all.end(), once.begin(), once.end());
+    return all;
+}
+
 /// Without a type a parameter has the type of its default.
 void Elaborator::parameter_values(CheckedParameter& parameter,
                                   const ParameterDeclaration& declaration, Scope& scope,
@@ -63,17 +87,17 @@ void Elaborator::parameter_values(CheckedParameter& parameter,
         parameter.overridden = true;
     }
     if (!value) {
-        error(declaration.at, 7061, fmt::format("parameter \"{}\" has no value", declaration.name),
+        error(declaration.at, Complaint::parameter_value,
+              fmt::format("parameter \"{}\" has no value", declaration.name),
               "write a default after =");
         return;
     }
     std::vector<const Expression*> elements = {value};
     if (const auto* list = std::get_if<ArrayLiteral>(&value->node); list && parameter.is_array) {
-        elements.clear();
-        for (const ExpressionPtr& one : list->elements) elements.push_back(one.get());
+        elements = list_elements(*list, scope);
     }
     if (elements.size() != parameter.count) {
-        error(value->at, 7061,
+        error(value->at, Complaint::parameter_value,
               fmt::format("parameter \"{}\" has {} elements, {} values", declaration.name,
                           parameter.count, elements.size()),
               "write one value for each: '{1.0, 2.0}");
@@ -84,7 +108,7 @@ void Elaborator::parameter_values(CheckedParameter& parameter,
         if (!checked) return;
         if (parameter.defaults.empty()) parameter.type = declaration.type.value_or(checked->type);
         if ((checked->type == ValueType::string) != (parameter.type == ValueType::string)) {
-            error(one->at, 7076,
+            error(one->at, Complaint::text_and_number,
                   fmt::format("parameter \"{}\" mixes text and number", declaration.name),
                   "a text belongs to a string parameter");
             parameter.defaults.clear();
@@ -157,7 +181,8 @@ void Elaborator::bind_now(const CheckedParameter& parameter) {
 void Elaborator::declare_alias(const AliasParameter& alias, Scope& scope) {
     const Symbol* target = find(alias.target, scope);
     if (!target || target->kind != Symbol::Kind::parameter) {
-        error(alias.at, 7051, fmt::format("\"{}\" is not a parameter", alias.target),
+        error(alias.at, Complaint::unknown_name,
+              fmt::format("\"{}\" is not a parameter", alias.target),
               "aliasparam new_name = parameter;");
         return;
     }

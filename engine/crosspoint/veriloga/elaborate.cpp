@@ -70,7 +70,7 @@ const Module* Elaborator::find_top(std::string_view name) {
     const std::vector<std::string> names = names_of(tree_.modules);
     if (!name.empty()) {
         if (const Module* module = find_module(name)) return module;
-        error({}, 7050, fmt::format("the sources have no module \"{}\"", name),
+        error({}, Complaint::module, fmt::format("the sources have no module \"{}\"", name),
               did_you_mean(name, names));
         return nullptr;
     }
@@ -81,10 +81,10 @@ const Module* Elaborator::find_top(std::string_view name) {
         if (!used.contains(module)) tops.push_back(module);
     if (tops.size() == 1) return find_module(tops.front());
     if (names.empty())
-        error({}, 7050, "the sources have no module",
+        error({}, Complaint::module, "the sources have no module",
               "write \"module name(ports); ... endmodule\"");
     else
-        error({}, 7050,
+        error({}, Complaint::module,
               fmt::format("which module is meant? {} of them are not part of another", tops.size()),
               fmt::format("name one: {}", fmt::join(tops.empty() ? names : tops, ", ")));
     return nullptr;
@@ -155,13 +155,14 @@ void Elaborator::items(const std::vector<Item>& list, Scope& scope, Bodies& own,
 void Elaborator::instance(const Instance& item, Scope& scope, Bodies& children) {
     const Module* module = find_module(item.module);
     if (!module) {
-        error(item.at, 7050, fmt::format("there is no module \"{}\"", item.module),
+        error(item.at, Complaint::module, fmt::format("there is no module \"{}\"", item.module),
               did_you_mean(item.module, names_of(tree_.modules)) +
                   "; SPICE primitives are not modules: write the contribution instead");
         return;
     }
     if (std::find(path_.begin(), path_.end(), module) != path_.end() || path_.size() > max_depth) {
-        error(item.at, 7058, fmt::format("module \"{}\" contains itself", item.module),
+        error(item.at, Complaint::recursive_module,
+              fmt::format("module \"{}\" contains itself", item.module),
               "a hierarchy of modules must end");
         return;
     }
@@ -203,7 +204,7 @@ Elaborator::Overrides Elaborator::override_parameters(const Instance& item, cons
         std::string name = connection.port;
         if (name.empty()) {
             if (order >= settable.size()) {
-                error(connection.at, 7061,
+                error(connection.at, Complaint::parameter_value,
                       fmt::format("module \"{}\" has {} parameters", module.name, settable.size()),
                       "set parameters by name: #(.r(1k))");
                 break;
@@ -212,7 +213,7 @@ Elaborator::Overrides Elaborator::override_parameters(const Instance& item, cons
         }
         if (const auto target = targets.find(name); target != targets.end()) name = target->second;
         if (std::find(settable.begin(), settable.end(), name) == settable.end())
-            error(connection.at, 7061,
+            error(connection.at, Complaint::parameter_value,
                   fmt::format("module \"{}\" has no parameter \"{}\" to set", module.name, name),
                   did_you_mean(name, settable));
         else if (connection.value)
@@ -234,7 +235,7 @@ std::map<std::string, Elaborator::Nodes> Elaborator::connect(const Instance& ite
         if (name.empty() && order < names.size()) name = names[order];
         ++order;
         if (std::find(names.begin(), names.end(), name) == names.end()) {
-            error(connection.at, 7059,
+            error(connection.at, Complaint::connection,
                   name.empty()
                       ? fmt::format("module \"{}\" has {} ports", module.name, names.size())
                       : fmt::format("module \"{}\" has no port \"{}\"", module.name, name),
@@ -257,7 +258,7 @@ std::optional<Elaborator::Nodes> Elaborator::connected_nodes(const Expression& v
                                                              Scope& scope) {
     if (const auto* list = std::get_if<ArrayLiteral>(&value.node)) {
         Nodes all;
-        for (const ExpressionPtr& element : list->elements) {
+        for (const Expression* element : list_elements(*list, scope)) {
             const auto nodes = connected_nodes(*element, scope);
             if (!nodes) return std::nullopt;
             all.insert(all.end(), nodes->begin(), nodes->end());
@@ -266,14 +267,14 @@ std::optional<Elaborator::Nodes> Elaborator::connected_nodes(const Expression& v
     }
     const auto* name = std::get_if<Name>(&value.node);
     if (!name) {
-        error(value.at, 7059, "a port is connected to nets only",
+        error(value.at, Complaint::connection, "a port is connected to nets only",
               "connect a net, an element of a net array, or {a, b}");
         return std::nullopt;
     }
     const Symbol* symbol = find_or_report(*name, value.at, scope);
     if (!symbol) return std::nullopt;
     if (symbol->kind != Symbol::Kind::net) {
-        error(value.at, 7063, fmt::format("\"{}\" is not a net", name->name),
+        error(value.at, Complaint::wrong_kind, fmt::format("\"{}\" is not a net", name->name),
               "a port is connected to a net");
         return std::nullopt;
     }
@@ -290,7 +291,7 @@ void Elaborator::generate(const GenerateFor& loop, Position at, Scope& scope, Bo
     const auto* name = init ? std::get_if<Name>(&init->target.node) : nullptr;
     const auto* stepped = step ? std::get_if<Name>(&step->target.node) : nullptr;
     if (!name || !stepped || name->name != stepped->name) {
-        error(at, 7062, "a generate loop counts one genvar",
+        error(at, Complaint::loop_form, "a generate loop counts one genvar",
               "write: for (i = 0; i < n; i = i + 1) begin ... end");
         return;
     }
@@ -301,7 +302,8 @@ void Elaborator::generate(const GenerateFor& loop, Position at, Scope& scope, Bo
         const auto go_on = constant(*loop.condition, turn);
         if (!go_on || *go_on == 0.0) return;
         if (++turns_ > max_turns) {
-            error(at, 7062, fmt::format("generate and genvar loops take over {} turns", max_turns),
+            error(at, Complaint::loop_form,
+                  fmt::format("generate and genvar loops take over {} turns", max_turns),
                   "does the condition ever become false?");
             return;
         }

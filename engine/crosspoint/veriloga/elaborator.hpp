@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "crosspoint/veriloga/analysis.hpp"
+#include "crosspoint/veriloga/complaint.hpp"
 
 namespace crosspoint::veriloga {
 
@@ -112,6 +113,7 @@ private:
     void declare_alias(const AliasParameter& alias, Scope& scope);
     void parameter_values(CheckedParameter& parameter, const ParameterDeclaration& declaration,
                           Scope& scope, const Overrides* overrides);
+    std::vector<const Expression*> list_elements(const ArrayLiteral& list, Scope& scope);
     void parameter_ranges(CheckedParameter& parameter, const ParameterDeclaration& declaration,
                           Scope& scope);
     void bind_now(const CheckedParameter& parameter);
@@ -156,6 +158,7 @@ private:
     ExprPtr unknown_call(const Call& call, Position at, Scope& scope);
     std::optional<Index> elaborate_function(const FunctionDeclaration& declaration, Scope& scope,
                                             Position at);
+    bool none_missing(const Call& call, Position at);
     bool count_ok(const Call& call, Position at, std::size_t low, std::size_t high);
 
     struct Access {
@@ -187,8 +190,8 @@ private:
                 Body& out);
     std::optional<Trigger> trigger(const Expression& expression, const Context& context);
 
-    void error(Position at, int id, std::string what, std::string help = {}) {
-        diagnostics_.error(at, id, std::move(what), std::move(help));
+    void error(Position at, Complaint which, std::string what, std::string help = {}) {
+        complain(diagnostics_, at, which, std::move(what), std::move(help));
     }
     template <class Node>
     static ExprPtr make(ValueType type, Position at, Node node) {

@@ -224,6 +224,7 @@ std::optional<Dimension> Parser::dimension() {
 std::vector<Attribute> Parser::attributes() {
     std::vector<Attribute> all;
     while (accept("(*")) {
+        if (accept("*)")) continue;
         do {
             Attribute one;
             one.at = peek().at;
@@ -235,7 +236,8 @@ std::vector<Attribute> Parser::attributes() {
             }
             if (accept("=")) one.value = expression();
             all.push_back(std::move(one));
-        } while (accept(",") || accept(";"));
+            // Commas belong between them, but some published models leave them out.
+        } while (accept(",") || peek().kind == TokenKind::identifier);
         expect("*)", "after the attributes");
     }
     return all;

@@ -27,6 +27,18 @@ TEST_CASE("operators group as the standard says") {
     CHECK(expression_of("I(<p>) + u1.x.y[3]") == "(I(<p>) + u1.x.y[3])");
 }
 
+TEST_CASE("attributes: several groups, without values, with and without commas") {
+    const Front front(
+        "module m; (* desc = \"a\" units = \"V\", ask *) (* *) (* type = 1 + 1 *) real x, y;"
+        " endmodule");
+    CHECK(dump_tree(front.tree) ==
+          "module m\n  variable real x\n    (* desc = \"a\" *)\n    (* units = \"V\" *)\n    (* "
+          "ask *)\n"
+          "    (* type = (1 + 1) *)\n  variable real y\n    (* desc = \"a\" *)\n    (* units = "
+          "\"V\" *)\n"
+          "    (* ask *)\n    (* type = (1 + 1) *)\n");
+}
+
 TEST_CASE("nodes know their places and heights") {
     const Front front("module m;\n  analog\n    x = a + f(b);\nendmodule");
     REQUIRE(front.diagnostics.ok());
