@@ -54,7 +54,7 @@ CellNewton::CellNewton(const DeviceModel& model, const CellPlan& plan, std::vect
     const ModelShape& shape = model.shape();
     const std::size_t quantities = plan.sums.size() + plan.row_sums.size() + 1;
     const std::size_t rows = 2 * unknowns_ + shape.varying.size() + shape.memory.size() +
-                             shape.static_entries.size() + quantities + 3 * m_;
+                             shape.static_entries.size() + quantities + 3 * m_ + 9;
     memory.resize(std::max(memory.size(), rows * lanes + 8));
     void* start = memory.data();
     std::size_t space = memory.size() * sizeof(double);
@@ -69,6 +69,7 @@ CellNewton::CellNewton(const DeviceModel& model, const CellPlan& plan, std::vect
     base_ = take(m_);
     step_ = take(m_);
     weight_ = take(m_);
+    single_ = take(9);
     std::fill_n(sums_, lanes, 0.0);  // the first row is the 0 of absent derivatives
     const auto source = [&](const std::vector<std::uint32_t>& parts, const double* of,
                             std::size_t quantity) -> const double* {
@@ -130,11 +131,44 @@ void CellNewton::evaluate(const EvalPoint& point, std::size_t active) {
     for (std::size_t k = 0; k < plan_.sums.size(); ++k) add_up(plan_.sums[k], df_, k);
     for (std::size_t k = 0; k < plan_.row_sums.size(); ++k)
         add_up(plan_.row_sums[k], f_, plan_.sums.size() + k);
+    if (m_ == 1) eliminate_single(active);
+}
+
+// One internal unknown: its step, its derivatives, and the currents, for all lanes at once.
+void CellNewton::eliminate_single(std::size_t active) {
+    const double* diagonal = matrix_[plan_.at(0, 0)];
+    const double* by_a = matrix_[plan_.at(0, 1)];
+    const double* by_b = matrix_[plan_.at(0, 2)];
+    double* step = single_;
+    double* x_a = single_ + lanes;
+    double* x_b = single_ + 2 * lanes;
+    for (std::size_t k = 0; k < active; ++k) {
+        const double inverse = -1.0 / diagonal[k];
+        step[k] = rows_[0][k] * inverse;
+        x_a[k] = by_a[k] * inverse;
+        x_b[k] = by_b[k] * inverse;
+    }
+    for (std::size_t line = 0; line < 2; ++line) {
+        const double* current = rows_[1 + line];
+        const double* to_x = matrix_[plan_.at(1 + line, 0)];
+        const double* g_a = matrix_[plan_.at(1 + line, 1)];
+        const double* g_b = matrix_[plan_.at(1 + line, 2)];
+        double* to = single_ + (3 + 3 * line) * lanes;
+        for (std::size_t k = 0; k < active; ++k) {
+            to[k] = current[k] + to_x[k] * step[k];
+            to[lanes + k] = g_a[k] + to_x[k] * x_a[k];
+            to[2 * lanes + k] = g_b[k] + to_x[k] * x_b[k];
+        }
+    }
 }
 
 // Gauss with row pivots on one lane; right_ becomes the Newton step, dx/dV_a and dx/dV_b.
 bool CellNewton::factor_and_solve(std::size_t at) {
     const std::size_t m = m_;
+    if (m == 1) {
+        for (std::size_t c = 0; c < 3; ++c) right_[c] = single_[c * lanes + at];
+        return std::isfinite(right_[0] + right_[1] + right_[2]);
+    }
     for (std::size_t r = 0; r < m; ++r) {
         for (std::size_t c = 0; c < m; ++c) dense_[r * m + c] = value(r, c, at);
         right_[r * 3] = -rows_[r][at];
@@ -179,7 +213,7 @@ CellNewton::Outcome CellNewton::step(std::size_t at, const EliminatedCellSpec& s
     Status& status = status_[at];
     const bool usable = factor_and_solve(at);
     if (usable && small_step(at, spec)) {
-        finish(at);
+        m_ == 1 ? finish_single(at) : finish(at);
         return Outcome::solved;
     }
     if (++status.iterations > spec.max_iterations) return Outcome::failed;
@@ -273,6 +307,12 @@ void CellNewton::finish(std::size_t at) {
     }
     for (std::size_t k = 0; k < m_; ++k) x_[plan_.solved[k] * lanes + at] += right_[k * 3];
     currents_ = {i[0], i[1], g[0][0], g[0][1], g[1][0], g[1][1]};
+}
+
+void CellNewton::finish_single(std::size_t at) {
+    x_[plan_.solved[0] * lanes + at] += right_[0];
+    const double* of = single_ + 3 * lanes + at;
+    currents_ = {of[0], of[3 * lanes], of[lanes], of[2 * lanes], of[4 * lanes], of[5 * lanes]};
 }
 
 void CellNewton::save(std::size_t at, double* to) const {

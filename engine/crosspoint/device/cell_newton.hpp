@@ -89,6 +89,8 @@ private:
     Outcome step_many(std::size_t at);
     [[nodiscard]] bool small_step(std::size_t at, const EliminatedCellSpec& spec) const;
     void finish(std::size_t at);
+    void eliminate_single(std::size_t active);
+    void finish_single(std::size_t at);
 
     const DeviceModel& model_;
     const CellPlan& plan_;
@@ -97,8 +99,9 @@ private:
     double* base_;                                          // [m][lanes] unknowns before the step
     double* step_;                                          // [m][lanes] the Newton step
     double* weight_;                                        // [m][lanes] of the rows in the merit
-    std::vector<const double*> matrix_, rows_;              // rows of sums, one per quantity
-    std::vector<double> dense_, right_;  // one lane: J, and -F, -dF/dV_a, -dF/dV_b
+    double* single_;  // [9][lanes] of a single unknown: step, dx/dV_a, dx/dV_b; i, g, g of a; of b
+    std::vector<const double*> matrix_, rows_;  // rows of sums, one per quantity
+    std::vector<double> dense_, right_;         // one lane: J, and -F, -dF/dV_a, -dF/dV_b
     std::vector<Status> status_;
     std::vector<std::uint32_t> cells_;
     CellCurrents currents_;
