@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <utility>
 
-
 namespace crosspoint::veriloga {
 
 Lowering::Lowering(const CheckedModel& model, const ParameterValues& values,
@@ -144,11 +143,14 @@ void Lowering::add_flow(Index branch, const Symbol& flow) {
 
 void Lowering::write_branch(Index branch) {
     const BranchKind kind = s_.branches[branch];
-    if (kind == BranchKind::unused || kind == BranchKind::collapsed) return;
+    if (kind == BranchKind::unused) return;
     const BranchState& state = env_.branches[branch];
     const auto is_potential = b_.constant_of(state.is_potential);
-    const bool settled = kind == BranchKind::switching || kind == BranchKind::shorted ||
-                         (is_potential && (*is_potential != 0.0) == (kind == BranchKind::voltage));
+    const bool expects_potential = kind != BranchKind::current;
+    const bool decided = is_potential && (*is_potential != 0.0) == expects_potential;
+    const bool settled =
+        kind == BranchKind::switching || kind == BranchKind::shorted ||
+        (decided && (kind != BranchKind::collapsed || b_.is(state.potential.node, 0.0)));
     if (!settled) {
         refuse({}, 7122,
                fmt::format("whether branch {} is a potential source depends on a parameter that "
@@ -157,6 +159,7 @@ void Lowering::write_branch(Index branch) {
                "let that parameter have one value for all cells");
         return;
     }
+    if (kind == BranchKind::collapsed) return;
     const Index row = s_.unknown_of_flow[branch];
     if (row == no_index) return add_flow(branch, state.flow);
     const Symbol potential =

@@ -48,7 +48,8 @@ Symbol Lowering::derivative(const OperatorCall& call, Position at) {
     if (row == no_index) return {zero(), steady(argument) ? no_node : argument, no_index};
     if (!row_is_free(row, at)) return plain(zero());
     const NodeIndex w = unknown(row);
-    rows_[row] = {w, b_.negate(argument), no_index};
+    // Where it is not reached, w = 0: what stands in an arm that is not taken need not be finite.
+    rows_[row] = {w, b_.select(path_, b_.negate(argument), zero()), no_index};
     return plain(w);
 }
 
