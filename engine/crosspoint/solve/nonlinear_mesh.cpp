@@ -33,6 +33,14 @@ public:
         r_u_.resize(mn);
         r_v_.resize(mn);
         grounded_ = scaled(0.0);
+        for (const MeshLines* lines : {&wires_.network.row_lines, &wires_.network.col_lines}) {
+            const auto add = [this](double ohm) { wire_S_ += ohm > 0.0 ? 2.0 / ohm : 0.0; };
+            for (std::size_t line = 0; line < lines->lines; ++line) {
+                add(lines->first_ohm[line]);
+                add(lines->last_ohm[line]);
+                for (std::size_t k = 1; k < lines->crossings; ++k) add(lines->at(line, k));
+            }
+        }
     }
 
     [[nodiscard]] bool exact() const override { return false; }
@@ -69,7 +77,11 @@ public:
         }
         unit_ = unit;
         out.norm1_A = totals.norm1_A;
-        out.rounding_A = totals.rounding_A;
+        // Voltages rounded to double make currents in the wires that nobody can take away.
+        double largest_V = 0.0;
+        for (std::size_t k = 0; k < mn; ++k)
+            largest_V = std::max({largest_V, std::abs(u_[k]), std::abs(v_[k])});
+        out.rounding_A = totals.rounding_A + 0x1p-53 * wire_S_ * largest_V;
         std::vector<double>& to_u = row_is_a_ ? out.a_A : out.b_A;
         std::vector<double>& to_v = row_is_a_ ? out.b_A : out.a_A;
         for (std::size_t k = 0; k < mn; ++k) {
@@ -80,22 +92,15 @@ public:
 
     bool solve(const CellState& at, double scale, double allowed_A, std::span<double> a_V,
                std::span<double> b_V) override {
-        for (std::size_t k = 0; k < at.size(); ++k)
-            linear_.network.cell_S.values()[k] = -0.5 * (at.g_ab_S[k] + at.g_ba_S[k]);
+        set_conductances(at);
         TerminalResidual missing;
         missing.a_A.resize(at.size());
         missing.b_A.resize(at.size());
         residual(at, scale, missing);
-        if (solver_)
-            solver_->update(threads_);
-        else
-            solver_.emplace(linear_.network, threads_);
-        SchurOptions options;
-        options.threads = threads_;
-        options.allowed_A = [allowed_A](const MeshCurrents&) { return allowed_A; };
         const auto& into_u = row_is_a_ ? missing.a_A : missing.b_A;
         const auto& into_v = row_is_a_ ? missing.b_A : missing.a_A;
-        const SchurAnswer answer = solver_->solve(grounded_, {into_u, into_v}, options, du_, dv_);
+        const SchurAnswer answer =
+            solver_->solve(grounded_, {into_u, into_v}, options(allowed_A), du_, dv_);
         iterations_ += answer.iterations;
         if (answer.status == SchurStatus::not_finite) return false;
         std::span<double> to_u = row_is_a_ ? a_V : b_V;
@@ -107,7 +112,40 @@ public:
         return true;
     }
 
+    bool settle(const CellState& at, double allowed_A, std::span<double> a_V, std::span<double> b_V,
+                double& bound_A) override {
+        set_conductances(at);
+        // Cells carry i - g v beside their conductance.
+        for (std::size_t k = 0; k < at.size(); ++k) {
+            const double g_S = linear_.network.cell_S.values()[k];
+            const double from_a_A = at.i_a_A[k] - g_S * (at.a_V[k] - at.b_V[k]);
+            into_u_[k] = row_is_a_ ? -from_a_A : from_a_A;
+            into_v_[k] = -into_u_[k];
+        }
+        const SchurAnswer answer =
+            solver_->solve(sources_, {into_u_, into_v_}, options(allowed_A), du_, dv_);
+        iterations_ += answer.iterations;
+        bound_A = answer.bound_A;
+        std::ranges::copy(du_, (row_is_a_ ? a_V : b_V).begin());
+        std::ranges::copy(dv_, (row_is_a_ ? b_V : a_V).begin());
+        return answer.status == SchurStatus::converged || answer.status == SchurStatus::stalled;
+    }
+
 private:
+    void set_conductances(const CellState& at) {
+        for (std::size_t k = 0; k < at.size(); ++k)
+            linear_.network.cell_S.values()[k] = -0.5 * (at.g_ab_S[k] + at.g_ba_S[k]);
+        if (solver_)
+            solver_->update(threads_);
+        else
+            solver_.emplace(linear_.network, threads_);
+    }
+    [[nodiscard]] SchurOptions options(double allowed_A) const {
+        SchurOptions options;
+        options.threads = threads_;
+        options.allowed_A = [allowed_A](const MeshCurrents&) { return allowed_A; };
+        return options;
+    }
     [[nodiscard]] MeshSources scaled(double scale) const {
         MeshSources out = sources_;
         for (auto* volts : {&out.row_first_V, &out.row_last_V, &out.col_first_V, &out.col_last_V})
@@ -126,6 +164,7 @@ private:
     std::vector<float> r_u_, r_v_;
     MeshCurrents currents_;
     double unit_ = 1.0;
+    double wire_S_ = 0.0;  // twice the sum over all segments
     std::size_t iterations_ = 0;
 };
 

@@ -52,6 +52,8 @@ private:
     bool start(const Stage& stage);
     void tie(const Stage& stage);
     bool trial(const Stage& stage, double t);
+    void follow(double t);
+    bool settle();
     bool iterate(const Stage& stage, std::size_t limit);
     [[nodiscard]] double line_current_A(const CellState& at) const;
     [[nodiscard]] bool small_enough(double part) const;
@@ -152,6 +154,12 @@ bool Newton::trial(const Stage& stage, double t) {
         wires_.residual(next_, stage.scale, f_next_);
         return std::isfinite(f_next_.norm1_A);
     }
+    follow(t);
+    return std::isfinite(f_next_.norm1_A);
+}
+
+// The residual at next_ from that at x_: the wires are linear, so only the cells change it.
+void Newton::follow(double t) {
     f_next_.norm1_A = 0.0;
     f_next_.rounding_A = 0.0;
     for (std::size_t k = 0; k < x_.size(); ++k) {
@@ -164,13 +172,36 @@ bool Newton::trial(const Stage& stage, double t) {
         f_next_.rounding_A += 4.0 * std::numeric_limits<double>::epsilon() *
                               (std::abs(next_.i_a_A[k]) + std::abs(next_.i_b_A[k]));
     }
-    return std::isfinite(f_next_.norm1_A);
+}
+
+// Full steps with the wires solved from their sources, until cells and wires agree.
+bool Newton::settle() {
+    constexpr int most = 8;
+    for (int k = 0; k < most && !cancelled(); ++k) {
+        tied_ = x_;
+        const double allowed_A = 0.1 * options_.accuracy_rel * line_current_A(x_);
+        double bound_A = 0.0;
+        if (!wires_.settle(x_, std::max(allowed_A, no_current_A), wa_, wb_, bound_A)) return false;
+        next_.a_V = wa_;
+        next_.b_V = wb_;
+        if (!evaluate(next_, {})) return false;
+        std::ranges::fill(f_.a_A, 0.0);
+        std::ranges::fill(f_.b_A, 0.0);
+        follow(1.0);
+        std::swap(x_, next_);
+        std::swap(f_, f_next_);
+        f_.rounding_A += bound_A;
+        const double scale_A = options_.accuracy_rel * line_current_A(x_);
+        if (f_.norm1_A <= std::max(0.1 * scale_A, no_current_A)) return true;
+    }
+    return false;
 }
 
 // Newton steps from x_, f_ until the residual is small. False: stuck, or out of iterations.
 bool Newton::iterate(const Stage& stage, std::size_t limit) {
     constexpr double decrease = 1e-3;  // of the residual, per unit of the step
-    constexpr double enough = 0.1, barely = 1.0;
+    const double enough = wires_.exact() ? 1e-4 : 0.1;
+    constexpr double barely = 1.0;
     const std::size_t last = answer_.iterations + limit;
     double forcing = 1e-2;
     while (!small_enough(enough)) {
@@ -292,7 +323,10 @@ NewtonAnswer Newton::run(bool warm) {
         std::ranges::fill(x_.a_V, 0.0);
         std::ranges::fill(x_.b_V, 0.0);
     }
-    const auto plain = [&] { return start({}) && iterate({}, options_.max_iterations); };
+    const auto settled = [&] { return wires_.exact() || settle(); };
+    const auto plain = [&] {
+        return start({}) && iterate({}, options_.max_iterations) && settled();
+    };
     const std::pair<Continuation, bool (Newton::*)()> ways[] = {
         {Continuation::sources, &Newton::step_sources},
         {Continuation::gmin, &Newton::step_gmin},
@@ -306,7 +340,7 @@ NewtonAnswer Newton::run(bool warm) {
     for (const auto& [by, way] : ways) {
         if (options_.only_plain || cancelled()) break;
         f_.norm1_A = inf;
-        if ((this->*way)()) {
+        if ((this->*way)() && settled()) {
             finish(true, by);
             return answer_;
         }
@@ -329,6 +363,10 @@ void CellState::resize(std::size_t cells) {
 }
 
 void WireSystem::residual(const CellState&, double, TerminalResidual&) {}
+
+bool WireSystem::settle(const CellState&, double, std::span<double>, std::span<double>, double&) {
+    return false;
+}
 
 std::string_view continuation_name(Continuation continuation) {
     switch (continuation) {

@@ -49,6 +49,11 @@ public:
     /// Kirchhoff's current law at every node, for systems that are not exact. Kept for solve(),
     /// which then corrects it.
     virtual void residual(const CellState& at, double scale, TerminalResidual& out);
+    /// solve() from nothing but the sources, for systems that are not exact: free of what the
+    /// rounding of voltages hides from residual().
+    /// @param bound_A  out: sum of |current imbalance| of the linearized network, with rounding
+    virtual bool settle(const CellState& at, double allowed_A, std::span<double> a_V,
+                        std::span<double> b_V, double& bound_A);
     /// Iterations of the linear solver so far.
     [[nodiscard]] virtual std::size_t linear_iterations() const { return 0; }
 };

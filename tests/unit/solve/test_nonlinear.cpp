@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -125,9 +126,11 @@ void check_against_oracle(Random& random, Topology topology, bool two_terminal) 
         const TileSolution s = solve_model(spec, model, input, {.fidelity = fidelity}, levels);
         CAPTURE(s.report.method);
         CAPTURE(model->describe());
-        CHECK(s.report.status == SolveStatus::converged);
         double scale_A = 0.0;
         for (const double i : oracle.i_out_A) scale_A = std::max(scale_A, std::abs(i));
+        // Outputs of broken lines are 0 in a network that carries currents: no relative bound.
+        CHECK(s.report.status != SolveStatus::not_converged);
+        if (scale_A > 1e-12) CHECK(s.report.status == SolveStatus::converged);
         for (std::size_t j = 0; j < spec.cols; ++j)
             CHECK(std::abs(s.i_out_A(0, j) - oracle.i_out_A[j]) <= 2e-9 * scale_A + 1e-16);
         CHECK(s.report.kcl_residual_A <= 1e-9 * scale_A + 1e-14);
@@ -150,4 +153,112 @@ TEST_CASE("nonlinear crossing source lines: ugly tiles agree with dense Newton i
     for_all(60, [](Random& random) {
         check_against_oracle(random, Topology::one_transistor_row, random() % 2 == 0);
     });
+}
+
+TEST_CASE("nonlinear: steep selectors at up to 5 V on any wires and floating lines converge") {
+    for_all(12, [](Random& random) {
+        for (const Topology topology :
+             {Topology::passive, Topology::one_transistor_column, Topology::one_transistor_row})
+            for (const double wire_ohm : {0.0, 1.0, 1e3})
+                for (const double volts : {0.5, 5.0}) {
+                    TileSpec spec{.topology = topology,
+                                  .rows = 1 + random() % 24,
+                                  .cols = 1 + random() % 24,
+                                  .read_V = volts};
+                    const auto wires = SegmentResistance::uniform(wire_ohm, true);
+                    spec.wl.segment_ohm = spec.bl.segment_ohm = spec.sl.segment_ohm = wires;
+                    spec.wl.first_end = {EndKind::drive_input, 10.0};
+                    spec.bl.last_end = {EndKind::sense, 10.0};
+                    spec.sl.first_end = {EndKind::drive_read, 10.0};
+                    std::vector<SelectorParameters> cells;
+                    for (std::size_t k = 0; k < spec.rows * spec.cols; ++k)
+                        cells.push_back({decades(random, 1e-16, 1e-9), between(random, 0.02, 0.1),
+                                         random() % 3 == 0 ? 0.0 : decades(random, 1e2, 1e6)});
+                    Matrix<double> input = random_input(random, spec);
+                    for (double& x : input.values()) x *= spec.gated() ? 1.0 : volts;
+                    CAPTURE(topology_name(topology));
+                    CAPTURE(wire_ohm);
+                    CAPTURE(volts);
+                    const auto model = std::make_shared<SelectorCell>(cells);
+                    const TileSolution s = solve_model(spec, model, input, {});
+                    const std::string said =
+                        s.report.remarks.empty() ? "" : s.report.remarks.front();
+                    CHECK_MESSAGE(s.report.status == SolveStatus::converged, said);
+                    const TileSolution exact =
+                        solve_model(spec, model, input, {.fidelity = Fidelity::circuit});
+                    const std::string why =
+                        exact.report.remarks.empty() ? "" : exact.report.remarks.front();
+                    CHECK_MESSAGE(exact.report.status == SolveStatus::converged, why);
+                    CHECK(rel_diff_max(s.i_out_A.values(), exact.i_out_A.values()) < 1e-8);
+                }
+    });
+}
+
+TEST_CASE("nonlinear: what has no solution says where, and gives no number") {
+    const TileSpec spec = passive_spec(2, 2, 1.0, 1.0, 0.0, 0.0);
+    // exp(a V) beyond the range of doubles wherever the line search ends: an overflowing device.
+    const auto model = std::make_shared<SinhCell>(std::vector<SinhParameters>(4, {1e300, 1e9}));
+    const Matrix<double> input(1, 2, 1.0);
+    const TileSolution s = solve_model(spec, model, input, {});
+    CHECK(s.report.status == SolveStatus::not_converged);
+    CHECK(std::isnan(s.i_out_A(0, 0)));
+    CHECK(std::isnan(s.report.error_bound_rel));
+    REQUIRE(!s.report.remarks.empty());
+    CHECK(s.report.remarks.front().find("node ") != std::string::npos);
+    CHECK(status_name(s.report.status) == "not_converged");
+}
+
+TEST_CASE("nonlinear: linear cells give what the linear solvers give") {
+    for (const Topology topology :
+         {Topology::passive, Topology::one_transistor_column, Topology::one_transistor_row}) {
+        Tile tile{passive_spec(7, 5, 3.0, 2.0, 10.0, 5.0),
+                  {Matrix<double>(7, 5, 2e-5), 1e-9},
+                  Matrix<double>(2, 7, 1.0)};
+        tile.inputs(1, 3) = 0.0;
+        tile.spec.topology = topology;
+        tile.spec.read_V = 0.4;
+        tile.spec.sl.first_end = {EndKind::drive_read, 2.0};
+        tile.spec.sl.segment_ohm = SegmentResistance::uniform(1.5, true);
+        tile.cells.g_on_S(2, 2) = 0.0;
+        const TileSolution linear = solve_tile(tile, {});
+        auto solver = make_nonlinear_solver(tile.spec, {.want_nodes = true});
+        REQUIRE(solver.ok());
+        REQUIRE((*solver)->program(tile.cells).ok());
+        const auto s = (*solver)->solve(tile.inputs);
+        REQUIRE(s.ok());
+        CHECK(s->report.status == SolveStatus::converged);
+        CHECK(rel_diff_max(s->i_out_A.values(), linear.i_out_A.values()) < 1e-10);
+        CHECK(s->nodes.bl_V.rows() == 14);
+        CHECK(s->report.newton_iterations > 0);
+    }
+}
+
+TEST_CASE("nonlinear: the same bits for any number of threads and any batch") {
+    Random random(5);
+    const TileSpec spec = passive_spec(20, 30, 2.0, 2.0, 10.0, 5.0);
+    const Model model = random_model(random, 600, true);
+    Matrix<double> inputs(3, 20);
+    for (double& x : inputs.values()) x = between(random, -1.0, 1.0);
+    const TileSolution one = solve_model(spec, model, inputs, {.threads = 1});
+    const TileSolution two = solve_model(spec, model, inputs, {.threads = 2});
+    CHECK(one.i_out_A == two.i_out_A);
+    Matrix<double> last(1, 20);
+    std::ranges::copy(inputs.row(2), last.row(0).begin());
+    const TileSolution alone = solve_model(spec, model, last, {.threads = 2});
+    for (std::size_t j = 0; j < 30; ++j) CHECK(alone.i_out_A(0, j) == one.i_out_A(2, j));
+}
+
+TEST_CASE("nonlinear: wrong use is refused by number") {
+    const TileSpec spec = passive_spec(2, 2, 1.0, 1.0, 1.0, 1.0);
+    CHECK(make_nonlinear_solver(spec, {.fidelity = Fidelity::ladder}).error().id == 7401);
+    CHECK(make_nonlinear_solver(spec, {.fidelity = Fidelity::ideal}).error().id == 7401);
+    CHECK(make_nonlinear_solver(spec, {}, {inf, 0.0}).error().id == 7402);
+    auto solver = make_nonlinear_solver(spec, {});
+    REQUIRE(solver.ok());
+    CHECK((*solver)->solve(Matrix<double>(1, 2)).error().id == 7404);
+    CHECK((*solver)->program(nullptr).error().id == 7400);
+    CHECK(
+        (*solver)->program(std::make_shared<SinhCell>(std::vector<SinhParameters>(3))).error().id ==
+        7400);
+    CHECK((*solver)->program({Matrix<double>(2, 2, inf), 0.0}).error().id == 7403);
 }
