@@ -146,7 +146,9 @@ bool ekv(const AccessParameters& p, double slope, double thermal_V, double a_V, 
     end(d_V, f_d, by_d);
     const double drain_S = -unit_A * by_d;
     const double down = 1.0 / (1.0 + p.resistance_ohm * drain_S);
-    cell.i_A = unit_A * (f_b - f_d);
+    // From the element whose current feels the rounding of V_d less.
+    const bool by_ohm = p.resistance_ohm * drain_S > 1.0;
+    cell.i_A = by_ohm ? (a_V - d_V) / p.resistance_ohm : unit_A * (f_b - f_d);
     cell.by_a_S = drain_S * down;
     cell.by_b_S = unit_A * by_b * down;
     return done;
@@ -159,8 +161,11 @@ std::size_t SinhCell::evaluate(const CellPoint& point, const CellLinearization& 
     const auto one = [](const SinhParameters& p, double a_V, double b_V, double, Branch& cell) {
         const double v_V = a_V - b_V;
         const double a = p.steepness_per_V;
-        cell.i_A = p.conductance_S * (a == 0.0 ? v_V : std::sinh(a * v_V) / a);
-        cell.by_a_S = p.conductance_S * std::cosh(a * v_V);
+        // One exponential for both: with m = exp(x) - 1, sinh x = m (m + 2) / (2 (m + 1)).
+        const double m = std::expm1(a * v_V);
+        const double sinh = 0.5 * (m + m / (m + 1.0));
+        cell.i_A = p.conductance_S * (a == 0.0 ? v_V : sinh / a);
+        cell.by_a_S = p.conductance_S * (1.0 + 0.5 * m * m / (m + 1.0));
         cell.by_b_S = -cell.by_a_S;
         return std::isfinite(cell.i_A) && std::isfinite(cell.by_a_S);
     };

@@ -11,6 +11,8 @@
 namespace crosspoint {
 namespace {
 
+constexpr double eps = std::numeric_limits<double>::epsilon();
+
 // One sensed line: node k of `nodes` crossings has voltage V[k] and its cell draws i[k].
 struct SensedLine {
     const LineSet& set;
@@ -91,6 +93,18 @@ NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
         sum_A[structure.leader[mn + k]] -= gated ? cells.i_a_A[k] : cells.i_b_A[k];
     }
     NonlinearAudit audit;
+    std::vector<double> rounding_A(circuit.node_count, 0.0), column_A(spec.cols, 0.0);
+    for (std::size_t k = 0; k < mn; ++k) {
+        const double size_A = std::max(std::abs(cells.i_a_A[k]), std::abs(cells.i_b_A[k]));
+        column_A[k % spec.cols] += size_A;
+        // A cell does not know its voltages better than to their last digit.
+        const double unsure_A =
+            16.0 * eps * size_A + 2.0 * eps * std::abs(cells.g_aa_S[k]) *
+                                      (std::abs(cells.a_V[k]) + std::abs(cells.b_V[k]));
+        rounding_A[structure.leader[k]] += unsure_A;
+        rounding_A[structure.leader[mn + k]] += unsure_A;
+    }
+    audit.line_current_A = *std::ranges::max_element(column_A);
     for (const HeldNode& source : circuit.held) node_V[source.node] = source.voltage_V;
     for (std::size_t k = mn; k < circuit.resistors.size(); ++k) {
         const Resistor& r = circuit.resistors[k];
@@ -99,11 +113,17 @@ NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
             if (!(std::abs(across_V) <= audit.split_V)) audit.split_V = std::abs(across_V);
             continue;
         }
+        const double unsure_A =
+            4.0 * eps * r.conductance_S * (std::abs(node_V[r.a]) + std::abs(node_V[r.b]));
+        rounding_A[structure.leader[r.a]] += unsure_A;
+        rounding_A[structure.leader[r.b]] += unsure_A;
         sum_A[structure.leader[r.a]] -= r.conductance_S * across_V;
         sum_A[structure.leader[r.b]] += r.conductance_S * across_V;
     }
     for (std::size_t k = 0; k < circuit.node_count; ++k) {
         if (structure.leader[k] != k || structure.unknown[k] == Structure::held) continue;
+        const double excess_A = std::abs(sum_A[k]) - rounding_A[k];
+        if (!(excess_A <= audit.excess_A)) audit.excess_A = excess_A;
         if (std::abs(sum_A[k]) <= audit.kcl_residual_A) continue;
         audit.kcl_residual_A = std::abs(sum_A[k]);
         audit.worst_node = tile.node_name(static_cast<NodeIndex>(k));

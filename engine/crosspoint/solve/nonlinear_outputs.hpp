@@ -19,6 +19,9 @@ void nonlinear_outputs(const TileSpec& spec, const CellState& cells, std::span<d
 
 struct NonlinearAudit {
     double kcl_residual_A = 0.0;  ///< largest |sum of currents| of nodes joined by 0 ohm
+    /// The same beyond what the rounding of voltages and currents explains.
+    double excess_A = 0.0;
+    double line_current_A = 0.0;  ///< largest sum of |cell currents| of a column
     double split_V = 0.0;         ///< largest difference of voltages that 0 ohm makes equal
     std::string worst_node;       ///< where kcl_residual_A is
 };

@@ -224,6 +224,13 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
         answer.status = NewtonStatus::not_converged;
         answer.failed = fmt::format("{} cells have no current at the answer", bad);
     }
+    // A solver that deceives itself is found out here.
+    const double allowed_A = std::max(options().accuracy_rel * audit.line_current_A, 1e-24);
+    if (answer.status == NewtonStatus::converged && !(audit.excess_A <= allowed_A)) {
+        answer.status = NewtonStatus::not_converged;
+        answer.failed = fmt::format("the audit misses {:.3g} A, most at node {}",
+                                    audit.kcl_residual_A, audit.worst_node);
+    }
     const std::span<double> out_A = solution.i_out_A.row(b);
     nonlinear_outputs(spec(), state, out_A);
     if (answer.status != NewtonStatus::converged) std::ranges::fill(out_A, nan);

@@ -126,6 +126,8 @@ void check_against_oracle(Random& random, Topology topology, bool two_terminal) 
         const TileSolution s = solve_model(spec, model, input, {.fidelity = fidelity}, levels);
         CAPTURE(s.report.method);
         CAPTURE(model->describe());
+        const std::string remark = s.report.remarks.empty() ? "" : s.report.remarks.front();
+        CAPTURE(remark);
         double scale_A = 0.0;
         for (const double i : oracle.i_out_A) scale_A = std::max(scale_A, std::abs(i));
         // Outputs of broken lines are 0 in a network that carries currents: no relative bound.
