@@ -1,5 +1,5 @@
 // The ladder recursion with full 2x2 cells: Norton equivalents from the bottom to the top, voltages
-// from the top to the bottom (equations 49 to 52 of engine/docs/physics.md).
+// from the top to the bottom (equations 51 and 52 of engine/docs/physics.md).
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <cmath>
@@ -41,7 +41,7 @@ struct Descent {
     Pair t{};
 };
 
-// Two wires (equation 50).
+// Two wires (equation 51).
 Norton through_both(const Norton& n, const Pair& ohm, Descent& down) {
     const double r0 = ohm[0], r1 = ohm[1];
     const double d = 1.0 + r0 * n.y[0][0] + r1 * n.y[1][1] + r0 * r1 * n.det;

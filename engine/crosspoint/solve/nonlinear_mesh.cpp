@@ -90,17 +90,16 @@ public:
         }
     }
 
-    bool solve(const CellState& at, double scale, double allowed_A, std::span<double> a_V,
+    bool solve(const CellState& at, double, double allowed_A, std::span<double> a_V,
                std::span<double> b_V) override {
         set_conductances(at);
-        TerminalResidual missing;
-        missing.a_A.resize(at.size());
-        missing.b_A.resize(at.size());
-        residual(at, scale, missing);
-        const auto& into_u = row_is_a_ ? missing.a_A : missing.b_A;
-        const auto& into_v = row_is_a_ ? missing.b_A : missing.a_A;
+        // The last residual() was at this very point: its voltages and imbalances are still here.
+        for (std::size_t k = 0; k < at.size(); ++k) {
+            into_u_[k] = static_cast<double>(r_u_[k]) / unit_;
+            into_v_[k] = static_cast<double>(r_v_[k]) / unit_;
+        }
         const SchurAnswer answer =
-            solver_->solve(grounded_, {into_u, into_v}, options(allowed_A), du_, dv_);
+            solver_->solve(grounded_, {into_u_, into_v_}, options(allowed_A), du_, dv_);
         iterations_ += answer.iterations;
         if (answer.status == SchurStatus::not_finite) return false;
         std::span<double> to_u = row_is_a_ ? a_V : b_V;

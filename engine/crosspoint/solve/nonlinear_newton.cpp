@@ -136,6 +136,7 @@ bool Newton::start(const Stage& stage) {
 
 // The linearization that is solved: every terminal tied to where it is.
 void Newton::tie(const Stage& stage) {
+    if (!wires_.exact()) return;  // those cope with nodes that nothing holds
     tied_ = x_;
     for (std::size_t k = 0; k < x_.size(); ++k) {
         tied_.g_aa_S[k] += stage.tie_S;
@@ -209,7 +210,8 @@ bool Newton::iterate(const Stage& stage, std::size_t limit) {
         tie(stage);
         const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
         const double allowed_A = std::max({forcing * f_.norm1_A, target_A, no_current_A});
-        if (!wires_.solve(tied_, stage.scale, allowed_A, wa_, wb_)) return false;
+        const CellState& from = wires_.exact() ? tied_ : x_;
+        if (!wires_.solve(from, stage.scale, allowed_A, wa_, wb_)) return false;
         double t = 1.0;
         int halvings = 0;
         while (!trial(stage, t) || !(f_next_.norm1_A <= (1.0 - decrease * t) * f_.norm1_A)) {
@@ -274,6 +276,7 @@ bool Newton::step_gmin() {
 
 // Capacitances at all terminals and implicit Euler steps that grow: the steady state is the answer.
 bool Newton::pseudo_transient() {
+    if (!wires_.exact()) return false;
     std::ranges::fill(x_.a_V, 0.0);
     std::ranges::fill(x_.b_V, 0.0);
     Stage stage{.tie_S = first_tie_S};

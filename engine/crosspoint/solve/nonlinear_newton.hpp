@@ -46,8 +46,8 @@ public:
                        std::span<double> b_V) = 0;
     /// solve() is exact to rounding: the residual then follows from the cells alone.
     [[nodiscard]] virtual bool exact() const = 0;
-    /// Kirchhoff's current law at every node, for systems that are not exact. Kept for solve(),
-    /// which then corrects it.
+    /// Kirchhoff's current law at every node, for systems that are not exact. What solve()
+    /// corrects: it must have been called last at the same point.
     virtual void residual(const CellState& at, double scale, TerminalResidual& out);
     /// solve() from nothing but the sources, for systems that are not exact: free of what the
     /// rounding of voltages hides from residual().

@@ -98,9 +98,11 @@ NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
         const double size_A = std::max(std::abs(cells.i_a_A[k]), std::abs(cells.i_b_A[k]));
         column_A[k % spec.cols] += size_A;
         // A cell does not know its voltages better than to their last digit.
-        const double unsure_A =
-            16.0 * eps * size_A + 2.0 * eps * std::abs(cells.g_aa_S[k]) *
-                                      (std::abs(cells.a_V[k]) + std::abs(cells.b_V[k]));
+        const double swing_A =
+            std::max(std::abs(cells.g_aa_S[k]), std::abs(cells.g_ba_S[k])) *
+                std::abs(cells.a_V[k]) +
+            std::max(std::abs(cells.g_ab_S[k]), std::abs(cells.g_bb_S[k])) * std::abs(cells.b_V[k]);
+        const double unsure_A = 16.0 * eps * size_A + 4.0 * eps * swing_A;
         rounding_A[structure.leader[k]] += unsure_A;
         rounding_A[structure.leader[mn + k]] += unsure_A;
     }

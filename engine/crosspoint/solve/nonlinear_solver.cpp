@@ -57,7 +57,8 @@ struct OneAnswer {
     std::size_t newton = 0, linear = 0;
     double bound_A = 0.0;
     double kcl_A = 0.0;
-    std::string failed;  // where and how, when not converged
+    bool certain_path = false;  // sparse LU after Schur-CG had failed
+    std::string failed;         // where and how, when not converged
 };
 
 class Solver final : public NonlinearTileSolver {
@@ -199,12 +200,22 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
     if (way() == Way::ladder) {
         solve_columns(row_gate_V, newton, state, answer);
     } else {
-        const auto wires = way() == Way::schur ? make_mesh_wires(spec(), input, inside)
-                                               : make_sparse_wires(spec(), input);
-        CellScratch scratch;
         const NewtonCells cells{.model = cells_.get(), .gate_V = gate_V, .cell = {}, .cols = n};
-        take(solve_newton(*wires, cells, newton, false, state, scratch), 0, answer);
-        answer.linear = wires->linear_iterations();
+        NewtonAnswer done;
+        if (way() == Way::schur) {
+            const auto wires = make_mesh_wires(spec(), input, inside);
+            CellScratch scratch;
+            done = solve_newton(*wires, cells, newton, false, state, scratch);
+            answer.linear = wires->linear_iterations();
+            answer.certain_path = done.status == NewtonStatus::not_converged;
+        }
+        if (way() == Way::sparse || answer.certain_path) {
+            answer.newton += done.iterations;
+            const auto wires = make_sparse_wires(spec(), input);
+            CellScratch scratch;
+            done = solve_newton(*wires, cells, newton, false, state, scratch);
+        }
+        take(done, 0, answer);
     }
     // The true currents of the cells once more, from nothing but the voltages.
     CellScratch fresh;
@@ -264,13 +275,14 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     for (const double i : solution.i_out_A.values()) largest_A = std::max(largest_A, std::abs(i));
     double bound_A = 0.0;
     Continuation hardest = Continuation::none;
-    std::size_t failed = 0;
+    std::size_t failed = 0, fallbacks = 0;
     for (std::size_t b = 0; b < answers.size(); ++b) {
         const OneAnswer& answer = answers[b];
         report.newton_iterations += answer.newton;
         report.iterations += answer.linear;
         if (!(answer.kcl_A <= report.kcl_residual_A)) report.kcl_residual_A = answer.kcl_A;
         hardest = std::max(hardest, answer.by);
+        fallbacks += answer.certain_path ? 1 : 0;
         if (answer.status == NewtonStatus::converged) {
             bound_A = std::max(bound_A, answer.bound_A);
             continue;
@@ -278,6 +290,9 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
         if (failed++ == 0) report.remarks.push_back(fmt::format("input {}: {}", b, answer.failed));
     }
     report.error_bound_rel = largest_A > 0.0 ? bound_A / largest_A : 0.0;
+    if (fallbacks != 0)
+        report.remarks.push_back(
+            fmt::format("{} inputs by sparse LU, where Schur-CG did not converge", fallbacks));
     if (hardest != Continuation::none)
         report.remarks.push_back(
             fmt::format("plain Newton was not enough: {}", continuation_name(hardest)));
