@@ -14,7 +14,10 @@
 #include <vector>
 
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/device/analytic_cells.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
+#include "crosspoint/solve/nonlinear_gates.hpp"
+#include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
 extern "C" {
@@ -126,6 +129,57 @@ void sgemm(benchmark::State& state, std::size_t rows) {
     count_cells(state, rows * cols * most_reads);
 }
 
+// Triode + resistor cells, 128 rows, all nonlinear: time with `sweeps` Newton sweeps, error against
+// the double solver over 64 reads.
+void nonlinear(benchmark::State& state, bool bottom, int sweeps) {
+    constexpr std::size_t rows = 128;
+    TileSpec spec{.topology = Topology::one_transistor_column};
+    spec.rows = rows;
+    spec.cols = cols;
+    spec.read_V = 0.3;
+    spec.bl.segment_ohm = spec.sl.segment_ohm = SegmentResistance::uniform(5.0, true);
+    spec.bl.first_end = {EndKind::drive_read, 0.0};
+    (bottom ? spec.sl.last_end : spec.sl.first_end) = {EndKind::sense, 0.0};
+    auto random = rng(1, 2, 4);
+    std::vector<AccessParameters> cells(rows * cols);
+    TriodeLadder ladder{.rows = rows, .cols = cols};
+    ladder.drive_V = 0.3f;
+    ladder.sensed_at_bottom = bottom;
+    ladder.s_bottom_ohm.assign(cols, 5.0f);
+    ladder.b_ohm.assign(rows * cols, 5.0f);
+    ladder.s_ohm.assign(rows * cols, 5.0f);
+    ladder.overdrive_V.assign(rows * cols, 0.8f);
+    ladder.beta_A_per_V2.assign(rows * cols, 2e-4f);
+    for (std::size_t j = 0; j < cols; ++j)
+        for (std::size_t i = 0; i < rows; ++i) {
+            const double ohm = (random() % 2 ? 2e4 : 2e5) * (0.8 + 0.4 * uniform(random));
+            cells[i * cols + j] = {2e-4, 0.4, ohm};
+            ladder.cell_ohm.push_back(static_cast<float>(ohm));
+        }
+    BitMatrix gates(rows, most_reads);
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t b = 0; b < most_reads; ++b) gates.set(i, b, uniform(random) < 0.5);
+    Matrix<float> i_A;
+    for (auto _ : state) {
+        run_triode_ladder(ladder, gates, sweeps, i_A);
+        benchmark::DoNotOptimize(i_A.values().data());
+    }
+    count_cells(state, rows * cols * most_reads);
+    auto solver = make_nonlinear_solver(spec, {}, {1.2, 0.0});
+    (void)(*solver)->program(std::make_shared<TriodeCell>(std::move(cells)));
+    Matrix<double> few(64, rows);
+    for (std::size_t b = 0; b < 64; ++b)
+        for (std::size_t i = 0; i < rows; ++i) few(b, i) = gates.get(i, b) ? 1.0 : 0.0;
+    const auto exact = (*solver)->solve(few);
+    double worst = 0.0;
+    for (std::size_t b = 0; b < 64; ++b)
+        for (std::size_t j = 0; j < cols; ++j) {
+            const double e = exact->i_out_A(b, j);
+            worst = std::max(worst, std::abs(static_cast<double>(i_A(j, b)) - e) / e);
+        }
+    state.counters["error"] = worst;
+}
+
 template <class Run, class Argument>
 void add(const std::string& name, Run run, Argument argument) {
     benchmark::RegisterBenchmark(name.c_str(), run, argument)->Unit(benchmark::kMicrosecond);
@@ -156,6 +210,14 @@ void register_all() {
     for (const double activity : {0.1, 0.15, 0.2, 0.25, 0.3})
         add("crossover/B/activity" + std::to_string(activity).substr(0, 4), ladder,
             Case{GateMethod::active_list, 128, true, 0.0, activity});
+    for (const bool bottom : {false, true})
+        for (const int sweeps : {1, 2})
+            benchmark::RegisterBenchmark(
+                (std::string("nonlinear/M128/") + (bottom ? "opposite_end" : "same_end") +
+                 "/sweeps" + std::to_string(sweeps))
+                    .c_str(),
+                nonlinear, bottom, sweeps)
+                ->Unit(benchmark::kMillisecond);
     add("ladder_double/M128", ladder_double, Case{.rows = 128, .sensed_at_bottom = true});
 }
 

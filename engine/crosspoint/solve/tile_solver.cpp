@@ -72,6 +72,8 @@ std::string_view status_name(SolveStatus status) {
             return "inaccurate";
         case SolveStatus::singular:
             return "singular";
+        case SolveStatus::not_converged:
+            return "not_converged";
     }
     return "unknown";
 }

@@ -46,9 +46,10 @@ std::string_view fidelity_name(Fidelity fidelity);  ///< "auto", "ideal", "ladde
 Result<Fidelity> parse_fidelity(std::string_view name);
 
 enum class SolveStatus {
-    converged,   ///< the residual is at rounding level
-    inaccurate,  ///< solved, but the error bound is above the promised one
-    singular     ///< no unique answer: the reason is in SolveReport::remarks
+    converged,     ///< the residual is at rounding level
+    inaccurate,    ///< solved, but the error bound is above the promised one
+    singular,      ///< no unique answer: the reason is in SolveReport::remarks
+    not_converged  ///< nonlinear cells: no solution found; where it fails is in the remarks
 };
 std::string_view status_name(SolveStatus status);
 
@@ -70,8 +71,9 @@ struct SolveReport {
     /// Largest bound of an output's error relative to that output itself, over outputs that are not
     /// below 1e-6 of the largest; NaN when only error_bound_rel is known.
     double error_bound_each_rel = std::numeric_limits<double>::quiet_NaN();
-    std::size_t audited = 0;     ///< inputs whose residual was checked
-    std::size_t iterations = 0;  ///< of all inputs, for iterative methods
+    std::size_t audited = 0;            ///< inputs whose residual was checked
+    std::size_t iterations = 0;         ///< of all inputs, for iterative methods
+    std::size_t newton_iterations = 0;  ///< nonlinear cells: evaluations of all of them
     /// Schur-CG: its coarse grid has one node per coarse_block x coarse_block crossings; 0: no such
     /// grid was used.
     std::size_t coarse_block = 0;

@@ -46,7 +46,8 @@ LayerResult layer_from(const Json& json) {
 double number_or_nan(const Json& json) { return json.is_null() ? nan : json.get<double>(); }
 
 SolveStatus status_from(const std::string& name) {
-    for (const SolveStatus status : {SolveStatus::converged, SolveStatus::inaccurate}) {
+    for (const SolveStatus status :
+         {SolveStatus::converged, SolveStatus::inaccurate, SolveStatus::not_converged}) {
         if (name == status_name(status)) return status;
     }
     return SolveStatus::singular;

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/solve/nonlinear_newton.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace crosspoint {
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double no_current_A = 1e-24;  // nothing below this is told from 0
+// Every terminal is tied to its own last voltage: the answer does not feel it, and a node that
+// nothing else holds keeps its voltage instead of making the system singular.
+constexpr double tie_S = 1e-18;
+constexpr int max_halvings = 40;
+constexpr std::size_t stage_iterations = 30;
+constexpr double least_source_step = 1e-4;
+constexpr double first_gmin_S = 1e-2;
+constexpr double last_gmin_S = 1e-15;
+constexpr double first_tie_S = 1.0;
+
+// What a stage of the continuation adds to the network.
+struct Stage {
+    double scale = 1.0;   // of all sources
+    double gmin_S = 0.0;  // across every cell
+    double tie_S = crosspoint::tie_S;
+};
+
+class Newton {
+public:
+    Newton(WireSystem& wires, const NewtonCells& cells, const NewtonOptions& options,
+           CellState& state, CellScratch& scratch)
+        : wires_(wires),
+          cells_(cells),
+          options_(options),
+          x_(state),
+          scratch_(scratch),
+          next_(state.size()) {
+        wa_.resize(x_.size());
+        wb_.resize(x_.size());
+        f_.a_A.resize(x_.size());
+        f_.b_A.resize(x_.size());
+        f_next_ = f_;
+    }
+
+    NewtonAnswer run(bool warm);
+
+private:
+    bool evaluate(CellState& at, const Stage& stage);
+    bool start(const Stage& stage);
+    void tie(const Stage& stage);
+    bool trial(const Stage& stage, double t);
+    void follow(double t);
+    bool settle();
+    bool iterate(const Stage& stage, std::size_t limit);
+    [[nodiscard]] double line_current_A(const CellState& at) const;
+    [[nodiscard]] bool small_enough(double part) const;
+    bool step_sources();
+    bool step_gmin();
+    bool pseudo_transient();
+    bool cancelled() {
+        if (options_.stop.stop_requested()) answer_.status = NewtonStatus::cancelled;
+        return answer_.status == NewtonStatus::cancelled;
+    }
+    void finish(bool converged, Continuation by);
+
+    WireSystem& wires_;
+    const NewtonCells& cells_;
+    const NewtonOptions& options_;
+    CellState& x_;
+    CellScratch& scratch_;
+    CellState next_, tied_, best_;
+    std::vector<double> wa_, wb_;
+    TerminalResidual f_, f_next_, best_f_;
+    NewtonAnswer answer_;
+};
+
+// Cells at their voltages, with what the stage adds. False when a value is not finite.
+bool Newton::evaluate(CellState& at, const Stage& stage) {
+    const CellPoint point{.a_V = at.a_V.data(),
+                          .b_V = at.b_V.data(),
+                          .gate_V = cells_.gate_V.empty() ? nullptr : cells_.gate_V.data(),
+                          .cell = cells_.cell.empty() ? nullptr : cells_.cell.data(),
+                          .lanes = at.size()};
+    const CellLinearization out{at.i_a_A.data(),  at.i_b_A.data(),  at.g_aa_S.data(),
+                                at.g_ab_S.data(), at.g_ba_S.data(), at.g_bb_S.data()};
+    ++answer_.iterations;
+    if (cells_.model->evaluate(point, out, scratch_) != 0) return false;
+    double sum = 0.0;
+    for (std::size_t k = 0; k < at.size(); ++k) {
+        const double shunt_A = stage.gmin_S * (at.a_V[k] - at.b_V[k]);
+        at.i_a_A[k] += shunt_A;
+        at.i_b_A[k] -= shunt_A;
+        at.g_aa_S[k] += stage.gmin_S;
+        at.g_ab_S[k] -= stage.gmin_S;
+        at.g_ba_S[k] -= stage.gmin_S;
+        at.g_bb_S[k] += stage.gmin_S;
+        sum +=
+            at.i_a_A[k] + at.i_b_A[k] + at.g_aa_S[k] + at.g_ab_S[k] + at.g_ba_S[k] + at.g_bb_S[k];
+    }
+    return std::isfinite(sum);
+}
+
+double Newton::line_current_A(const CellState& at) const {
+    std::vector<double> sum_A(cells_.cols, 0.0);
+    for (std::size_t k = 0; k < at.size(); ++k)
+        sum_A[k % cells_.cols] += std::max(std::abs(at.i_a_A[k]), std::abs(at.i_b_A[k]));
+    return *std::ranges::max_element(sum_A);
+}
+
+bool Newton::small_enough(double part) const {
+    const double scale_A = options_.accuracy_rel * line_current_A(x_);
+    return f_.norm1_A <= std::max({part * scale_A, 2.0 * f_.rounding_A, no_current_A});
+}
+
+// The network at x_ for what comes next, from voltages that need not obey the wires.
+bool Newton::start(const Stage& stage) {
+    if (!evaluate(x_, stage)) return false;
+    if (!wires_.exact()) {
+        wires_.residual(x_, stage.scale, f_);
+        return std::isfinite(f_.norm1_A);
+    }
+    // One full step puts the voltages on the wires; what the cells then carry beyond their
+    // linearization is the residual.
+    tie(stage);
+    if (!wires_.solve(tied_, stage.scale, 0.0, wa_, wb_)) return false;
+    std::ranges::fill(f_.a_A, 0.0);
+    std::ranges::fill(f_.b_A, 0.0);
+    if (!trial(stage, 1.0)) return false;
+    std::swap(x_, next_);
+    std::swap(f_, f_next_);
+    return true;
+}
+
+// The linearization that is solved: every terminal tied to where it is.
+void Newton::tie(const Stage& stage) {
+    if (!wires_.exact()) return;  // those cope with nodes that nothing holds
+    tied_ = x_;
+    for (std::size_t k = 0; k < x_.size(); ++k) {
+        tied_.g_aa_S[k] += stage.tie_S;
+        tied_.g_bb_S[k] += stage.tie_S;
+    }
+}
+
+// The point a part t of the way to (wa_, wb_), and its residual.
+bool Newton::trial(const Stage& stage, double t) {
+    for (std::size_t k = 0; k < x_.size(); ++k) {
+        next_.a_V[k] = t == 1.0 ? wa_[k] : x_.a_V[k] + t * (wa_[k] - x_.a_V[k]);
+        next_.b_V[k] = t == 1.0 ? wb_[k] : x_.b_V[k] + t * (wb_[k] - x_.b_V[k]);
+    }
+    if (!evaluate(next_, stage)) return false;
+    if (!wires_.exact()) {
+        wires_.residual(next_, stage.scale, f_next_);
+        return std::isfinite(f_next_.norm1_A);
+    }
+    follow(t);
+    return std::isfinite(f_next_.norm1_A);
+}
+
+// The residual at next_ from that at x_: the wires are linear, so only the cells change it.
+void Newton::follow(double t) {
+    f_next_.norm1_A = 0.0;
+    f_next_.rounding_A = 0.0;
+    for (std::size_t k = 0; k < x_.size(); ++k) {
+        const double da = t * (wa_[k] - x_.a_V[k]), db = t * (wb_[k] - x_.b_V[k]);
+        const double a_A = next_.i_a_A[k] - x_.i_a_A[k] - tied_.g_aa_S[k] * da - x_.g_ab_S[k] * db;
+        const double b_A = next_.i_b_A[k] - x_.i_b_A[k] - x_.g_ba_S[k] * da - tied_.g_bb_S[k] * db;
+        f_next_.a_A[k] = a_A + (1.0 - t) * f_.a_A[k];
+        f_next_.b_A[k] = b_A + (1.0 - t) * f_.b_A[k];
+        f_next_.norm1_A += std::abs(f_next_.a_A[k]) + std::abs(f_next_.b_A[k]);
+        f_next_.rounding_A += 4.0 * std::numeric_limits<double>::epsilon() *
+                              (std::abs(next_.i_a_A[k]) + std::abs(next_.i_b_A[k]));
+    }
+}
+
+// Full steps with the wires solved from their sources, until cells and wires agree.
+bool Newton::settle() {
+    constexpr int most = 8;
+    for (int k = 0; k < most && !cancelled(); ++k) {
+        tied_ = x_;
+        const double allowed_A = 0.1 * options_.accuracy_rel * line_current_A(x_);
+        double bound_A = 0.0;
+        if (!wires_.settle(x_, std::max(allowed_A, no_current_A), wa_, wb_, bound_A)) return false;
+        next_.a_V = wa_;
+        next_.b_V = wb_;
+        if (!evaluate(next_, {})) return false;
+        std::ranges::fill(f_.a_A, 0.0);
+        std::ranges::fill(f_.b_A, 0.0);
+        follow(1.0);
+        std::swap(x_, next_);
+        std::swap(f_, f_next_);
+        f_.rounding_A += bound_A;
+        const double scale_A = options_.accuracy_rel * line_current_A(x_);
+        if (f_.norm1_A <= std::max(0.1 * scale_A, no_current_A)) return true;
+    }
+    return false;
+}
+
+// Newton steps from x_, f_ until the residual is small. False: stuck, or out of iterations.
+bool Newton::iterate(const Stage& stage, std::size_t limit) {
+    constexpr double decrease = 1e-3;  // of the residual, per unit of the step
+    const double enough = wires_.exact() ? 1e-4 : 0.1;
+    constexpr double barely = 1.0;
+    const std::size_t last = answer_.iterations + limit;
+    double forcing = 1e-2;
+    while (!small_enough(enough)) {
+        if (cancelled() || answer_.iterations >= last) return small_enough(barely);
+        tie(stage);
+        const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
+        const double allowed_A = std::max({forcing * f_.norm1_A, target_A, no_current_A});
+        const CellState& from = wires_.exact() ? tied_ : x_;
+        if (!wires_.solve(from, stage.scale, allowed_A, wa_, wb_)) return false;
+        double t = 1.0;
+        int halvings = 0;
+        while (!trial(stage, t) || !(f_next_.norm1_A <= (1.0 - decrease * t) * f_.norm1_A)) {
+            t *= 0.5;
+            if (++halvings > max_halvings) return small_enough(barely);
+        }
+        const double gain = f_next_.norm1_A / f_.norm1_A;
+        // Quadratic convergence wants an ever better linear solution (S. C. Eisenstat and H. F.
+        // Walker, SIAM J. Sci. Comput. 17, 1996).
+        forcing = std::clamp(0.1 * gain * gain, 1e-6, 1e-2);
+        std::swap(x_, next_);
+        std::swap(f_, f_next_);
+    }
+    return true;
+}
+
+// Sources from 0 to their values, each level from the answer of the one before.
+bool Newton::step_sources() {
+    std::ranges::fill(x_.a_V, 0.0);
+    std::ranges::fill(x_.b_V, 0.0);
+    CellState good = x_;
+    double done = 0.0;
+    double step = 0.1;
+    while (done < 1.0 && !cancelled()) {
+        const Stage stage{.scale = std::min(1.0, done + step)};
+        if (start(stage) && iterate(stage, stage_iterations)) {
+            done = stage.scale;
+            good = x_;
+            step *= 2.0;
+        } else {
+            x_ = good;
+            step *= 0.25;
+            if (step < least_source_step) return false;
+        }
+    }
+    return done >= 1.0;
+}
+
+// A conductance beside every cell, taken away by and by.
+bool Newton::step_gmin() {
+    std::ranges::fill(x_.a_V, 0.0);
+    std::ranges::fill(x_.b_V, 0.0);
+    CellState good = x_;
+    double gmin_S = first_gmin_S;
+    double factor = 0.1;
+    while (!cancelled()) {
+        const Stage stage{.gmin_S = gmin_S};
+        if (start(stage) && iterate(stage, stage_iterations)) {
+            if (gmin_S == 0.0) return true;
+            good = x_;
+            factor = std::max(1e-3, factor * factor);
+        } else {
+            x_ = good;
+            if (gmin_S >= first_gmin_S || factor > 0.9) return false;
+            gmin_S /= factor;
+            factor = std::sqrt(factor);
+        }
+        gmin_S = gmin_S * factor < last_gmin_S ? 0.0 : gmin_S * factor;
+    }
+    return false;
+}
+
+// Capacitances at all terminals and implicit Euler steps that grow: the steady state is the answer.
+bool Newton::pseudo_transient() {
+    if (!wires_.exact()) return false;
+    std::ranges::fill(x_.a_V, 0.0);
+    std::ranges::fill(x_.b_V, 0.0);
+    Stage stage{.tie_S = first_tie_S};
+    if (!start({.scale = 1.0, .gmin_S = 0.0})) return false;
+    double before_A = f_.norm1_A;
+    for (std::size_t k = 0; k < options_.max_iterations && !cancelled(); ++k) {
+        if (small_enough(0.1)) return true;
+        tie(stage);
+        if (!wires_.solve(tied_, 1.0, std::max(1e-2 * f_.norm1_A, no_current_A), wa_, wb_))
+            return false;
+        if (!trial(stage, 1.0)) {
+            stage.tie_S *= 10.0;
+            continue;
+        }
+        std::swap(x_, next_);
+        std::swap(f_, f_next_);
+        stage.tie_S = std::max(tie_S, stage.tie_S * std::clamp(f_.norm1_A / before_A, 0.01, 2.0));
+        before_A = f_.norm1_A;
+    }
+    return small_enough(1.0);
+}
+
+void Newton::finish(bool converged, Continuation by) {
+    answer_.by = by;
+    if (converged) answer_.status = NewtonStatus::converged;
+    answer_.residual_A = f_.norm1_A + f_.rounding_A;
+    answer_.line_current_A = line_current_A(x_);
+    for (std::size_t k = 0; k < x_.size(); ++k)
+        for (const bool at_a : {true, false}) {
+            const double missing_A = std::abs(at_a ? f_.a_A[k] : f_.b_A[k]);
+            if (missing_A <= answer_.worst_A) continue;
+            answer_.worst_A = missing_A;
+            answer_.worst_cell = k;
+            answer_.worst_at_a = at_a;
+        }
+}
+
+NewtonAnswer Newton::run(bool warm) {
+    const auto keep_if_better = [&](Continuation by) {
+        if (std::isfinite(f_.norm1_A) && (best_.size() == 0 || f_.norm1_A < best_f_.norm1_A)) {
+            best_ = x_;
+            best_f_ = f_;
+            answer_.by = by;
+        }
+    };
+    if (!warm) {
+        std::ranges::fill(x_.a_V, 0.0);
+        std::ranges::fill(x_.b_V, 0.0);
+    }
+    const auto settled = [&] { return wires_.exact() || settle(); };
+    const auto plain = [&] {
+        return start({}) && iterate({}, options_.max_iterations) && settled();
+    };
+    const std::pair<Continuation, bool (Newton::*)()> ways[] = {
+        {Continuation::sources, &Newton::step_sources},
+        {Continuation::gmin, &Newton::step_gmin},
+        {Continuation::pseudo_transient, &Newton::pseudo_transient}};
+    f_.norm1_A = inf;
+    if (plain()) {
+        finish(true, Continuation::none);
+        return answer_;
+    }
+    keep_if_better(Continuation::none);
+    for (const auto& [by, way] : ways) {
+        if (options_.only_plain || cancelled()) break;
+        f_.norm1_A = inf;
+        if ((this->*way)() && settled()) {
+            finish(true, by);
+            return answer_;
+        }
+        // Only what was solved with all sources and nothing added is a guess at the answer.
+        if (by == Continuation::pseudo_transient) keep_if_better(by);
+    }
+    if (best_.size() != 0) {
+        x_ = best_;
+        f_ = best_f_;
+    }
+    finish(false, answer_.by);
+    return answer_;
+}
+
+}  // namespace
+
+void CellState::resize(std::size_t cells) {
+    for (auto* values : {&a_V, &b_V, &i_a_A, &i_b_A, &g_aa_S, &g_ab_S, &g_ba_S, &g_bb_S})
+        values->assign(cells, 0.0);
+}
+
+void WireSystem::residual(const CellState&, double, TerminalResidual&) {}
+
+bool WireSystem::settle(const CellState&, double, std::span<double>, std::span<double>, double&) {
+    return false;
+}
+
+std::string_view continuation_name(Continuation continuation) {
+    switch (continuation) {
+        case Continuation::none:
+            return "plain Newton";
+        case Continuation::sources:
+            return "source stepping";
+        case Continuation::gmin:
+            return "gmin stepping";
+        case Continuation::pseudo_transient:
+            return "pseudo-transient";
+    }
+    return "unknown";
+}
+
+NewtonAnswer solve_newton(WireSystem& wires, const NewtonCells& cells, const NewtonOptions& options,
+                          bool warm, CellState& state, CellScratch& scratch) {
+    return Newton(wires, cells, options, state, scratch).run(warm);
+}
+
+}  // namespace crosspoint

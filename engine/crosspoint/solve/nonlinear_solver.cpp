@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/solve/nonlinear_solver.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "crosspoint/array/expand.hpp"
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/solve/batch.hpp"
+#include "crosspoint/solve/ladder.hpp"
+#include "crosspoint/solve/nonlinear_newton.hpp"
+#include "crosspoint/solve/nonlinear_outputs.hpp"
+#include "crosspoint/solve/nonlinear_wires.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// Linear 1T1R cells: on from half of the swing of the gate upward.
+class SwitchedResistors final : public CellModel {
+public:
+    SwitchedResistors(CellArray cells, GateLevels levels)
+        : cells_(std::move(cells)), levels_(levels) {}
+    [[nodiscard]] std::size_t cells() const override { return cells_.g_on_S.size(); }
+    [[nodiscard]] bool conservative() const override { return true; }
+    [[nodiscard]] bool symmetric() const override { return true; }
+    [[nodiscard]] std::string describe() const override { return "switched resistor"; }
+    std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
+                         CellScratch&) const override {
+        for (std::size_t k = 0; k < point.lanes; ++k) {
+            const std::size_t cell = point.cell == nullptr ? k : point.cell[k];
+            const bool on = std::abs(point.gate_V[k] - levels_.on_V) <
+                            std::abs(point.gate_V[k] - levels_.off_V);
+            const double g_S = on ? cells_.g_on_S.values()[cell] : cells_.g_off_S;
+            out.i_a_A[k] = g_S * (point.a_V[k] - point.b_V[k]);
+            out.i_b_A[k] = -out.i_a_A[k];
+            out.g_aa_S[k] = out.g_bb_S[k] = g_S;
+            out.g_ab_S[k] = out.g_ba_S[k] = -g_S;
+        }
+        return 0;
+    }
+
+private:
+    CellArray cells_;
+    GateLevels levels_;
+};
+
+// The outcome of one input.
+struct OneAnswer {
+    NewtonStatus status = NewtonStatus::converged;
+    Continuation by = Continuation::none;
+    std::size_t newton = 0, linear = 0;
+    double bound_A = 0.0;
+    double kcl_A = 0.0;
+    bool certain_path = false;  // sparse LU after Schur-CG had failed
+    std::string failed;         // where and how, when not converged
+};
+
+class Solver final : public NonlinearTileSolver {
+public:
+    Solver(const TileSpec& spec, const SolveOptions& options, GateLevels levels)
+        : NonlinearTileSolver(spec, options), levels_(levels) {
+        if (spec.topology == Topology::one_transistor_column)
+            for (std::size_t j = 0; j < spec.cols; ++j)
+                columns_.push_back(make_ladder_column(spec, j));
+    }
+
+    Result<void> program(const CellArray& cells) override {
+        const auto bad = [](double g) { return !(g >= 0.0 && std::isfinite(g)); };
+        if (std::ranges::any_of(cells.g_on_S.values(), bad) || bad(cells.g_off_S))
+            return Error{.code = Errc::input,
+                         .id = 7403,
+                         .what = "a linear cell of a nonlinear tile is negative or not finite",
+                         .help = "give a short a small resistance, or use make_solver"};
+        if (spec().gated()) return program(std::make_shared<SwitchedResistors>(cells, levels_));
+        const auto g_S = cells.g_on_S.values();
+        return program(std::make_shared<ResistorCell>(std::vector<double>(g_S.begin(), g_S.end())));
+    }
+
+    Result<void> program(std::shared_ptr<const CellModel> cells) override {
+        const double start_s = now_s();
+        const std::size_t mn = spec().rows * spec().cols;
+        if (!cells || cells->cells() != mn)
+            return Error{.code = Errc::input,
+                         .id = 7400,
+                         .what = fmt::format("the model has {} cells, the tile {}",
+                                             cells ? cells->cells() : 0, mn),
+                         .help = "build the model with one cell for every crossing, row-major"};
+        open_ = expand(spec(), {.g_on_S = Matrix<double>(spec().rows, spec().cols)});
+        if (auto r = check_network(open_); !r) return r;
+        cells_ = std::move(cells);
+        program_s_ = now_s() - start_s;
+        return {};
+    }
+
+    [[nodiscard]] Result<TileSolution> solve(const Matrix<double>& inputs) const override;
+
+private:
+    enum class Way { ladder, schur, sparse };
+    [[nodiscard]] Way way() const {
+        if (options().fidelity == Fidelity::circuit) return Way::sparse;
+        if (!columns_.empty()) return Way::ladder;
+        return cells_->symmetric() ? Way::schur : Way::sparse;
+    }
+    void solve_one(std::span<const double> input, std::size_t b, int inside, TileSolution& solution,
+                   OneAnswer& answer) const;
+    void solve_columns(std::span<const double> gate_V, const NewtonOptions& newton,
+                       CellState& state, OneAnswer& answer) const;
+    void take(const NewtonAnswer& from, std::size_t column, OneAnswer& answer) const;
+    void finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const;
+
+    GateLevels levels_;
+    std::vector<LadderColumn> columns_;
+    std::shared_ptr<const CellModel> cells_;
+    ExpandedTile open_;
+    double program_s_ = 0.0;
+};
+
+Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
+    if (!cells_)
+        return Error{.code = Errc::usage,
+                     .id = 7404,
+                     .what = "a nonlinear tile was solved before its cells were given",
+                     .help = "call program() first"};
+    if (auto r = check_inputs(spec(), inputs); !r) return r.error();
+    const double start_s = now_s();
+    const std::size_t count = inputs.rows();
+    TileSolution solution;
+    solution.i_out_A = Matrix<double>(count, spec().cols);
+    if (options().want_nodes) {
+        const Matrix<double> blank(count * spec().rows, spec().cols);
+        (spec().gated() ? solution.nodes.sl_V : solution.nodes.wl_V) = blank;
+        solution.nodes.bl_V = blank;
+    }
+    const int threads = resolve_threads(options().threads);
+    const int inside = count == 1 ? threads : 1;
+    std::vector<OneAnswer> answers(count);
+    parallel_for(count, count == 1 ? 1 : threads, [&](std::size_t b, int) {
+        solve_one(inputs.row(b), b, inside, solution, answers[b]);
+    });
+    for (const OneAnswer& answer : answers)
+        if (answer.status == NewtonStatus::cancelled) return solve_stopped();
+    finish(answers, solution);
+    solution.report.solve_s = now_s() - start_s;
+    return solution;
+}
+
+void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answer) const {
+    answer.newton += from.iterations;
+    answer.bound_A = std::max(answer.bound_A, from.residual_A);
+    if (static_cast<int>(from.by) > static_cast<int>(answer.by)) answer.by = from.by;
+    if (from.status == NewtonStatus::converged) return;
+    if (answer.status != NewtonStatus::cancelled) answer.status = from.status;
+    if (!answer.failed.empty()) return;
+    const bool ladder = way() == Way::ladder;
+    const std::size_t cell = ladder ? from.worst_cell * spec().cols + column : from.worst_cell;
+    const bool first = from.worst_at_a != spec().gated();
+    const auto node = static_cast<NodeIndex>(cell + (first ? 0 : spec().rows * spec().cols));
+    answer.failed = fmt::format("node {} misses {:.3g} A after {} evaluations",
+                                open_.node_name(node), from.worst_A, from.iterations);
+}
+
+void Solver::solve_columns(std::span<const double> gate_V, const NewtonOptions& newton,
+                           CellState& state, OneAnswer& answer) const {
+    const std::size_t m = spec().rows, n = spec().cols;
+    CellState column(m);
+    CellScratch scratch;
+    std::vector<std::uint32_t> numbers(m);
+    for (std::size_t j = 0; j < n; ++j) {
+        for (std::size_t i = 0; i < m; ++i) numbers[i] = static_cast<std::uint32_t>(i * n + j);
+        const auto wires = make_column_wires(columns_[j]);
+        const NewtonCells cells{.model = cells_.get(), .gate_V = gate_V, .cell = numbers};
+        take(solve_newton(*wires, cells, newton, false, column, scratch), j, answer);
+        for (std::size_t i = 0; i < m; ++i) {
+            state.a_V[i * n + j] = column.a_V[i];
+            state.b_V[i * n + j] = column.b_V[i];
+        }
+    }
+}
+
+void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
+                       TileSolution& solution, OneAnswer& answer) const {
+    const std::size_t m = spec().rows, n = spec().cols, mn = m * n;
+    const NewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
+    const auto level = [&](std::size_t i) {
+        return input[i] != 0.0 ? levels_.on_V : levels_.off_V;
+    };
+    std::vector<double> gate_V, row_gate_V;
+    if (spec().gated())
+        for (std::size_t i = 0; i < m; ++i) {
+            row_gate_V.push_back(level(i));
+            gate_V.insert(gate_V.end(), n, level(i));
+        }
+    CellState state(mn);
+    if (way() == Way::ladder) {
+        solve_columns(row_gate_V, newton, state, answer);
+    } else {
+        const NewtonCells cells{.model = cells_.get(), .gate_V = gate_V, .cell = {}, .cols = n};
+        NewtonAnswer done;
+        if (way() == Way::schur) {
+            const auto wires = make_mesh_wires(spec(), input, inside);
+            CellScratch scratch;
+            done = solve_newton(*wires, cells, newton, false, state, scratch);
+            answer.linear = wires->linear_iterations();
+            answer.certain_path = done.status == NewtonStatus::not_converged;
+        }
+        if (way() == Way::sparse || answer.certain_path) {
+            answer.newton += done.iterations;
+            const auto wires = make_sparse_wires(spec(), input);
+            CellScratch scratch;
+            done = solve_newton(*wires, cells, newton, false, state, scratch);
+        }
+        take(done, 0, answer);
+    }
+    // The true currents of the cells once more, from nothing but the voltages.
+    CellScratch fresh;
+    const std::size_t bad =
+        cells_->evaluate({.a_V = state.a_V.data(),
+                          .b_V = state.b_V.data(),
+                          .gate_V = gate_V.empty() ? nullptr : gate_V.data(),
+                          .lanes = mn},
+                         {state.i_a_A.data(), state.i_b_A.data(), state.g_aa_S.data(),
+                          state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()},
+                         fresh);
+    ExpandedTile tile = open_;
+    apply_input(tile, spec(), {.g_on_S = Matrix<double>(m, n)}, input);
+    const NonlinearAudit audit = audit_nonlinear(tile, spec(), state);
+    answer.kcl_A = audit.kcl_residual_A;
+    if (answer.status == NewtonStatus::converged && bad != 0) {
+        answer.status = NewtonStatus::not_converged;
+        answer.failed = fmt::format("{} cells have no current at the answer", bad);
+    }
+    // A solver that deceives itself is found out here.
+    const double allowed_A = std::max(options().accuracy_rel * audit.line_current_A, 1e-24);
+    if (answer.status == NewtonStatus::converged && !(audit.excess_A <= allowed_A)) {
+        answer.status = NewtonStatus::not_converged;
+        answer.failed = fmt::format("the audit misses {:.3g} A, most at node {}",
+                                    audit.kcl_residual_A, audit.worst_node);
+    }
+    const std::span<double> out_A = solution.i_out_A.row(b);
+    nonlinear_outputs(spec(), state, out_A);
+    if (answer.status != NewtonStatus::converged) std::ranges::fill(out_A, nan);
+    if (!options().want_nodes) return;
+    auto& first = spec().gated() ? solution.nodes.sl_V : solution.nodes.wl_V;
+    const auto& first_V = spec().gated() ? state.b_V : state.a_V;
+    const auto& second_V = spec().gated() ? state.a_V : state.b_V;
+    std::ranges::copy(first_V, first.values().subspan(b * mn, mn).begin());
+    std::ranges::copy(second_V, solution.nodes.bl_V.values().subspan(b * mn, mn).begin());
+}
+
+void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const {
+    SolveReport& report = solution.report;
+    const char* names[] = {"ladder: Newton, 2x2 two-rail recursion per column, double",
+                           "mesh: inexact Newton, Schur-complement CG, refined in double",
+                           "circuit: Newton, sparse LU"};
+    report.method =
+        fmt::format("{}; cells: {}", names[static_cast<int>(way())], cells_->describe());
+    report.why = way() == Way::ladder  ? "source lines along the columns: columns are separate"
+                 : way() == Way::schur ? "crossing lines, two-terminal cells"
+                                       : "the certain path for any topology and any cells";
+    report.unknowns = 2 * spec().rows * spec().cols;
+    report.inputs = report.audited = answers.size();
+    report.threads = resolve_threads(options().threads);
+    report.setup_s = setup_s();
+    report.program_s = program_s_;
+    report.error_kind = cells_->conservative()
+                            ? "first order: sum of |KCL residual| of a column or tile"
+                            : "sum of |KCL residual|: an estimate, cells with gate current";
+    double largest_A = 0.0;
+    for (const double i : solution.i_out_A.values()) largest_A = std::max(largest_A, std::abs(i));
+    double bound_A = 0.0;
+    Continuation hardest = Continuation::none;
+    std::size_t failed = 0, fallbacks = 0;
+    for (std::size_t b = 0; b < answers.size(); ++b) {
+        const OneAnswer& answer = answers[b];
+        report.newton_iterations += answer.newton;
+        report.iterations += answer.linear;
+        if (!(answer.kcl_A <= report.kcl_residual_A)) report.kcl_residual_A = answer.kcl_A;
+        hardest = std::max(hardest, answer.by);
+        fallbacks += answer.certain_path ? 1 : 0;
+        if (answer.status == NewtonStatus::converged) {
+            bound_A = std::max(bound_A, answer.bound_A);
+            continue;
+        }
+        if (failed++ == 0) report.remarks.push_back(fmt::format("input {}: {}", b, answer.failed));
+    }
+    report.error_bound_rel = largest_A > 0.0 ? bound_A / largest_A : 0.0;
+    if (fallbacks != 0)
+        report.remarks.push_back(
+            fmt::format("{} inputs by sparse LU, where Schur-CG did not converge", fallbacks));
+    if (hardest != Continuation::none)
+        report.remarks.push_back(
+            fmt::format("plain Newton was not enough: {}", continuation_name(hardest)));
+    if (report.error_bound_rel > options().accuracy_rel) report.status = SolveStatus::inaccurate;
+    if (failed == 0) return;
+    report.status = SolveStatus::not_converged;
+    report.error_bound_rel = nan;
+    report.remarks.push_back(fmt::format("{} of {} inputs did not converge; their currents are NaN",
+                                         failed, answers.size()));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpec& spec,
+                                                                   const SolveOptions& options,
+                                                                   GateLevels levels) {
+    if (auto r = spec.validate(); !r) return r.error();
+    const bool ladder = spec.topology == Topology::one_transistor_column;
+    const Fidelity asked = options.fidelity;
+    if (asked == Fidelity::ideal || asked == (ladder ? Fidelity::mesh : Fidelity::ladder))
+        return Error{.code = Errc::usage,
+                     .id = 7401,
+                     .what = fmt::format("fidelity {} does not fit {} with nonlinear cells",
+                                         fidelity_name(asked), topology_name(spec.topology)),
+                     .help = "use auto or circuit"};
+    if (!std::isfinite(levels.on_V) || !std::isfinite(levels.off_V))
+        return Error{.code = Errc::input,
+                     .id = 7402,
+                     .what = "a gate level is not finite",
+                     .help = "give the volts of a selected and of an unselected word line"};
+    return std::unique_ptr<NonlinearTileSolver>(std::make_unique<Solver>(spec, options, levels));
+}
+
+}  // namespace crosspoint

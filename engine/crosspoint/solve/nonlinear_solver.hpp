@@ -1,0 +1,41 @@
+// The tile solver for nonlinear cells: the interface of every tile solver, with a CellModel in
+// place of conductances. Method by topology and cells: ladder, Schur-CG or sparse LU inside one
+// Newton iteration (nonlinear_newton.hpp).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "crosspoint/device/cell_model.hpp"
+#include "crosspoint/solve/tile_solver.hpp"
+
+namespace crosspoint {
+
+/// What a gate input of 0 or 1 puts on the word line of a 1T1R tile.
+struct GateLevels {
+    double on_V = 1.0;
+    double off_V = 0.0;
+};
+
+/// program() also takes linear cells (which must be finite); then it is an oracle for the others.
+class NonlinearTileSolver : public TileSolver {
+public:
+    using TileSolver::program;
+    /// Takes a model with a cell for every crossing, row-major; the model is immutable.
+    /// @errors input 7400: null, or a wrong number of cells; 2102
+    virtual Result<void> program(std::shared_ptr<const CellModel> cells) = 0;
+
+protected:
+    using TileSolver::TileSolver;
+};
+
+/// Fidelities: automatic, ladder (source lines along the columns), mesh (crossing lines), circuit.
+/// solve() reports status not_converged, with the node that fails and its residual, where no way
+/// to a solution was found; the currents are then NaN.
+/// @errors input: the spec is invalid; 7401: the fidelity does not fit the tile; 7402: a gate level
+///         is not finite
+Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpec& spec,
+                                                                   const SolveOptions& options,
+                                                                   GateLevels levels = {});
+
+}  // namespace crosspoint
