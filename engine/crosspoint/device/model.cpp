@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/device/model.hpp"
+
+namespace crosspoint {
+
+std::vector<ModelMessage> DeviceModel::messages(const EvalPoint&, const EvalBlock&,
+                                                std::size_t) const {
+    return {};
+}
+
+}  // namespace crosspoint
