@@ -17,8 +17,8 @@
 namespace crosspoint {
 
 struct DcOptions {
-    NewtonOptions newton;
-    double time_s = 0.0;  ///< at which the sources are read
+    NewtonOptions newton{.reltol = 1e-9, .residual_rel = 1e-12};  ///< an oracle: tight
+    double time_s = 0.0;                                          ///< at which the sources are read
     double temperature_K = 300.15;
     double gmin_S = 0.0;  ///< handed to the models, which may put it across their junctions
     std::uint64_t seed = 1;

@@ -17,6 +17,7 @@ namespace {
 // Chosen: far below what a read of nanoamperes and millivolts shows.
 constexpr double node_tolerance_V = 1e-9;
 constexpr double current_tolerance_A = 1e-15;
+constexpr double row_tolerance_A = 1e-18;  // the sizes of a row's terms decide before it does
 constexpr double state_tolerance = 1e-9;
 
 // Collects the pattern.
@@ -89,7 +90,7 @@ void NetSystem::number_unknowns() {
         row_tolerance_.push_back(row_tolerance);
     };
     for (std::size_t k = 1; k < netlist_.node_count(); ++k)
-        add(node_tolerance_V, 1.0, current_tolerance_A);
+        add(node_tolerance_V, 1.0, row_tolerance_A);
     for (std::size_t k = 0; k < netlist_.branch_count(); ++k)
         add(current_tolerance_A, 1e-3, node_tolerance_V);
     for (const DeviceInstance& d : netlist_.devices()) {
@@ -101,9 +102,9 @@ void NetSystem::number_unknowns() {
                 add(current_tolerance_A, 1e-3, node_tolerance_V);
             } else if (info.kind == UnknownKind::state) {
                 const double tolerance = info.abstol > 0.0 ? info.abstol : state_tolerance;
-                add(tolerance, std::min(1.0, 1e6 * tolerance), current_tolerance_A);
+                add(tolerance, std::min(1.0, 1e6 * tolerance), row_tolerance_A);
             } else {
-                add(node_tolerance_V, 1.0, current_tolerance_A);
+                add(node_tolerance_V, 1.0, row_tolerance_A);
             }
         }
     }

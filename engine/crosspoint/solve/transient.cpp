@@ -61,8 +61,7 @@ private:
     Result<void> begin() {
         result_.source_J.assign(netlist_.elements().size(), 0.0);
         if (auto begun = sink_.begin(options_.probes); !begun) return begun;
-        const DcOptions dc{.newton = {},
-                           .temperature_K = options_.temperature_K,
+        const DcOptions dc{.temperature_K = options_.temperature_K,
                            .gmin_S = options_.gmin_S,
                            .seed = options_.seed,
                            .stop = options_.stop};
