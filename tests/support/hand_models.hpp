@@ -77,6 +77,33 @@ private:
     double vt_V_;
 };
 
+/// A conductance between terminals 0 and 1; with a gate (terminal 2), only while that is above 0.5
+/// V.
+class LinearCell final : public HandModel {
+public:
+    explicit LinearCell(bool gated)
+        : HandModel(shaped([gated](ModelShape& s) {
+              s.name = "linear_cell";
+              s.terminals = gated ? 3 : 2;
+              s.unknowns = {{.name = "a"}, {.name = "b"}};
+              if (gated) s.unknowns.push_back({.name = "gate"});
+              s.varying = {{.name = "g", .value = 1e-4}};
+              s.static_entries = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+          })) {}
+
+protected:
+    void lane(const EvalPoint&, const Lane& l) const override {
+        const bool gated = shape().terminals == 3;
+        const double g_S = gated && l.x(2) < 0.5 ? 0.0 : l.p(0);
+        const double i_A = g_S * (l.x(0) - l.x(1));
+        l.put(l.b.f, 0, i_A);
+        l.put(l.b.f, 1, -i_A);
+        if (gated) l.put(l.b.f, 2, 0.0);
+        for (std::size_t u = 0; u < shape().terminals; ++u) l.put(l.b.q, u, 0.0);
+        for (std::size_t e = 0; e < 4; ++e) l.put(l.b.df, e, e == 0 || e == 3 ? g_S : -g_S);
+    }
+};
+
 /// R from a to an internal node, C from there to b. Parameters: r, c.
 class SeriesRc final : public HandModel {
 public:

@@ -129,8 +129,7 @@ const char* fault(const PwlWave& wave) {
 }
 
 const char* fault(const SineWave& wave) {
-    if (!finite(
-            {wave.offset, wave.amplitude, wave.frequency_Hz, wave.delay_s, wave.damping_Hz}))
+    if (!finite({wave.offset, wave.amplitude, wave.frequency_Hz, wave.delay_s, wave.damping_Hz}))
         return "a number of a sine is not finite";
     if (wave.frequency_Hz < 0.0 || wave.delay_s < 0.0)
         return "the frequency and delay of a sine must not be negative";
