@@ -208,29 +208,22 @@ class Panel:
         return "\n".join(text)
 
     def labels(self, decades, width, x_end):
-        """Names beside the last points. Those at the right edge are spread and joined by a line."""
+        """Names in the right margin, spread, each joined to the last point of its series."""
         text = []
         ends = sorted((math.log10(points[-1][1]), points[-1][0], name, k)
                       for k, (name, points, _) in enumerate(self.series))
-        for x in sorted({end[1] for end in ends}):
-            here = [end for end in ends if end[1] == x]
-            places = spread([end[0] for end in here], decades * 0.047)
-            for (y, _, name, k), place in zip(here, places):
-                color = style_of(name, k)[0]
-                shown = f"{name}  {self.notes[name]}" if self.notes[name] else name
-                shown = shown.replace("_", "\\_")
-                if x != x_end:  # ends early because it got slow: there is room above
-                    place += decades * 0.045
-                    text.append(f"set label '{shown}' at {x:g},{10 ** place:.6g} center "
-                                f"tc rgb '{color}' font ',11' front")
-                    continue
-                far = width ** 0.045
-                text.append(f"set label '{shown}' at {x * far:g},{10 ** place:.6g} left "
-                            f"tc rgb '{color}' font ',11' front")
-                if abs(place - y) > decades * 0.01:
-                    text.append(f"set arrow from {x * far ** 0.2:g},{10 ** y:.6g} to "
-                                f"{x * far ** 0.9:g},{10 ** place:.6g} nohead "
-                                f"lc rgb '{color}' lw 0.7")
+        places = spread([end[0] for end in ends], decades * 0.047)
+        far = width ** 0.045
+        for (y, x, name, k), place in zip(ends, places):
+            color = style_of(name, k)[0]
+            shown = f"{name}  {self.notes[name]}" if self.notes[name] else name
+            shown = shown.replace("_", "\\_")
+            text.append(f"set label '{shown}' at {x_end * far:g},{10 ** place:.6g} left "
+                        f"tc rgb '{color}' font ',11' front")
+            if x != x_end or abs(place - y) > decades * 0.01:
+                text.append(f"set arrow from {x * far ** 0.2:g},{10 ** y:.6g} to "
+                            f"{x_end * far ** 0.9:g},{10 ** place:.6g} nohead "
+                            f"lc rgb '{color}' lw 0.5 dt 3")
         return text
 
 
