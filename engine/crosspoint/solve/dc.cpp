@@ -29,21 +29,29 @@ public:
     }
 
     Result<DcResult> run() {
-        constexpr std::pair<DcStrategy, bool (Search::*)()> order[] = {
-            {DcStrategy::newton, &Search::plain},
-            {DcStrategy::gmin_stepping, &Search::gmin_stepping},
-            {DcStrategy::source_stepping, &Search::source_stepping},
-            {DcStrategy::pseudo_transient, &Search::pseudo_transient}};
-        for (const auto& [strategy, attempt] : order) {
+        for (const DcStrategy strategy : options_.strategies) {
             x_ = start_;
-            if ((this->*attempt)()) return result(strategy);
+            if (attempt(strategy)) return result(strategy);
             if (options_.stop.stop_requested()) break;
-            if (!options_.allow_continuation) break;
         }
         return failure();
     }
 
 private:
+    bool attempt(DcStrategy strategy) {
+        switch (strategy) {
+            case DcStrategy::newton:
+                return plain();
+            case DcStrategy::gmin_stepping:
+                return gmin_stepping();
+            case DcStrategy::source_stepping:
+                return source_stepping();
+            case DcStrategy::pseudo_transient:
+                return pseudo_transient();
+        }
+        return false;
+    }
+
     bool plain() { return step(point_, {}); }
 
     bool step(const NetPoint& point, const Companion& companion) {

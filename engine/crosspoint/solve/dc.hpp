@@ -16,20 +16,23 @@
 
 namespace crosspoint {
 
+enum class DcStrategy : unsigned char { newton, gmin_stepping, source_stepping, pseudo_transient };
+const char* dc_strategy_name(DcStrategy strategy);
+
 struct DcOptions {
     NewtonOptions newton{.reltol = 1e-9, .residual_rel = 1e-12};  ///< an oracle: tight
     double time_s = 0.0;                                          ///< at which the sources are read
     double temperature_K = 300.15;
     double gmin_S = 0.0;  ///< handed to the models, which may put it across their junctions
     std::uint64_t seed = 1;
-    bool hold = true;                ///< held states and initial conditions keep their values
-    bool allow_continuation = true;  ///< false: plain Newton only
+    bool hold = true;  ///< held states and initial conditions keep their values
+    /// Tried in this order.
+    std::vector<DcStrategy> strategies = {DcStrategy::newton, DcStrategy::gmin_stepping,
+                                          DcStrategy::source_stepping,
+                                          DcStrategy::pseudo_transient};
     std::vector<double> guess = {};  ///< [unknowns]; empty: zeros
     std::stop_token stop = {};
 };
-
-enum class DcStrategy : unsigned char { newton, gmin_stepping, source_stepping, pseudo_transient };
-const char* dc_strategy_name(DcStrategy strategy);
 
 struct DcResult {
     NetSolution solution;

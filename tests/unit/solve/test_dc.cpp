@@ -109,7 +109,7 @@ TEST_CASE("dc: random networks of diodes and resistors") {
     });
 }
 
-TEST_CASE("dc: every continuation finds what plain Newton may not") {
+TEST_CASE("dc: every continuation by itself finds the operating point") {
     // 12 diodes in series: from zero volts plain Newton with few iterations gives up.
     Netlist n;
     n.add_voltage_source("V", n.node("in"), 0, DcWave{20.0});
@@ -125,14 +125,32 @@ TEST_CASE("dc: every continuation finds what plain Newton may not") {
     check_audit(*exact);
     DcOptions few;
     few.newton.max_iterations = 12;
-    const auto r = solve_dc(n, few);
-    REQUIRE(r);
-    CHECK(r->strategy != DcStrategy::newton);
-    CHECK(rel_diff_max(r->solution.node_V, exact->solution.node_V) < 1e-9);
-    few.allow_continuation = false;
+    few.strategies = {DcStrategy::newton};
     const auto refused = solve_dc(n, few);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().id == 7310);
+    for (const auto strategy :
+         {DcStrategy::gmin_stepping, DcStrategy::source_stepping, DcStrategy::pseudo_transient}) {
+        const std::string name = dc_strategy_name(strategy);
+        CAPTURE(name);
+        DcOptions only;
+        only.strategies = {strategy};
+        const auto r = solve_dc(n, only);
+        REQUIRE(r);
+        CHECK(r->strategy == strategy);
+        CHECK(rel_diff_max(r->solution.node_V, exact->solution.node_V) < 1e-9);
+        check_audit(*r);
+    }
+}
+
+TEST_CASE("dc: stopped on request") {
+    Netlist n;
+    n.add_resistor("R", n.node("a"), 0, 1.0);
+    std::stop_source source;
+    source.request_stop();
+    DcOptions o;
+    o.stop = source.get_token();
+    CHECK(solve_dc(n, o).error().id == 7312);
 }
 
 TEST_CASE("dc: states are held, and without that must be determined") {
