@@ -24,7 +24,7 @@ Lowering::Lowering(const CheckedModel& model, const ParameterValues& values,
 
 Result<LoweredModel> Lowering::run() {
     path_ = constant(1.0);
-    for (Symbol& row : rows_) row = plain(zero());
+    for (SymbolicValue& row : rows_) row = plain(zero());
     bind_varying();
     const BranchState nothing{plain(zero()), plain(zero()), zero()};
     env_.branches.assign(m_.branches.size(), nothing);
@@ -78,7 +78,7 @@ void Lowering::start_variables() {
         const CheckedVariable& variable = m_.variables[v];
         if (!keeps_value(static_cast<Index>(v))) continue;
         for (std::size_t k = 0; k < variable.count; ++k) {
-            Symbol& element = env_.variables[v][k];
+            SymbolicValue& element = env_.variables[v][k];
             const auto known = b_.constant_of(element.node);
             const std::string name =
                 variable.is_array
@@ -120,7 +120,7 @@ NodeIndex Lowering::potential_of(Index plus, Index minus) {
     return b_.subtract(node(plus), node(minus));
 }
 
-void Lowering::add_to_row(Index row, const Symbol& term, double sign) {
+void Lowering::add_to_row(Index row, const SymbolicValue& term, double sign) {
     if (row == no_index) return;
     const auto into = [&](NodeIndex& sum, NodeIndex x) {
         sum = sign > 0.0 ? b_.add(sum, x) : b_.subtract(sum, x);
@@ -131,7 +131,7 @@ void Lowering::add_to_row(Index row, const Symbol& term, double sign) {
     into(rows_[row].charge, term.charge);
 }
 
-void Lowering::add_flow(Index branch, const Symbol& flow) {
+void Lowering::add_flow(Index branch, const SymbolicValue& flow) {
     const auto row = [&](Index node) {
         return node == no_index ? no_index : s_.unknown_of_node[node];
     };
@@ -162,14 +162,14 @@ void Lowering::write_branch(Index branch) {
     if (kind == BranchKind::collapsed) return;
     const Index row = s_.unknown_of_flow[branch];
     if (row == no_index) return add_flow(branch, state.flow);
-    const Symbol potential =
+    const SymbolicValue potential =
         plain(potential_of(m_.branches[branch].plus, m_.branches[branch].minus));
     const NodeIndex flow = unknown(row);
-    const auto equation = [&](NodeIndex measured, const Symbol& given) {
+    const auto equation = [&](NodeIndex measured, const SymbolicValue& given) {
         const NodeIndex charge = given.charge == no_node ? no_node : b_.negate(given.charge);
-        return Symbol{b_.subtract(measured, given.node), charge, no_index};
+        return SymbolicValue{b_.subtract(measured, given.node), charge, no_index};
     };
-    Symbol rule = equation(flow, state.flow);
+    SymbolicValue rule = equation(flow, state.flow);
     if (kind == BranchKind::voltage || kind == BranchKind::shorted)
         rule = equation(potential.node, state.potential);
     else if (kind == BranchKind::switching)
@@ -188,7 +188,7 @@ void Lowering::write_rows() {
     Index slot = 0;
     for (std::size_t v = 0; v < m_.variables.size(); ++v) {
         if (!keeps_value(static_cast<Index>(v))) continue;
-        for (const Symbol& element : env_.variables[v]) next_[slot++] = element.node;
+        for (const SymbolicValue& element : env_.variables[v]) next_[slot++] = element.node;
     }
     for (slot = 0; slot < next_.size(); ++slot)
         b_.output(OutputKind::memory_next, slot, 0, next_[slot]);

@@ -13,7 +13,7 @@
 namespace crosspoint::veriloga {
 
 /// Value of an expression: node + d(charge)/dt, or a text.
-struct Symbol {
+struct SymbolicValue {
     NodeIndex node = no_node;
     NodeIndex charge = no_node;  ///< no_node: none
     Index text = no_index;       ///< index into Lowering::texts_
@@ -21,13 +21,13 @@ struct Symbol {
 
 /// What was contributed to a branch so far on this path.
 struct BranchState {
-    Symbol flow, potential;
+    SymbolicValue flow, potential;
     NodeIndex is_potential = no_node;  ///< boolean: the last contribution was to the potential
 };
 
 /// What the two arms of a run-time condition have each for themselves.
 struct Environment {
-    std::vector<std::vector<Symbol>> variables;  ///< by variable, then element
+    std::vector<std::vector<SymbolicValue>> variables;  ///< by variable, then element
     std::vector<BranchState> branches;
 };
 
@@ -48,8 +48,8 @@ private:
     void start_variables();
     void write_rows();
     void write_branch(Index branch);
-    void add_to_row(Index row, const Symbol& term, double sign);
-    void add_flow(Index branch, const Symbol& flow);
+    void add_to_row(Index row, const SymbolicValue& term, double sign);
+    void add_flow(Index branch, const SymbolicValue& flow);
     [[nodiscard]] NodeIndex unknown(Index index);
     [[nodiscard]] NodeIndex potential_of(Index plus, Index minus);
     /// A variable that the analog block assigns: it starts as memory. Others keep their first
@@ -62,14 +62,15 @@ private:
     // lowering_statements.cpp
     void execute(const Body& body);
     void execute(const CheckedStatement& statement);
-    void assign(Index variable, const ExprPtr& index, const Symbol& value, Position at);
+    void assign(Index variable, const ExprPtr& index, const SymbolicValue& value, Position at);
     void contribute(const CheckedContribute& contribution);
     void branch_on(NodeIndex condition, const Body& then, const Body& otherwise);
     void loop(const CheckedLoop& loop, Position at);
     void task(const CheckedTask& task, Position at);
     [[nodiscard]] Environment merged(NodeIndex condition, const Environment& then,
                                      const Environment& otherwise);
-    [[nodiscard]] Symbol merged(NodeIndex condition, const Symbol& then, const Symbol& otherwise);
+    [[nodiscard]] SymbolicValue merged(NodeIndex condition, const SymbolicValue& then,
+                                       const SymbolicValue& otherwise);
 
     // lowering_events.cpp
     [[nodiscard]] NodeIndex fired(const Trigger& trigger, Position at);
@@ -80,37 +81,38 @@ private:
     void add_event(const ModelEvent& event, NodeIndex value);
 
     // lowering_expressions.cpp
-    [[nodiscard]] Symbol value(const CheckedExpr& expression);
+    [[nodiscard]] SymbolicValue value(const CheckedExpr& expression);
     /// A value without a derivative in it.
     [[nodiscard]] NodeIndex number(const CheckedExpr& expression);
-    [[nodiscard]] NodeIndex number(const Symbol& symbol, Position at);
+    [[nodiscard]] NodeIndex number(const SymbolicValue& symbol, Position at);
     [[nodiscard]] NodeIndex number_or(const std::vector<ExprPtr>& arguments, std::size_t k,
                                       double otherwise);
-    [[nodiscard]] Symbol value(const Constant& constant, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const TextConstant& text, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const ParameterRef& ref, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const ParameterGiven& given, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const VariableRef& ref, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const Potential& potential, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const Flow& flow, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const CheckedUnary& unary, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const CheckedBinary& binary, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const CheckedConditional& conditional, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const Convert& convert, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const FunctionCall& call, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const UserCall& call, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const OperatorCall& call, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const SystemCall& call, const CheckedExpr& at);
-    [[nodiscard]] Symbol value(const RandomCall& call, const CheckedExpr& at);
-    [[nodiscard]] Symbol parameter(Index id, Index element);
-    [[nodiscard]] Symbol element(const std::vector<Symbol>& elements, const ExprPtr& index,
-                                 int first, int step, Position at);
-    [[nodiscard]] Symbol arithmetic(const CheckedBinary& binary, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const Constant& constant, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const TextConstant& text, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const ParameterRef& ref, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const ParameterGiven& given, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const VariableRef& ref, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const Potential& potential, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const Flow& flow, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const CheckedUnary& unary, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const CheckedBinary& binary, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const CheckedConditional& conditional, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const Convert& convert, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const FunctionCall& call, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const UserCall& call, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const OperatorCall& call, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const SystemCall& call, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue value(const RandomCall& call, const CheckedExpr& at);
+    [[nodiscard]] SymbolicValue parameter(Index id, Index element);
+    [[nodiscard]] SymbolicValue element(const std::vector<SymbolicValue>& elements,
+                                        const ExprPtr& index, int first, int step, Position at);
+    [[nodiscard]] SymbolicValue arithmetic(const CheckedBinary& binary, const CheckedExpr& at);
     [[nodiscard]] NodeIndex logic(BinaryOp op, NodeIndex a, NodeIndex b);
-    [[nodiscard]] Symbol scaled(const Symbol& value, NodeIndex factor, Op op, Position at);
+    [[nodiscard]] SymbolicValue scaled(const SymbolicValue& value, NodeIndex factor, Op op,
+                                       Position at);
 
     // lowering_operators.cpp
-    [[nodiscard]] Symbol derivative(const OperatorCall& call, Position at);
+    [[nodiscard]] SymbolicValue derivative(const OperatorCall& call, Position at);
     [[nodiscard]] NodeIndex integral(const OperatorCall& call, Position at);
     [[nodiscard]] NodeIndex ddx(const OperatorCall& call, Position at);
     [[nodiscard]] NodeIndex transition(const OperatorCall& call);
@@ -121,7 +123,7 @@ private:
     /// Whether the row of an operator's unknown is still free; refuses a second use of the site.
     bool row_is_free(Index row, Position at);
 
-    [[nodiscard]] static Symbol plain(NodeIndex node) { return {node, no_node, no_index}; }
+    [[nodiscard]] static SymbolicValue plain(NodeIndex node) { return {node, no_node, no_index}; }
     [[nodiscard]] NodeIndex constant(double x) { return b_.constant(x); }
     [[nodiscard]] NodeIndex zero() { return b_.constant(0.0); }
     /// Depends on constants, parameters and the temperature only.
@@ -137,12 +139,12 @@ private:
     Environment env_;
     NodeIndex path_ = no_node;  ///< boolean: this statement is reached
     Index contributing_ = no_index;
-    std::vector<Symbol> rows_;
+    std::vector<SymbolicValue> rows_;
     std::vector<NodeIndex> next_;  ///< by memory slot
     std::vector<std::string> texts_;
     std::vector<bool> steady_;
     std::vector<bool> assigned_;  ///< by variable: in the analog block
-    std::map<std::pair<Index, Index>, Symbol> parameters_;
+    std::map<std::pair<Index, Index>, SymbolicValue> parameters_;
     std::vector<Index> varying_of_;  ///< by parameter: number of the varying one, or no_index
     NodeIndex bound_step_ = no_node;
     bool failed_ = false;

@@ -21,7 +21,7 @@ constexpr std::array<Op, 26> function_ops{
 
 }  // namespace
 
-Symbol Lowering::value(const CheckedExpr& expression) {
+SymbolicValue Lowering::value(const CheckedExpr& expression) {
     if (failed_) return plain(zero());
     return std::visit([&](const auto& node) { return value(node, expression); }, expression.node);
 }
@@ -30,7 +30,7 @@ NodeIndex Lowering::number(const CheckedExpr& expression) {
     return number(value(expression), expression.at);
 }
 
-NodeIndex Lowering::number(const Symbol& symbol, Position at) {
+NodeIndex Lowering::number(const SymbolicValue& symbol, Position at) {
     if (failed_) return zero();
     if (symbol.charge != no_node || symbol.text != no_index) {
         refuse(at, 7129,
@@ -47,60 +47,60 @@ NodeIndex Lowering::number_or(const std::vector<ExprPtr>& arguments, std::size_t
     return k < arguments.size() && arguments[k] ? number(*arguments[k]) : constant(otherwise);
 }
 
-Symbol Lowering::value(const Constant& constant_node, const CheckedExpr&) {
+SymbolicValue Lowering::value(const Constant& constant_node, const CheckedExpr&) {
     return plain(constant(constant_node.value));
 }
 
-Symbol Lowering::value(const TextConstant& text, const CheckedExpr&) {
+SymbolicValue Lowering::value(const TextConstant& text, const CheckedExpr&) {
     for (Index k = 0; k < texts_.size(); ++k)
         if (texts_[k] == text.value) return {zero(), no_node, k};
     texts_.push_back(text.value);
     return {zero(), no_node, static_cast<Index>(texts_.size() - 1)};
 }
 
-Symbol Lowering::value(const ParameterRef& ref, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const ParameterRef& ref, const CheckedExpr& at) {
     const CheckedParameter& declared = m_.parameters[ref.id];
     if (!ref.index) return parameter(ref.id, 0);
-    std::vector<Symbol> elements;
+    std::vector<SymbolicValue> elements;
     for (Index k = 0; k < declared.count; ++k) elements.push_back(parameter(ref.id, k));
     return element(elements, ref.index, declared.first_index, declared.index_step, at.at);
 }
 
 /// A parameter that no card sets follows a varying one that its default uses.
-Symbol Lowering::parameter(Index id, Index element) {
+SymbolicValue Lowering::parameter(Index id, Index element) {
     if (varying_of_[id] != no_index) return plain(b_.input(InputKind::parameter, varying_of_[id]));
     const auto [place, is_new] = parameters_.try_emplace({id, element});
     if (!is_new) return place->second;
     const CheckedParameter& declared = m_.parameters[id];
     const BoundParameter& bound = values_[id];
     const veriloga::Value& known = bound.values[element];
-    Symbol result;
+    SymbolicValue result;
     if (const auto* text = std::get_if<std::string>(&known)) {
         result = value(TextConstant{*text}, CheckedExpr{});
     } else {
         result = plain(constant(std::get<double>(known)));
         const bool by_default = !bound.given && element < declared.defaults.size();
         if (by_default && !result_.varying.empty() && declared.type == ValueType::real) {
-            const Symbol computed = value(*declared.defaults[element]);
+            const SymbolicValue computed = value(*declared.defaults[element]);
             if (computed.charge == no_node && !b_.constant_of(computed.node)) result = computed;
         }
     }
     return parameters_[{id, element}] = result;
 }
 
-Symbol Lowering::value(const ParameterGiven& given, const CheckedExpr&) {
+SymbolicValue Lowering::value(const ParameterGiven& given, const CheckedExpr&) {
     return plain(constant(values_[given.id].given ? 1.0 : 0.0));
 }
 
-Symbol Lowering::value(const VariableRef& ref, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const VariableRef& ref, const CheckedExpr& at) {
     const CheckedVariable& declared = m_.variables[ref.id];
     if (!ref.index) return env_.variables[ref.id][0];
     return element(env_.variables[ref.id], ref.index, declared.first_index, declared.index_step,
                    at.at);
 }
 
-Symbol Lowering::element(const std::vector<Symbol>& elements, const ExprPtr& index, int first,
-                         int step, Position at) {
+SymbolicValue Lowering::element(const std::vector<SymbolicValue>& elements, const ExprPtr& index,
+                                int first, int step, Position at) {
     const NodeIndex wanted = number(*index);
     if (failed_) return plain(zero());
     if (const auto known = b_.constant_of(wanted)) {
@@ -112,7 +112,7 @@ Symbol Lowering::element(const std::vector<Symbol>& elements, const ExprPtr& ind
                              "the declaration has the bounds");
         return plain(zero());
     }
-    Symbol result = plain(zero());  // an index outside reads 0
+    SymbolicValue result = plain(zero());  // an index outside reads 0
     for (std::size_t k = 0; k < elements.size(); ++k) {
         const double written = first + step * static_cast<double>(k);
         result = merged(b_.make(Op::equal, wanted, constant(written)), elements[k], result);
@@ -120,11 +120,11 @@ Symbol Lowering::element(const std::vector<Symbol>& elements, const ExprPtr& ind
     return result;
 }
 
-Symbol Lowering::value(const Potential& potential, const CheckedExpr&) {
+SymbolicValue Lowering::value(const Potential& potential, const CheckedExpr&) {
     return plain(potential_of(potential.plus, potential.minus));
 }
 
-Symbol Lowering::value(const Flow& flow, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const Flow& flow, const CheckedExpr& at) {
     const Index index = s_.unknown_of_flow[flow.branch];
     if (index == no_index)
         refuse(at.at, 7133,
@@ -135,7 +135,7 @@ Symbol Lowering::value(const Flow& flow, const CheckedExpr& at) {
     return plain(unknown(index));
 }
 
-Symbol Lowering::value(const CheckedUnary& unary, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const CheckedUnary& unary, const CheckedExpr& at) {
     if (unary.op == UnaryOp::plus) return value(*unary.operand);
     if (unary.op == UnaryOp::minus)
         return scaled(value(*unary.operand), constant(-1.0), Op::multiply, at.at);
@@ -144,10 +144,10 @@ Symbol Lowering::value(const CheckedUnary& unary, const CheckedExpr& at) {
     return plain(b_.make(Op::bit_xor, operand, constant(-1.0)));
 }
 
-Symbol Lowering::value(const CheckedBinary& binary, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const CheckedBinary& binary, const CheckedExpr& at) {
     if (binary.op <= BinaryOp::power) return arithmetic(binary, at);
-    const Symbol left = value(*binary.left);
-    const Symbol right = value(*binary.right);
+    const SymbolicValue left = value(*binary.left);
+    const SymbolicValue right = value(*binary.right);
     if (left.text == no_index || right.text == no_index) {
         const NodeIndex a = number(left, at.at);
         return plain(logic(binary.op, a, number(right, at.at)));
@@ -156,8 +156,8 @@ Symbol Lowering::value(const CheckedBinary& binary, const CheckedExpr& at) {
     return plain(constant(equal == (binary.op == BinaryOp::equal) ? 1.0 : 0.0));
 }
 
-Symbol Lowering::scaled(const Symbol& value, NodeIndex factor, Op op, Position at) {
-    Symbol result = plain(b_.make(op, value.node, factor));
+SymbolicValue Lowering::scaled(const SymbolicValue& value, NodeIndex factor, Op op, Position at) {
+    SymbolicValue result = plain(b_.make(op, value.node, factor));
     if (value.charge == no_node) return result;
     if (!steady(factor))
         refuse(at, 7134, "a time derivative is scaled by something that changes with time",
@@ -166,22 +166,22 @@ Symbol Lowering::scaled(const Symbol& value, NodeIndex factor, Op op, Position a
     return result;
 }
 
-Symbol Lowering::arithmetic(const CheckedBinary& binary, const CheckedExpr& at) {
+SymbolicValue Lowering::arithmetic(const CheckedBinary& binary, const CheckedExpr& at) {
     const bool whole = binary.left->type == ValueType::integer;
     if (binary.op == BinaryOp::add || binary.op == BinaryOp::subtract) {
-        const Symbol a = value(*binary.left);
-        Symbol b = value(*binary.right);
+        const SymbolicValue a = value(*binary.left);
+        SymbolicValue b = value(*binary.right);
         const Op op = binary.op == BinaryOp::add ? Op::add : Op::subtract;
-        Symbol sum = plain(b_.make(op, a.node, b.node));
+        SymbolicValue sum = plain(b_.make(op, a.node, b.node));
         if (a.charge == no_node && b.charge == no_node) return sum;
-        const auto charge = [&](const Symbol& s) {
+        const auto charge = [&](const SymbolicValue& s) {
             return s.charge == no_node ? zero() : s.charge;
         };
         sum.charge = b_.make(op, charge(a), charge(b));
         return sum;
     }
     if (binary.op == BinaryOp::multiply) {
-        const Symbol a = value(*binary.left), b = value(*binary.right);
+        const SymbolicValue a = value(*binary.left), b = value(*binary.right);
         if (b.charge != no_node && a.charge == no_node)
             return scaled(b, a.node, Op::multiply, at.at);
         return scaled(a, number(b, at.at), Op::multiply, at.at);
@@ -233,21 +233,21 @@ NodeIndex Lowering::logic(BinaryOp op, NodeIndex a, NodeIndex b) {
     }
 }
 
-Symbol Lowering::value(const CheckedConditional& conditional, const CheckedExpr&) {
+SymbolicValue Lowering::value(const CheckedConditional& conditional, const CheckedExpr&) {
     const NodeIndex condition = b_.truth(number(*conditional.condition));
     if (failed_) return plain(zero());
     if (const auto known = b_.constant_of(condition))
         return value(*known != 0.0 ? *conditional.then : *conditional.otherwise);
     const NodeIndex path = path_;
     path_ = b_.logic_and(path, condition);
-    const Symbol then = value(*conditional.then);
+    const SymbolicValue then = value(*conditional.then);
     path_ = b_.logic_and(path, b_.logic_not(condition));
-    const Symbol otherwise = value(*conditional.otherwise);
+    const SymbolicValue otherwise = value(*conditional.otherwise);
     path_ = path;
     return merged(condition, then, otherwise);
 }
 
-Symbol Lowering::value(const Convert& convert, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const Convert& convert, const CheckedExpr& at) {
     if (at.type != ValueType::integer || convert.operand->type == ValueType::integer)
         return value(*convert.operand);
     const NodeIndex rounded = b_.make(Op::round, number(*convert.operand));
@@ -255,7 +255,7 @@ Symbol Lowering::value(const Convert& convert, const CheckedExpr& at) {
     return plain(b_.make(Op::minimum, low, constant(2147483647.0)));
 }
 
-Symbol Lowering::value(const FunctionCall& call, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const FunctionCall& call, const CheckedExpr& at) {
     const NodeIndex a = number(*call.arguments[0]);
     const NodeIndex b = call.arguments.size() > 1 ? number(*call.arguments[1]) : no_node;
     if (failed_) return plain(zero());
@@ -265,37 +265,37 @@ Symbol Lowering::value(const FunctionCall& call, const CheckedExpr& at) {
     return plain(whole ? b_.make(Op::truncate, result) : result);
 }
 
-Symbol Lowering::value(const UserCall& call, const CheckedExpr&) {
+SymbolicValue Lowering::value(const UserCall& call, const CheckedExpr&) {
     const CheckedFunction& function = m_.functions[call.function];
-    std::vector<Symbol> given;
+    std::vector<SymbolicValue> given;
     for (std::size_t k = 0; k < call.arguments.size(); ++k) {
         const bool read = function.arguments[k].direction != Direction::output;
         given.push_back(read ? value(*call.arguments[k]) : plain(zero()));
     }
     if (failed_) return plain(zero());
     for (const Index local : function.locals)
-        for (Symbol& element : env_.variables[local]) element = plain(zero());
+        for (SymbolicValue& element : env_.variables[local]) element = plain(zero());
     for (std::size_t k = 0; k < given.size(); ++k)
         env_.variables[function.arguments[k].variable][0] = given[k];
     execute(function.body);
-    const Symbol result = env_.variables[function.result][0];
+    const SymbolicValue result = env_.variables[function.result][0];
     for (std::size_t k = 0; k < call.arguments.size() && !failed_; ++k) {
         if (function.arguments[k].direction == Direction::input) continue;
-        const Symbol out = env_.variables[function.arguments[k].variable][0];
+        const SymbolicValue out = env_.variables[function.arguments[k].variable][0];
         const auto* target = std::get_if<VariableRef>(&call.arguments[k]->node);
         if (target != nullptr) assign(target->id, target->index, out, call.arguments[k]->at);
     }
     return result;
 }
 
-Symbol Lowering::value(const SystemCall& call, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const SystemCall& call, const CheckedExpr& at) {
     const auto temperature = [&] {
         return options_.temperature_K ? constant(*options_.temperature_K)
                                       : b_.input(InputKind::temperature);
     };
     constexpr double kelvin_to_volt = 1.380649e-23 / 1.602176634e-19;  // k / q, CODATA 2018
     const auto text = [&](std::size_t k) {
-        const Symbol symbol = value(*call.arguments[k]);
+        const SymbolicValue symbol = value(*call.arguments[k]);
         return symbol.text == no_index ? std::string() : texts_[symbol.text];
     };
     switch (call.value) {
@@ -327,7 +327,7 @@ Symbol Lowering::value(const SystemCall& call, const CheckedExpr& at) {
     return plain(zero());
 }
 
-Symbol Lowering::value(const RandomCall& call, const CheckedExpr&) {
+SymbolicValue Lowering::value(const RandomCall& call, const CheckedExpr&) {
     result_.random = true;
     const NodeIndex a = number_or(call.arguments, 0, 0.0), b = number_or(call.arguments, 1, 0.0);
     const NodeIndex seed = call.seed ? number(*call.seed) : zero();

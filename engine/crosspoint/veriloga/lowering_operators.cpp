@@ -11,7 +11,7 @@
 
 namespace crosspoint::veriloga {
 
-Symbol Lowering::value(const OperatorCall& call, const CheckedExpr& at) {
+SymbolicValue Lowering::value(const OperatorCall& call, const CheckedExpr& at) {
     switch (call.op) {
         case AnalogOperator::ddt:
             return derivative(call, at.at);
@@ -42,7 +42,7 @@ bool Lowering::row_is_free(Index row, Position at) {
     return false;
 }
 
-Symbol Lowering::derivative(const OperatorCall& call, Position at) {
+SymbolicValue Lowering::derivative(const OperatorCall& call, Position at) {
     const NodeIndex argument = number(*call.arguments.front());
     const Index row = s_.unknown_of_site[call.site];
     if (row == no_index) return {zero(), steady(argument) ? no_node : argument, no_index};
@@ -204,7 +204,7 @@ NodeIndex Lowering::noise(const OperatorCall& call) {
     if (source.flicker)
         source.exponent = b_.constant_of(number_or(call.arguments, 1, 1.0)).value_or(1.0);
     if (call.arguments.size() > name_at) {
-        const Symbol text = value(*call.arguments[name_at]);
+        const SymbolicValue text = value(*call.arguments[name_at]);
         if (text.text != no_index) source.name = texts_[text.text];
     }
     b_.output(OutputKind::noise, static_cast<std::uint32_t>(result_.noise.size()), 0,

@@ -89,7 +89,8 @@ void Lowering::execute(const CheckedStatement& statement) {
     }
 }
 
-void Lowering::assign(Index variable, const ExprPtr& index, const Symbol& value, Position at) {
+void Lowering::assign(Index variable, const ExprPtr& index, const SymbolicValue& value,
+                      Position at) {
     const CheckedVariable& declared = m_.variables[variable];
     if (!index) {
         env_.variables[variable][0] = value;
@@ -114,22 +115,22 @@ void Lowering::assign(Index variable, const ExprPtr& index, const Symbol& value,
     for (std::size_t k = 0; k < declared.count; ++k) {
         const double written = declared.first_index + declared.index_step * static_cast<double>(k);
         const NodeIndex here = b_.make(Op::equal, wanted, constant(written));
-        Symbol& element = env_.variables[variable][k];
+        SymbolicValue& element = env_.variables[variable][k];
         element = merged(here, value, element);
     }
 }
 
 void Lowering::contribute(const CheckedContribute& contribution) {
     contributing_ = contribution.branch;
-    const Symbol added = value(*contribution.value);
+    const SymbolicValue added = value(*contribution.value);
     contributing_ = no_index;
     if (failed_) return;
     BranchState& state = env_.branches[contribution.branch];
     const NodeIndex keeps =
         contribution.is_potential ? state.is_potential : b_.logic_not(state.is_potential);
-    const Symbol nothing = plain(zero());
-    Symbol& sum = contribution.is_potential ? state.potential : state.flow;
-    const Symbol kept = merged(keeps, sum, nothing);
+    const SymbolicValue nothing = plain(zero());
+    SymbolicValue& sum = contribution.is_potential ? state.potential : state.flow;
+    const SymbolicValue kept = merged(keeps, sum, nothing);
     sum.node = b_.add(kept.node, added.node);
     if (kept.charge == no_node || added.charge == no_node)
         sum.charge = kept.charge == no_node ? added.charge : kept.charge;
@@ -156,7 +157,8 @@ void Lowering::branch_on(NodeIndex condition, const Body& then, const Body& othe
     env_ = merged(condition, after_then, env_);
 }
 
-Symbol Lowering::merged(NodeIndex condition, const Symbol& then, const Symbol& otherwise) {
+SymbolicValue Lowering::merged(NodeIndex condition, const SymbolicValue& then,
+                               const SymbolicValue& otherwise) {
     if (then.text != no_index || otherwise.text != no_index) {
         const auto known = b_.constant_of(condition);
         if (then.text == otherwise.text || (known && *known != 0.0)) return then;
@@ -164,9 +166,11 @@ Symbol Lowering::merged(NodeIndex condition, const Symbol& then, const Symbol& o
         refuse({}, 7125, "a text depends on a run-time condition", "use an integer instead");
         return then;
     }
-    Symbol result = plain(b_.select(condition, then.node, otherwise.node));
+    SymbolicValue result = plain(b_.select(condition, then.node, otherwise.node));
     if (then.charge == no_node && otherwise.charge == no_node) return result;
-    const auto charge = [&](const Symbol& s) { return s.charge == no_node ? zero() : s.charge; };
+    const auto charge = [&](const SymbolicValue& s) {
+        return s.charge == no_node ? zero() : s.charge;
+    };
     result.charge = b_.select(condition, charge(then), charge(otherwise));
     if (b_.is(result.charge, 0.0)) result.charge = no_node;
     return result;
@@ -221,7 +225,7 @@ void Lowering::task(const CheckedTask& task, Position at) {
     std::uint32_t count = 0;
     std::size_t pending = 0;  // values that the last format text waits for
     for (std::size_t k = 0; k < task.arguments.size(); ++k) {
-        const Symbol argument = value(*task.arguments[k]);
+        const SymbolicValue argument = value(*task.arguments[k]);
         if (failed_) return;
         if (argument.text != no_index) {
             pending = FormatSplitter{message}.split(texts_[argument.text], count);
