@@ -206,13 +206,13 @@ bool Interpreter::timed(const Trigger& trigger) {
         if (since < 0.0) return 0.0;
         return period > 0.0 ? std::floor(since / period) + 1.0 : 1.0;
     };
-    if (point_.dc) return false;
+    if (point_.dc && point_.analysis != "tran") return false;
     const double count = passed(point_.time_s);
     const std::vector<double>& kept = memory_.sites[trigger.site];
     const double before = kept.empty() ? 0.0 : kept[0];
     result_.next.sites[trigger.site] = {count};
     if (count == 0.0 || period > 0.0) result_.timers_s.push_back(start + count * period);
-    return count > before;
+    return point_.dc ? point_.time_s == start : count > before;
 }
 
 void Interpreter::execute(const CheckedTask& node) {

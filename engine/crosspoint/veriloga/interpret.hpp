@@ -3,10 +3,12 @@
 // Rules for what has a memory (all of it committed by the caller when a step is accepted):
 //   variables   every one keeps its value; only one that is read before it is assigned shows it
 //   cross       fires when the sign changed since the last accepted point; above: upwards only
-//   timer       fires when start + k period passed since the last accepted point
+//   timer       fires when start + k period passed since the last accepted point, and where a
+//               transient starts when start is that time
 //   transition  a new target starts a ramp from the present value, after the delay
 //   slew        the change since the last accepted point is limited; absdelay interpolates
-// In dc the operators are the identity, cross and timer do not fire, above does when it is not < 0.
+// In dc the operators are the identity, cross and timer do not fire (but see timer), above does
+// when it is not < 0.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -193,9 +193,9 @@ Dual Interpreter::eval_integral(const OperatorCall& node) {
     const bool modular = node.op == AnalogOperator::idtmod;
     const bool reset = !modular && argument(node, 2, 0.0) != 0.0;
     if (reset || (point_.dc && node.arguments.size() > 1)) {
-        const Dual start = value(node.arguments[1]);
-        add_row(row, {.f = add(s, scale(start, -1.0))}, 1.0);
-        if (!reset) add_row(row, {.q = s}, 1.0);
+        // A reset while time runs pulls the state to its start at a rate of 1e12 per second.
+        const Dual off = add(s, scale(value(node.arguments[1]), -1.0));
+        add_row(row, {.f = point_.dc ? off : scale(off, 1e12), .q = s}, 1.0);
     } else {
         add_row(row, {.f = scale(rate, -1.0), .q = s}, 1.0);
     }

@@ -4,7 +4,8 @@
 //   node        sum of the flows that leave it into the device (port: the current into the device)
 //   flow        voltage branch: V - v;  switching: flag ? V - v : i - I;  probed current: i - I;
 //               probed branch without contributions: V
-//   idt         f = -expr, q = s (reset, or dc with an initial condition: f = s - ic)
+//   idt         f = -expr, q = s; dc with an initial condition or reset: f = s - ic; reset while
+//               time runs: f = 1e12 (s - ic), q = s, which pulls s to ic within a picosecond
 //   derivative  f = w, q = -x for a ddt(x) whose use is not linear with constant coefficients
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
