@@ -123,6 +123,7 @@ const std::vector<DcCase>& dc_cases() {
         {"selector/selector_threshold.va", {{"x_initial", 0.8}}, two, 1e-9},
         {"pcm/pcm_drift.va", {}, two, 1e-9},
         {"mram/mtj_stt.va", {}, two, 1e-9},
+        {"gated_synapse/gated_synapse.va", {}, {{0.5, 0.1, 0.0}, {0.0, -0.2, 0.1}}, 1e-9},
         {"transistor/finfet_7nm.va", {}, mos, 1e-6},
         {"transistor/ekv_long.va",
          {},
