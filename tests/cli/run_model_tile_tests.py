@@ -69,6 +69,21 @@ class ModelTiles(Case):
         _, exact = self.solve("linear.toml")
         self.assert_close(model, exact, 1e-9)
 
+    def test_values_of_cells_reach_a_sub_module(self):
+        self.write("cell.va", RESISTOR + """module outer(p, n);
+    inout p, n;
+    electrical p, n;
+    parameter real R_cell = 1.0 from (0:inf);
+    cell #(.R(2 * R_cell)) inner(.p(p), .n(n));
+endmodule
+""")
+        self.write("tile.toml", TILE.replace("R =", "R_cell ="))
+        _, model = self.solve("tile.toml")
+        self.write("linear.toml", TILE.replace('model = "cell.va"\n[cells.parameters]\nR', "r_ohm")
+                   .replace("[[1e3, 2e3], [3e3, 4e3]]", "[[2e3, 4e3], [6e3, 8e3]]"))
+        _, exact = self.solve("linear.toml")
+        self.assert_close(model, exact, 1e-9)
+
     def test_values_from_files(self):
         self.write("cell.va", RESISTOR)
         self.write("tile.toml", TILE)
@@ -83,7 +98,7 @@ class ModelTiles(Case):
         done = self.run_program("solve", "tile.toml")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("not_converged", done.stdout.replace(" ", "_"))
-        self.assertRegex(done.stderr, r"input 0: .*node [WB][01]_[01]")
+        self.assertRegex(done.stderr, r"input 0: cell \[([01]), ([01])\], node [WB]\1_\2 misses")
         done = self.run_program("solve", "tile.toml", "--fidelity", "circuit")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("input 0:", done.stderr)
