@@ -68,6 +68,7 @@ std::string report_json(const TileJob& job, const SolveReport& report) {
                         {"error_bound_each_rel", report.error_bound_each_rel},
                         {"error_kind", report.error_kind},
                         {"iterations", report.iterations},
+                        {"newton_iterations", report.newton_iterations},
                         {"coarse_block", report.coarse_block},
                         {"expected_s", report.expected_s},
                         {"memory_bytes", report.memory_bytes},
@@ -126,6 +127,9 @@ std::string report_text(const TileJob& job, const TileSolution& solution) {
                 ? fmt::format(", with a coarse grid of one node per {0} x {0} crossings",
                               report.coarse_block)
                 : std::string());
+    if (report.newton_iterations > 0)
+        text += fmt::format("newton    {} evaluations of the cells over all inputs\n",
+                            report.newton_iterations);
     if (report.memory_bytes > 0)
         text += fmt::format("memory    {:.3g} MiB beside cells and results\n",
                             static_cast<double>(report.memory_bytes) / (1024.0 * 1024.0));
@@ -161,7 +165,7 @@ Result<int> run(const SolveArguments& arguments) {
                                .progress = [&](const SolveProgress& p) { printer.show(p); },
                                .want_nodes = arguments.nodes,
                                .threads = arguments.threads};
-    const Result<TileJob> job = load_tile(arguments.tile);
+    const Result<TileJob> job = load_tile(arguments.tile, CellKinds::resistors_or_model);
     if (!job) return job.error();
     const Result<TileSolution> solution = solve_job(*job, options);
     printer.clear();

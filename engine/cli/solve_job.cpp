@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "command.hpp"
+#include "crosspoint/study/model_tile.hpp"
 
 namespace crosspoint::cli {
 
@@ -14,6 +15,11 @@ Result<TileSolution> solve_job(const TileJob& job, const SolveOptions& options) 
         if (!failure.where && failure.code == Errc::input) failure.where = job.geometry_where;
         return failure;
     };
+    if (job.model) {
+        Result<TileSolution> solution = solve_model_tile(job.spec, *job.model, job.inputs, options);
+        if (!solution) return in_tile(solution.error());
+        return solution;
+    }
     Result<std::unique_ptr<TileSolver>> solver = make_solver(job.spec, options);
     if (!solver) return in_tile(solver.error());
     if (auto r = (*solver)->program(job.cells); !r) return in_tile(r.error());

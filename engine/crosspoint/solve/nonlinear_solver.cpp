@@ -161,8 +161,9 @@ void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answe
     const std::size_t cell = ladder ? from.worst_cell * spec().cols + column : from.worst_cell;
     const bool first = from.worst_at_a != spec().gated();
     const auto node = static_cast<NodeIndex>(cell + (first ? 0 : spec().rows * spec().cols));
-    answer.failed = fmt::format("node {} misses {:.3g} A after {} evaluations",
-                                open_.node_name(node), from.worst_A, from.iterations);
+    answer.failed = fmt::format("cell [{}, {}], node {} misses {:.3g} A after {} evaluations",
+                                cell / spec().cols, cell % spec().cols, open_.node_name(node),
+                                from.worst_A, from.iterations);
 }
 
 void Solver::solve_columns(std::span<const double> gate_V, const NewtonOptions& newton,

@@ -28,8 +28,8 @@ Error wrong_shape(const ArrayValue& array, const std::string& expected, std::str
 // Reads one tile file, table by table; each step may use what the steps before have filled.
 class TileReader {
 public:
-    explicit TileReader(const TomlDocument& document)
-        : root_(document.root()), array_(root_.get("array")), document_(document) {
+    TileReader(const TomlDocument& document, CellKinds kinds)
+        : root_(document.root()), array_(root_.get("array")), document_(document), kinds_(kinds) {
         job_.path = document.name();
     }
 
@@ -44,6 +44,7 @@ private:
     Result<SegmentResistance> segments_from(const ArrayValue& array, std::size_t lines,
                                             std::size_t crossings) const;
     Result<Matrix<double>> read_device_conductances();
+    Result<void> read_model(const TomlValue& cells);
     Result<void> read_inputs();
     Result<void> check_inputs(const ArrayValue& inputs) const;
     Result<void> read_read_voltage(const TomlValue& inputs);
@@ -53,6 +54,7 @@ private:
     TomlValue root_;
     TomlValue array_;
     const TomlDocument& document_;
+    CellKinds kinds_;
     TileJob job_;
     bool first_segment_ = true;
     bool first_segment_given_ = false;
@@ -235,6 +237,17 @@ Result<Matrix<double>> TileReader::read_device_conductances() {
     return std::move(values);
 }
 
+Result<void> TileReader::read_model(const TomlValue& cells) {
+    const TomlValue model = cells.get("model");
+    if (kinds_ == CellKinds::resistors)
+        return model.error(7461, "the cells are a compact model, expected g_S or r_ohm",
+                           "this verb works on resistors; solve and plot take models");
+    Result<ModelCells> read = read_model_cells(cells, job_.spec, job_.path);
+    if (!read) return read.error();
+    job_.model = std::make_shared<const ModelCells>(std::move(*read));
+    return {};
+}
+
 bool TileReader::reads() const {
     for (const LineSet* set : {&job_.spec.wl, &job_.spec.bl, &job_.spec.sl}) {
         if (set->first_end.kind == EndKind::drive_read) return true;
@@ -306,8 +319,15 @@ Result<TileJob> TileReader::read() {
     job_.geometry_where = (ends.exists() ? ends : array_).where();
     if (auto r = read_ends(ends, job_.spec); !r) return r.error();
     if (auto r = read_segments(); !r) return r.error();
-    Result<Matrix<double>> g_device_S = read_device_conductances();
-    if (!g_device_S) return g_device_S.error();
+    const TomlValue cell_table = root_.get("cells");
+    const bool with_model = cell_table.get("model").exists();
+    Result<Matrix<double>> g_device_S = Matrix<double>();
+    if (with_model) {
+        if (auto r = read_model(cell_table); !r) return r.error();
+    } else {
+        g_device_S = read_device_conductances();
+        if (!g_device_S) return g_device_S.error();
+    }
     if (auto r = read_inputs(); !r) return r.error();
     if (auto r = document_.check_all_used(); !r) return r.error();
 
@@ -316,6 +336,7 @@ Result<TileJob> TileReader::read() {
         return failure;
     };
     if (auto r = job_.spec.validate(); !r) return at_geometry(r.error());
+    if (with_model) return std::move(job_);
     Result<CellArray> cells = make_cells(job_.spec, *g_device_S);
     if (!cells) return at_geometry(cells.error());
     job_.cells = std::move(*cells);
@@ -324,10 +345,10 @@ Result<TileJob> TileReader::read() {
 
 }  // namespace
 
-Result<TileJob> load_tile(const std::string& path) {
+Result<TileJob> load_tile(const std::string& path, CellKinds kinds) {
     const Result<TomlDocument> document = TomlDocument::read(path);
     if (!document) return document.error();
-    return TileReader(*document).read();
+    return TileReader(*document, kinds).read();
 }
 
 }  // namespace crosspoint

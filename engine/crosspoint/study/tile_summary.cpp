@@ -117,6 +117,28 @@ CellSummary summarize(const CellArray& cells) {
     return summary;
 }
 
+Json model_json(const ModelCells& model) {
+    Json json = {{"model", model.source},
+                 {"module", model.module},
+                 {"temperature_K", model.spec.point.temperature_K}};
+    for (const CellQuantity& q : model.quantities)
+        json["values"][q.name] = Json{{"min", q.min}, {"max", q.max}};
+    return json;
+}
+
+std::string model_text(const ModelCells& model, bool gated) {
+    std::string text = fmt::format("cells     module {} of {}, {:g} K\n", model.module,
+                                   model.source, model.spec.point.temperature_K);
+    for (const CellQuantity& q : model.quantities)
+        text += q.min == q.max ? fmt::format("          {} {:g}\n", q.name, q.min)
+                               : fmt::format("          {} {:g} to {:g}\n", q.name, q.min, q.max);
+    if (gated)
+        text +=
+            fmt::format("gates     {} on, {} off\n", format_quantity(model.levels.on_V, Unit::volt),
+                        format_quantity(model.levels.off_V, Unit::volt));
+    return text;
+}
+
 }  // namespace
 
 std::string tile_json(const TileJob& job) {
@@ -139,13 +161,19 @@ std::string tile_json(const TileJob& job) {
         tile["ends"][lines.first] = end_json(lines.set->first_end);
         tile["ends"][lines.last] = end_json(lines.set->last_end);
     }
-    const CellSummary cells = summarize(job.cells);
-    tile["g_cell_S"] = range_json(cells.g_S);
-    tile["open_cells"] = cells.open;
-    tile["shorted_cells"] = cells.shorted;
+    if (job.model) {
+        tile["cells"] = model_json(*job.model);
+    } else {
+        const CellSummary cells = summarize(job.cells);
+        tile["g_cell_S"] = range_json(cells.g_S);
+        tile["open_cells"] = cells.open;
+        tile["shorted_cells"] = cells.shorted;
+    }
     if (spec.gated()) {
-        tile["r_access_ohm"] = spec.r_access_ohm;
-        tile["g_leak_S"] = spec.g_leak_S;
+        if (!job.model) {
+            tile["r_access_ohm"] = spec.r_access_ohm;
+            tile["g_leak_S"] = spec.g_leak_S;
+        }
         tile["read_V"] = spec.read_V;
     }
     // A path that is not UTF-8 must not stop the summary.
@@ -165,6 +193,7 @@ std::string tile_text(const TileJob& job) {
             segment.is_per_segment() || segment.first_segment() ? "" : ", none at the line ends",
             end_text(lines.first, lines.set->first_end), end_text(lines.last, lines.set->last_end));
     }
+    if (job.model) return text + model_text(*job.model, spec.gated());
     const CellSummary cells = summarize(job.cells);
     text += fmt::format("cells     {}, {} open, {} shorted\n",
                         cells.g_S.min > cells.g_S.max ? std::string("none that conducts")

@@ -66,7 +66,8 @@ SymbolicValue Lowering::value(const ParameterRef& ref, const CheckedExpr& at) {
     return element(elements, ref.index, declared.first_index, declared.index_step, at.at);
 }
 
-/// A parameter that no card sets follows a varying one that its default uses.
+/// A parameter that no card sets follows a varying one that its default, or the value that an
+/// instance hands to it, uses.
 SymbolicValue Lowering::parameter(Index id, Index element) {
     if (varying_of_[id] != no_index) return plain(b_.input(InputKind::parameter, varying_of_[id]));
     const auto [place, is_new] = parameters_.try_emplace({id, element});
@@ -79,7 +80,9 @@ SymbolicValue Lowering::parameter(Index id, Index element) {
         result = value(TextConstant{*text}, CheckedExpr{});
     } else {
         result = plain(constant(std::get<double>(known)));
-        const bool by_default = !bound.given && element < declared.defaults.size();
+        // What an instance hands to a sub-module is an expression just as a default is.
+        const bool by_default =
+            (!bound.given || declared.overridden) && element < declared.defaults.size();
         if (by_default && !result_.varying.empty() && declared.type == ValueType::real) {
             const SymbolicValue computed = value(*declared.defaults[element]);
             if (computed.charge == no_node && !b_.constant_of(computed.node)) result = computed;

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/study/model_cells.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "crosspoint/base/file.hpp"
+#include "crosspoint/study/array_value.hpp"
+#include "crosspoint/study/model_card.hpp"
+#include "crosspoint/study/model_probe.hpp"
+#include "crosspoint/veriloga/analysis.hpp"
+#include "crosspoint/veriloga/compile.hpp"
+#include "crosspoint/veriloga/parser.hpp"
+
+namespace crosspoint {
+namespace {
+
+// Values of one name for all cells, and where they were given.
+struct CellValues {
+    std::vector<double> values;  // [cells]
+    TomlValue where;
+};
+using NamedValues = std::map<std::string, CellValues>;
+
+bool ends_with(const std::string& text, std::string_view end) {
+    return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+class ModelCellReader {
+public:
+    ModelCellReader(const TomlValue& cells, const TileSpec& spec, const std::string& tile_path)
+        : table_(cells), tile_(spec), path_(tile_path) {}
+
+    Result<ModelCells> read();
+
+private:
+    [[nodiscard]] std::size_t count() const { return tile_.rows * tile_.cols; }
+    Result<void> read_model();
+    Result<void> read_named_state();
+    Result<void> read_parameters();
+    Result<void> read_states();
+    Result<std::vector<double>> read_values(const TomlValue& value) const;
+    Result<void> read_levels();
+    Result<void> compile();
+    Result<void> check_ranges(const veriloga::SourceText& source);
+    Result<void> place_states();
+    Result<void> assign_roles();
+    Result<std::size_t> role_of(const std::string& terminal) const;
+    void add_quantity(const std::string& name, const std::vector<double>& values);
+
+    const TomlValue& table_;
+    const TileSpec& tile_;
+    const std::string& path_;
+    ModelCells out_;
+    veriloga::Bindings card_;
+    std::map<std::string, CardState> card_states_;
+    CardState named_;  // what cells.state stands for
+    NamedValues varying_;
+    NamedValues states_;
+};
+
+Result<void> ModelCellReader::read_model() {
+    const TomlValue value = table_.get("model");
+    const Result<std::string> name = value.text();
+    if (!name) return name.error();
+    const TomlValue module = table_.get("module");
+    const Result<std::string> module_name = module.text_or("");
+    if (!module_name) return module_name.error();
+    const std::string path = path_beside(path_, *name);
+    out_.module = *module_name;
+    out_.source = path;
+    if (ends_with(*name, ".va")) return {};
+    if (!ends_with(*name, ".toml"))
+        return value.error(7451, fmt::format("cells.model is \"{}\", expected a model", *name),
+                           "name a Verilog-A file (.va) or a card (.toml), relative to this file");
+    if (module.exists())
+        return module.error(7452, "cells.module is given, but a card names its module",
+                            "drop the key");
+    Result<ModelCard> card = load_model_card(path);
+    if (!card) return card.error();
+    out_.source = card->source;
+    out_.module = card->module;
+    card_ = std::move(card->parameters);
+    card_states_ = std::move(card->states);
+    return {};
+}
+
+Result<void> ModelCellReader::read_named_state() {
+    const TomlValue value = table_.get("state");
+    if (!value.exists()) return {};
+    const Result<std::string> name = value.text();
+    if (!name) return name.error();
+    const auto found = card_states_.find(*name);
+    if (found == card_states_.end()) {
+        std::vector<std::string> known;
+        for (const auto& [state, values] : card_states_) known.push_back(state);
+        return value.error(7453, fmt::format("the card has no state \"{}\"", *name),
+                           known.empty() ? "give values in [cells.states]"
+                                         : fmt::format("it has: {}", fmt::join(known, ", ")));
+    }
+    named_ = found->second;
+    return {};
+}
+
+// One number for all cells, or [rows x cols].
+Result<std::vector<double>> ModelCellReader::read_values(const TomlValue& value) const {
+    if (value.kind() != TomlKind::list && !is_array_file(value)) {
+        const Result<double> number = value.number({});
+        if (!number) return number.error();
+        return std::vector<double>(count(), *number);
+    }
+    const Result<ArrayValue> array = read_array(value, path_, Unit::none);
+    if (!array) return array.error();
+    const Matrix<double>& values = array->values;
+    if (values.rows() != tile_.rows || values.cols() != tile_.cols)
+        return array->error(7454,
+                            fmt::format("the shape is {}, expected one value for each of [{} x {}] "
+                                        "cells",
+                                        array->shape_text(), tile_.rows, tile_.cols),
+                            "matrices are word lines x bit lines; one number stands for all cells");
+    for (std::size_t k = 0; k < count(); ++k)
+        if (!std::isfinite(values.values()[k]))
+            return array->element_error(k / tile_.cols, k % tile_.cols, 7455,
+                                        "expected a finite value",
+                                        "every cell needs a value of the model");
+    return std::vector<double>(values.values().begin(), values.values().end());
+}
+
+Result<void> ModelCellReader::read_parameters() {
+    const TomlValue table = table_.get("parameters");
+    if (auto r = table.expect_table(); !r) return r;
+    for (const std::string& name : table.keys()) {
+        const TomlValue value = table.get(name);
+        named_.erase(name);
+        if (value.kind() == TomlKind::text && !is_array_file(value)) {
+            card_.insert_or_assign(name, *value.text());
+            continue;
+        }
+        Result<std::vector<double>> values = read_values(value);
+        if (!values) return values.error();
+        const auto [low, high] = std::minmax_element(values->begin(), values->end());
+        const bool differs = *low != *high;
+        card_.insert_or_assign(name, values->front());
+        if (differs) varying_.emplace(name, CellValues{std::move(*values), value});
+    }
+    return {};
+}
+
+Result<void> ModelCellReader::read_states() {
+    const TomlValue table = table_.get("states");
+    if (auto r = table.expect_table(); !r) return r;
+    for (const std::string& name : table.keys()) {
+        Result<std::vector<double>> values = read_values(table.get(name));
+        if (!values) return values.error();
+        named_.erase(name);
+        states_.emplace(name, CellValues{std::move(*values), table.get(name)});
+    }
+    return {};
+}
+
+Result<void> ModelCellReader::read_levels() {
+    const TomlValue temperature = table_.get("temperature_K");
+    const Result<double> kelvin = temperature.number_or(300.15, {.min = 1.0, .max = 2000.0});
+    if (!kelvin) return kelvin.error();
+    out_.spec.point.temperature_K = *kelvin;
+    for (const char* key : {"gate_on_V", "gate_off_V"}) {
+        const TomlValue value = table_.get(key);
+        const bool on = key == std::string_view("gate_on_V");
+        if (!tile_.gated()) {
+            if (!value.exists()) continue;
+            return value.error(7456, value.path() + " is given, but a passive array has no gates",
+                               "drop the key, or set array.topology = \"1t1r\"");
+        }
+        if (on)
+            if (const auto r = table_.require(key); !r) return r.error();
+        const Result<double> volts = value.number_or(0.0, {.unit = Unit::volt});
+        if (!volts) return volts.error();
+        (on ? out_.levels.on_V : out_.levels.off_V) = *volts;
+    }
+    return {};
+}
+
+Result<void> ModelCellReader::compile() {
+    Result<std::string> text = read_text_file(out_.source);
+    if (!text) {
+        Error failure = text.error();
+        failure.where = table_.get("model").where();
+        return failure;
+    }
+    const veriloga::SourceText source{out_.source, std::move(*text)};
+    veriloga::CompileOptions options{.module = out_.module, .card = card_};
+    for (const auto& [name, values] : varying_) options.varying.push_back(name);
+    options.temperature_K = out_.spec.point.temperature_K;
+    options.preprocess.find = veriloga::find_in_folders({});
+    Result<veriloga::CompiledSource> compiled = veriloga::compile_model(source, options);
+    if (!compiled) return compiled.error();
+    // A named state sets unknowns of the model; what is none of them is a parameter.
+    bool again = false;
+    for (const auto& [name, number] : named_) {
+        const auto& unknowns = compiled->model->shape().unknowns;
+        const bool state = std::any_of(unknowns.begin(), unknowns.end(), [&](const auto& u) {
+            return u.kind == UnknownKind::state && u.name == name;
+        });
+        if (state) {
+            states_.emplace(name,
+                            CellValues{std::vector<double>(count(), number), table_.get("state")});
+        } else {
+            options.card.insert_or_assign(name, number);
+            again = true;
+        }
+    }
+    card_ = options.card;
+    if (again) {
+        compiled = veriloga::compile_model(source, options);
+        if (!compiled) return compiled.error();
+    }
+    for (const Error& warning : compiled->warnings) out_.warnings.push_back(warning.what);
+    out_.spec.model = std::move(compiled->model);
+    out_.module = out_.spec.model->shape().name;
+    return check_ranges(source);
+}
+
+// The ranges of the declarations hold for the cells with the smallest and largest values.
+Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
+    if (varying_.empty()) return {};
+    veriloga::SourceSet sources;
+    const std::uint32_t root = sources.add(source);
+    veriloga::Diagnostics diagnostics(sources);
+    const veriloga::PreprocessOptions preprocess{.find = veriloga::find_in_folders({})};
+    const auto tree = veriloga::parse_sources(sources, root, preprocess, diagnostics);
+    const auto checked = veriloga::analyse(tree, sources, out_.module, card_, diagnostics);
+    if (!checked) return checked.error();
+    for (const auto& [name, given] : varying_) {
+        const auto [low, high] = std::minmax_element(given.values.begin(), given.values.end());
+        for (const auto at : {low, high}) {
+            const auto cell = static_cast<std::size_t>(at - given.values.begin());
+            veriloga::Bindings card = card_;
+            for (const auto& [other, values] : varying_)
+                card.insert_or_assign(other, values.values[cell]);
+            const auto bound = veriloga::bind_parameters(*checked, card);
+            if (bound) continue;
+            return given.where.error(
+                7457,
+                fmt::format("cell [{}, {}] of {}: {}", cell / tile_.cols, cell % tile_.cols,
+                            given.where.path(), bound.error().what),
+                bound.error().help);
+        }
+    }
+    return {};
+}
+
+Result<void> ModelCellReader::place_states() {
+    EliminatedCellSpec& spec = out_.spec;
+    const ModelShape& shape = spec.model->shape();
+    for (const ModelParameter& parameter : shape.varying) {
+        spec.parameters.push_back(varying_.at(parameter.name).values);
+        add_quantity(parameter.name, spec.parameters.back());
+    }
+    std::vector<std::string> names;
+    for (const UnknownInfo& unknown : shape.unknowns)
+        if (unknown.kind == UnknownKind::state) names.push_back(unknown.name);
+    for (const auto& [name, given] : states_) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+        return given.where.error(
+            7458, fmt::format("module {} has no state \"{}\"", shape.name, name),
+            names.empty() ? "it has no states: what is programmed is a parameter"
+                          : fmt::format("it has: {}", fmt::join(names, ", ")));
+    }
+    if (states_.size() < names.size()) {
+        auto resting = resting_states(spec);
+        if (!resting) return resting.error();
+        spec.states = std::move(*resting);
+    }
+    spec.states.resize(names.size());
+    for (std::size_t s = 0; s < names.size(); ++s) {
+        const auto given = states_.find(names[s]);
+        if (given != states_.end()) spec.states[s] = given->second.values;
+        add_quantity(names[s], spec.states[s]);
+    }
+    return {};
+}
+
+void ModelCellReader::add_quantity(const std::string& name, const std::vector<double>& values) {
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    out_.quantities.push_back({name, *low, *high});
+}
+
+Result<std::size_t> ModelCellReader::role_of(const std::string& terminal) const {
+    const std::array<std::string, 3> lines = {"wl", "bl", "sl"};
+    const TomlValue given = table_.get("terminals").get(terminal);
+    if (given.exists()) return given.choice(lines);
+    std::string name = terminal == "gate" || terminal == "g" ? "wl" : terminal;
+    if (!tile_.gated() && terminal == "p") name = "wl";
+    if (!tile_.gated() && terminal == "n") name = "bl";
+    return static_cast<std::size_t>(std::find(lines.begin(), lines.end(), name) - lines.begin());
+}
+
+Result<void> ModelCellReader::assign_roles() {
+    const ModelShape& shape = out_.spec.model->shape();
+    const TomlValue table = table_.get("terminals");
+    if (auto r = table.expect_table(); !r) return r;
+    // By line (wl, bl, sl): passive tiles have a = wl, b = bl; gated ones a = bl, b = sl.
+    using Roles = std::array<TerminalRole, 3>;
+    const Roles roles =
+        tile_.gated() ? Roles{TerminalRole::gate, TerminalRole::line_a, TerminalRole::line_b}
+                      : Roles{TerminalRole::line_a, TerminalRole::line_b, TerminalRole::ground};
+    const std::size_t lines = tile_.gated() ? 3 : 2;
+    std::vector<std::size_t> used;
+    std::vector<std::string> names;
+    for (std::size_t t = 0; t < shape.terminals; ++t) {
+        names.push_back(shape.unknowns[t].name);
+        const Result<std::size_t> line = role_of(names.back());
+        if (!line) return line.error();
+        if (*line < lines && std::find(used.begin(), used.end(), *line) == used.end()) {
+            used.push_back(*line);
+            out_.spec.roles.push_back(roles[*line]);
+        }
+    }
+    if (shape.terminals == lines && used.size() == lines) return {};
+    return (table.exists() ? table : table_)
+        .error(7459,
+               fmt::format("the terminals of {} ({}) do not fit a {} array, whose cells join {}",
+                           shape.name, fmt::join(names, ", "), tile_.gated() ? "1t1r" : "passive",
+                           tile_.gated() ? "bl, sl and wl (the gate)" : "wl and bl"),
+               "name each in [cells.terminals], such as p = \"wl\"");
+}
+
+Result<ModelCells> ModelCellReader::read() {
+    if (auto r = read_model(); !r) return r.error();
+    if (auto r = read_named_state(); !r) return r.error();
+    if (auto r = read_parameters(); !r) return r.error();
+    if (auto r = read_states(); !r) return r.error();
+    if (auto r = read_levels(); !r) return r.error();
+    if (auto r = compile(); !r) return r.error();
+    if (auto r = assign_roles(); !r) return r.error();
+    out_.spec.cells = count();
+    if (auto r = place_states(); !r) return r.error();
+    if (auto r = probe_promises(out_.spec); !r) return r.error();
+    Result<std::unique_ptr<EliminatedCell>> cells = EliminatedCell::make(out_.spec);
+    if (!cells) return cells.error();
+    out_.cells = std::move(*cells);
+    return std::move(out_);
+}
+
+}  // namespace
+
+Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
+                                    const std::string& tile_path) {
+    return ModelCellReader(cells, spec, tile_path).read();
+}
+
+}  // namespace crosspoint
