@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "crosspoint/device/sinh_kernel.hpp"
+
 namespace crosspoint {
 namespace {
 
@@ -154,22 +156,51 @@ bool ekv(const AccessParameters& p, double slope, double thermal_V, double a_V, 
     return done;
 }
 
+// Lanes without a value become NaN and are noted.
+void drop_not_finite(SinhLanes& block, std::size_t first, std::size_t count, CellScratch& scratch) {
+    for (std::size_t l = 0; l < count; ++l) {
+        const bool small = std::abs(block.a_per_V[l] * block.v_V[l]) <= SinhLanes::most;
+        if (small && std::isfinite(block.i_A[l]) && std::isfinite(block.slope_S[l])) continue;
+        block.i_A[l] = block.slope_S[l] = std::numeric_limits<double>::quiet_NaN();
+        scratch.failed.push_back(static_cast<std::uint32_t>(first + l));
+    }
+}
+
 }  // namespace
 
 std::size_t SinhCell::evaluate(const CellPoint& point, const CellLinearization& out,
                                CellScratch& scratch) const {
-    const auto one = [](const SinhParameters& p, double a_V, double b_V, double, Branch& cell) {
-        const double v_V = a_V - b_V;
-        const double a = p.steepness_per_V;
-        // One exponential for both: with m = exp(x) - 1, sinh x = m (m + 2) / (2 (m + 1)).
-        const double m = std::expm1(a * v_V);
-        const double sinh = 0.5 * (m + m / (m + 1.0));
-        cell.i_A = p.conductance_S * (a == 0.0 ? v_V : sinh / a);
-        cell.by_a_S = p.conductance_S * (1.0 + 0.5 * m * m / (m + 1.0));
-        cell.by_b_S = -cell.by_a_S;
-        return std::isfinite(cell.i_A) && std::isfinite(cell.by_a_S);
-    };
-    return evaluate_lanes(cells_, point, out, scratch, one);
+    scratch.failed.clear();
+    scratch.newton_evaluations += point.lanes;
+    SinhLanes block = {};
+    for (std::size_t first = 0; first < point.lanes; first += SinhLanes::size) {
+        const std::size_t count = std::min(SinhLanes::size, point.lanes - first);
+        for (std::size_t l = 0; l < count; ++l) {
+            const std::size_t k = first + l;
+            const SinhParameters& p = cells_[point.cell == nullptr ? k : point.cell[k]];
+            block.v_V[l] = point.a_V[k] - point.b_V[k];
+            block.g_S[l] = p.conductance_S;
+            block.a_per_V[l] = p.steepness_per_V;
+        }
+        sinh_lanes(block);
+        bool all = true;
+        for (std::size_t l = 0; l < count; ++l)
+            all &= std::abs(block.a_per_V[l] * block.v_V[l]) <= SinhLanes::most;
+        double sum = 0.0;
+        for (std::size_t l = 0; l < count; ++l) sum += block.i_A[l] + block.slope_S[l];
+        if (!all || !std::isfinite(sum)) drop_not_finite(block, first, count, scratch);
+        const auto write = [&](double* to, double sign, const double* from) {
+            if (to == nullptr) return;
+            for (std::size_t l = 0; l < count; ++l) to[first + l] = sign * from[l];
+        };
+        write(out.i_a_A, 1.0, block.i_A);
+        write(out.i_b_A, -1.0, block.i_A);
+        write(out.g_aa_S, 1.0, block.slope_S);
+        write(out.g_bb_S, 1.0, block.slope_S);
+        write(out.g_ab_S, -1.0, block.slope_S);
+        write(out.g_ba_S, -1.0, block.slope_S);
+    }
+    return scratch.failed.size();
 }
 
 std::size_t SelectorCell::evaluate(const CellPoint& point, const CellLinearization& out,

@@ -13,18 +13,12 @@
 namespace crosspoint {
 namespace {
 
-// What one inner solve leaves of a residual, in the norm of the preconditioner. Measured: further
-// iterations in single precision cost more than the next refinement.
-constexpr double inner_reduction = 1e-4;
 // A bound solve: what is left of it counts in full for every end, so it goes on to where single
 // precision ends.
 constexpr double bound_reduction = 1e-4;
 // A refinement that leaves more than this of the residual has stalled.
 constexpr double stalled_ratio = 0.25;
 constexpr std::size_t max_refinements = 60;
-// The bound is one of currents. Two refinements also settle the voltages of nodes that hardly
-// matter to any current.
-constexpr std::size_t min_refinements = 2;
 // Tiles below this many cells are one core's work: a sweep takes less than waking a thread.
 constexpr std::size_t cells_for_threads = std::size_t{1} << 16;
 
@@ -217,8 +211,8 @@ private:
         return options_.allowed_A ? options_.allowed_A(answer_.currents) : 0.0;
     }
     [[nodiscard]] bool good() const {
-        return totals_.norm1_A == 0.0 ||
-               (answer_.refinements >= min_refinements && totals_.bound_A() <= allowed_A());
+        return totals_.norm1_A == 0.0 || (answer_.refinements >= options_.min_refinements &&
+                                          totals_.bound_A() <= allowed_A());
     }
 
     // Floats of a residual are amperes * scale_, a power of two that brings their sum near 1.
@@ -259,10 +253,13 @@ private:
 // Held nodes, the scale of the floats, and the first right-hand side. False when nothing is to be
 // solved.
 bool Refinement::begin() {
-    at_rest_ = s_.residual.plain() && injections_.row_A.empty() && injections_.col_A.empty();
+    at_rest_ = !options_.warm && s_.residual.plain() && injections_.row_A.empty() &&
+               injections_.col_A.empty();
     if (!at_rest_) {
-        std::ranges::fill(u_V_, 0.0);
-        std::ranges::fill(v_V_, 0.0);
+        if (!options_.warm) {
+            std::ranges::fill(u_V_, 0.0);
+            std::ranges::fill(v_V_, 0.0);
+        }
         s_.residual.hold(sources_, u_V_.data(), v_V_.data());
     }
     look(false, false);
@@ -297,7 +294,7 @@ void Refinement::correct() {
 bool Refinement::correct_in_single() {
     const auto* grid = coarse_ ? &*coarse_->single : nullptr;
     answer_.iterations +=
-        w_.single.run(inner_reduction, options_.max_iterations - answer_.iterations, threads_,
+        w_.single.run(options_.reduction, options_.max_iterations - answer_.iterations, threads_,
                       options_.stop, grid);
     return !w_.single.failed();
 }
@@ -317,8 +314,9 @@ bool Refinement::correct_in_double() {
         twice.r_v()[b] = static_cast<double>(w_.single.r_v()[a]);
     });
     const auto* grid = coarse_ ? &s_.coarse_in_double(*coarse_) : nullptr;
-    answer_.iterations += twice.run(inner_reduction, options_.max_iterations - answer_.iterations,
-                                    threads_, options_.stop, grid);
+    answer_.iterations +=
+        twice.run(options_.reduction, options_.max_iterations - answer_.iterations, threads_,
+                  options_.stop, grid);
     each([&](std::size_t a, std::size_t b) {
         w_.single.delta_u()[a] = static_cast<float>(twice.delta_u()[b]);
         w_.single.delta_v()[a] = static_cast<float>(twice.delta_v()[b]);
@@ -374,7 +372,7 @@ SchurAnswer Refinement::run() {
         // Is hi + lo good enough? Only worth a look when it may be.
         // Where rounding alone exceeds what is allowed, a residual below it is all that can be had.
         const double within_A = std::max(allowed_A() - rounding_A, rounding_A);
-        if (hi_stalled || last || now_A * inner_reduction <= within_A) {
+        if (hi_stalled || last || now_A * options_.reduction <= within_A) {
             look(true, false);
             lo_counts_ = true;
             if (good()) {
@@ -396,7 +394,7 @@ SchurAnswer Refinement::run() {
             }
             lo_counts_ = false;
         }
-        merge_and_look(now_A * inner_reduction);
+        merge_and_look(now_A * options_.reduction);
         if (!std::isfinite(totals_.norm1_A)) {
             answer_.status = SchurStatus::not_finite;
             break;

@@ -44,6 +44,14 @@ struct SchurOptions {
     std::optional<std::size_t> coarse_block = {};
     std::optional<double> hardness = {};  ///< mesh_hardness of the network, when known
     std::stop_token stop = {};
+    /// u_V and v_V hold a guess at the answer (all finite) instead of nothing.
+    bool warm = false;
+    /// What one correction in single precision leaves of a residual, in the norm of the
+    /// preconditioner: more where only a rough answer is wanted.
+    double reduction = 1e-4;
+    /// Corrections at least. Two also settle the voltages of nodes that hardly matter to any
+    /// current; from a good guess one is enough.
+    std::size_t min_refinements = 2;
     /// Largest bound_A that is good enough for these currents. Called between refinements.
     std::function<double(const MeshCurrents&)> allowed_A;
     /// Told between refinements: iterations so far, the bound now and the allowed one.

@@ -29,10 +29,9 @@ public:
         wires_.network.cell_S = Matrix<double>(rows_, cols_);
         linear_.network.cell_S = Matrix<double>(rows_, cols_);
         residual_.emplace(wires_.network);
-        for (auto* values : {&into_u_, &into_v_, &du_, &dv_, &u_, &v_}) values->resize(mn);
+        for (auto* values : {&into_u_, &into_v_}) values->resize(mn);
         r_u_.resize(mn);
         r_v_.resize(mn);
-        grounded_ = scaled(0.0);
         for (const MeshLines* lines : {&wires_.network.row_lines, &wires_.network.col_lines}) {
             const auto add = [this](double ohm) { wire_S_ += ohm > 0.0 ? 2.0 / ohm : 0.0; };
             for (std::size_t line = 0; line < lines->lines; ++line) {
@@ -48,10 +47,16 @@ public:
 
     void residual(const CellState& at, double scale, TerminalResidual& out) override {
         const std::size_t mn = rows_ * cols_;
-        u_ = row_is_a_ ? at.a_V : at.b_V;
-        v_ = row_is_a_ ? at.b_V : at.a_V;
         const MeshSources sources = scaled(scale);
-        residual_->hold(sources, u_.data(), v_.data());
+        const std::vector<double>* u = row_is_a_ ? &at.a_V : &at.b_V;
+        const std::vector<double>* v = row_is_a_ ? &at.b_V : &at.a_V;
+        if (!residual_->plain()) {  // some nodes are held
+            u_ = *u;
+            v_ = *v;
+            residual_->hold(sources, u_.data(), v_.data());
+            u = &u_;
+            v = &v_;
+        }
         const std::vector<double>& from_u = row_is_a_ ? at.i_a_A : at.i_b_A;
         const std::vector<double>& from_v = row_is_a_ ? at.i_b_A : at.i_a_A;
         for (std::size_t k = 0; k < mn; ++k) {
@@ -62,7 +67,7 @@ public:
             const MeshResidualOut to{
                 .r_u = {r_u_.data(), cols_, mn}, .r_v = {r_v_.data(), cols_, mn}, .scale = unit};
             return residual_->evaluate(sources, {into_u_, into_v_},
-                                       {.u_V = u_.data(), .v_V = v_.data()}, to, threads_,
+                                       {.u_V = u->data(), .v_V = v->data()}, to, threads_,
                                        currents_);
         };
         // The residual leaves as floats times a power of two that keeps them in range.
@@ -76,57 +81,33 @@ public:
             totals = evaluate(unit);
         }
         unit_ = unit;
-        out.norm1_A = totals.norm1_A;
+        out.norm1_A = last_norm1_A_ = totals.norm1_A;
         // Voltages rounded to double make currents in the wires that nobody can take away.
         double largest_V = 0.0;
         for (std::size_t k = 0; k < mn; ++k)
-            largest_V = std::max({largest_V, std::abs(u_[k]), std::abs(v_[k])});
+            largest_V = std::max(largest_V, std::max(std::abs((*u)[k]), std::abs((*v)[k])));
         out.rounding_A = totals.rounding_A + 0x1p-53 * wire_S_ * largest_V;
         std::vector<double>& to_u = row_is_a_ ? out.a_A : out.b_A;
         std::vector<double>& to_v = row_is_a_ ? out.b_A : out.a_A;
+        const double amperes = 1.0 / unit;  // unit is a power of two
         for (std::size_t k = 0; k < mn; ++k) {
-            to_u[k] = static_cast<double>(r_u_[k]) / unit;
-            to_v[k] = static_cast<double>(r_v_[k]) / unit;
+            to_u[k] = static_cast<double>(r_u_[k]) * amperes;
+            to_v[k] = static_cast<double>(r_v_[k]) * amperes;
         }
     }
 
-    bool solve(const CellState& at, double, double allowed_A, std::span<double> a_V,
+    bool solve(const CellState& at, double scale, double allowed_A, std::span<double> a_V,
                std::span<double> b_V) override {
-        set_conductances(at);
-        // The last residual() was at this very point: its voltages and imbalances are still here.
-        for (std::size_t k = 0; k < at.size(); ++k) {
-            into_u_[k] = static_cast<double>(r_u_[k]) / unit_;
-            into_v_[k] = static_cast<double>(r_v_[k]) / unit_;
-        }
-        const SchurAnswer answer =
-            solver_->solve(grounded_, {into_u_, into_v_}, options(allowed_A), du_, dv_);
-        iterations_ += answer.iterations;
-        if (answer.status == SchurStatus::not_finite) return false;
-        std::span<double> to_u = row_is_a_ ? a_V : b_V;
-        std::span<double> to_v = row_is_a_ ? b_V : a_V;
-        for (std::size_t k = 0; k < at.size(); ++k) {
-            to_u[k] = u_[k] + du_[k];
-            to_v[k] = v_[k] + dv_[k];
-        }
-        return true;
+        const double rough = last_norm1_A_ > 0.0 ? allowed_A / last_norm1_A_ : 1.0;
+        SchurOptions options = quick(allowed_A);
+        options.reduction = std::clamp(0.3 * rough, 1e-4, 1e-2);
+        return linearized(at, scaled(scale), options, a_V, b_V).status != SchurStatus::not_finite;
     }
 
     bool settle(const CellState& at, double allowed_A, std::span<double> a_V, std::span<double> b_V,
                 double& bound_A) override {
-        set_conductances(at);
-        // Cells carry i - g v beside their conductance.
-        for (std::size_t k = 0; k < at.size(); ++k) {
-            const double g_S = linear_.network.cell_S.values()[k];
-            const double from_a_A = at.i_a_A[k] - g_S * (at.a_V[k] - at.b_V[k]);
-            into_u_[k] = row_is_a_ ? -from_a_A : from_a_A;
-            into_v_[k] = -into_u_[k];
-        }
-        const SchurAnswer answer =
-            solver_->solve(sources_, {into_u_, into_v_}, options(allowed_A), du_, dv_);
-        iterations_ += answer.iterations;
+        const SchurAnswer answer = linearized(at, sources_, quick(allowed_A), a_V, b_V);
         bound_A = answer.bound_A;
-        std::ranges::copy(du_, (row_is_a_ ? a_V : b_V).begin());
-        std::ranges::copy(dv_, (row_is_a_ ? b_V : a_V).begin());
         return answer.status == SchurStatus::converged || answer.status == SchurStatus::stalled;
     }
 
@@ -139,9 +120,30 @@ private:
         else
             solver_.emplace(linear_.network, threads_);
     }
-    [[nodiscard]] SchurOptions options(double allowed_A) const {
+    // The network whose cells carry i + g (v - v_at), from the voltages of `at`.
+    SchurAnswer linearized(const CellState& at, const MeshSources& sources,
+                           const SchurOptions& options, std::span<double> a_V,
+                           std::span<double> b_V) {
+        set_conductances(at);
+        // Cells carry i - g v beside their conductance.
+        for (std::size_t k = 0; k < at.size(); ++k) {
+            const double g_S = linear_.network.cell_S.values()[k];
+            const double from_a_A = at.i_a_A[k] - g_S * (at.a_V[k] - at.b_V[k]);
+            into_u_[k] = row_is_a_ ? -from_a_A : from_a_A;
+            into_v_[k] = -into_u_[k];
+        }
+        std::ranges::copy(at.a_V, a_V.begin());
+        std::ranges::copy(at.b_V, b_V.begin());
+        SchurAnswer answer = solver_->solve(sources, {into_u_, into_v_}, options,
+                                            row_is_a_ ? a_V : b_V, row_is_a_ ? b_V : a_V);
+        iterations_ += answer.iterations;
+        return answer;
+    }
+    [[nodiscard]] SchurOptions quick(double allowed_A) const {
         SchurOptions options;
         options.threads = threads_;
+        options.warm = true;
+        options.min_refinements = 1;
         options.allowed_A = [allowed_A](const MeshCurrents&) { return allowed_A; };
         return options;
     }
@@ -156,13 +158,14 @@ private:
     bool row_is_a_;
     int threads_;
     TileMesh wires_, linear_;
-    MeshSources sources_, grounded_;
+    MeshSources sources_;
     std::optional<MeshResidual> residual_;
     std::optional<SchurCg> solver_;
-    std::vector<double> into_u_, into_v_, du_, dv_, u_, v_;
+    std::vector<double> into_u_, into_v_, u_, v_;
     std::vector<float> r_u_, r_v_;
     MeshCurrents currents_;
     double unit_ = 1.0;
+    double last_norm1_A_ = 0.0;
     double wire_S_ = 0.0;  // twice the sum over all segments
     std::size_t iterations_ = 0;
 };

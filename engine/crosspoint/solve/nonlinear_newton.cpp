@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "crosspoint/linalg/mesh_network.hpp"
+
 namespace crosspoint {
 namespace {
 
@@ -52,10 +54,15 @@ private:
     bool start(const Stage& stage);
     void tie(const Stage& stage);
     bool trial(const Stage& stage, double t);
-    void follow(double t);
+    void follow(const CellState& from, double t);
     bool settle();
-    bool iterate(const Stage& stage, std::size_t limit);
+    bool iterate(const Stage& stage, std::size_t limit, double enough);
+    bool iterate(const Stage& stage, std::size_t limit) {
+        return iterate(stage, limit, wires_.exact() ? 1e-4 : 0.1);
+    }
+    bool plain();
     [[nodiscard]] double line_current_A(const CellState& at) const;
+    [[nodiscard]] double net_current_A(const CellState& at) const;
     [[nodiscard]] bool small_enough(double part) const;
     bool step_sources();
     bool step_gmin();
@@ -89,7 +96,7 @@ bool Newton::evaluate(CellState& at, const Stage& stage) {
     ++answer_.iterations;
     if (cells_.model->evaluate(point, out, scratch_) != 0) return false;
     double sum = 0.0;
-    for (std::size_t k = 0; k < at.size(); ++k) {
+    for (std::size_t k = 0; stage.gmin_S != 0.0 && k < at.size(); ++k) {
         const double shunt_A = stage.gmin_S * (at.a_V[k] - at.b_V[k]);
         at.i_a_A[k] += shunt_A;
         at.i_b_A[k] -= shunt_A;
@@ -97,17 +104,31 @@ bool Newton::evaluate(CellState& at, const Stage& stage) {
         at.g_ab_S[k] -= stage.gmin_S;
         at.g_ba_S[k] -= stage.gmin_S;
         at.g_bb_S[k] += stage.gmin_S;
-        sum +=
-            at.i_a_A[k] + at.i_b_A[k] + at.g_aa_S[k] + at.g_ab_S[k] + at.g_ba_S[k] + at.g_bb_S[k];
     }
+    for (const auto* values :
+         {&at.i_a_A, &at.i_b_A, &at.g_aa_S, &at.g_ab_S, &at.g_ba_S, &at.g_bb_S})
+        sum += lane_sum(*values);
     return std::isfinite(sum);
 }
 
 double Newton::line_current_A(const CellState& at) const {
     std::vector<double> sum_A(cells_.cols, 0.0);
-    for (std::size_t k = 0; k < at.size(); ++k)
-        sum_A[k % cells_.cols] += std::max(std::abs(at.i_a_A[k]), std::abs(at.i_b_A[k]));
+    for (std::size_t first = 0; first < at.size(); first += cells_.cols)
+        for (std::size_t j = 0; j < cells_.cols; ++j)
+            sum_A[j] += std::max(std::abs(at.i_a_A[first + j]), std::abs(at.i_b_A[first + j]));
     return *std::ranges::max_element(sum_A);
+}
+
+// Largest |sum of cell currents| of a column, which an output is measured by; not far below the
+// line current, where that sum is 0 by chance.
+double Newton::net_current_A(const CellState& at) const {
+    constexpr double least_part = 1e-3;
+    std::vector<double> sum_A(cells_.cols, 0.0);
+    double largest_A = least_part * line_current_A(at);
+    for (std::size_t first = 0; first < at.size(); first += cells_.cols)
+        for (std::size_t j = 0; j < cells_.cols; ++j) sum_A[j] += at.i_b_A[first + j];
+    for (const double sum : sum_A) largest_A = std::max(largest_A, std::abs(sum));
+    return largest_A;
 }
 
 bool Newton::small_enough(double part) const {
@@ -155,53 +176,62 @@ bool Newton::trial(const Stage& stage, double t) {
         wires_.residual(next_, stage.scale, f_next_);
         return std::isfinite(f_next_.norm1_A);
     }
-    follow(t);
+    follow(tied_, t);
     return std::isfinite(f_next_.norm1_A);
 }
 
-// The residual at next_ from that at x_: the wires are linear, so only the cells change it.
-void Newton::follow(double t) {
+// The residual at next_ from that at x_, which was solved with the diagonal of `from`: the wires
+// are linear, so only the cells change it.
+void Newton::follow(const CellState& from, double t) {
+    const bool solved = t == 1.0;  // nothing is left of the residual at x_
     f_next_.norm1_A = 0.0;
     f_next_.rounding_A = 0.0;
     for (std::size_t k = 0; k < x_.size(); ++k) {
         const double da = t * (wa_[k] - x_.a_V[k]), db = t * (wb_[k] - x_.b_V[k]);
-        const double a_A = next_.i_a_A[k] - x_.i_a_A[k] - tied_.g_aa_S[k] * da - x_.g_ab_S[k] * db;
-        const double b_A = next_.i_b_A[k] - x_.i_b_A[k] - x_.g_ba_S[k] * da - tied_.g_bb_S[k] * db;
-        f_next_.a_A[k] = a_A + (1.0 - t) * f_.a_A[k];
-        f_next_.b_A[k] = b_A + (1.0 - t) * f_.b_A[k];
+        const double a_A = next_.i_a_A[k] - x_.i_a_A[k] - from.g_aa_S[k] * da - x_.g_ab_S[k] * db;
+        const double b_A = next_.i_b_A[k] - x_.i_b_A[k] - x_.g_ba_S[k] * da - from.g_bb_S[k] * db;
+        f_next_.a_A[k] = solved ? a_A : a_A + (1.0 - t) * f_.a_A[k];
+        f_next_.b_A[k] = solved ? b_A : b_A + (1.0 - t) * f_.b_A[k];
         f_next_.norm1_A += std::abs(f_next_.a_A[k]) + std::abs(f_next_.b_A[k]);
         f_next_.rounding_A += 4.0 * std::numeric_limits<double>::epsilon() *
                               (std::abs(next_.i_a_A[k]) + std::abs(next_.i_b_A[k]));
     }
 }
 
-// Full steps with the wires solved from their sources, until cells and wires agree.
+// Full steps with the linearized network solved to the end, until cells and wires agree. False with
+// x_ where it was when a step does not help.
 bool Newton::settle() {
     constexpr int most = 8;
+    bool enough = false;
     for (int k = 0; k < most && !cancelled(); ++k) {
-        tied_ = x_;
-        const double allowed_A = 0.1 * options_.accuracy_rel * line_current_A(x_);
+        const double allowed_A = 0.1 * options_.accuracy_rel * net_current_A(x_);
         double bound_A = 0.0;
-        if (!wires_.settle(x_, std::max(allowed_A, no_current_A), wa_, wb_, bound_A)) return false;
+        if (!wires_.settle(x_, std::max(allowed_A, no_current_A), wa_, wb_, bound_A)) return enough;
         next_.a_V = wa_;
         next_.b_V = wb_;
-        if (!evaluate(next_, {})) return false;
-        std::ranges::fill(f_.a_A, 0.0);
-        std::ranges::fill(f_.b_A, 0.0);
-        follow(1.0);
+        if (!evaluate(next_, {})) return enough;
+        const double before_A = f_.norm1_A + f_.rounding_A;
+        follow(x_, 1.0);
+        f_next_.rounding_A += bound_A;
+        const double all_A = f_next_.norm1_A + f_next_.rounding_A;
+        const double scale_A = options_.accuracy_rel * line_current_A(next_);
+        const bool next_enough = f_next_.norm1_A <= std::max(0.1 * scale_A, no_current_A);
+        // Once good enough, on as long as it gets much better.
+        if (enough && !(next_enough && all_A < before_A)) return true;
+        if (!next_enough && !(f_next_.norm1_A < before_A)) return false;
+        const bool gained = k == 0 || all_A < 0.5 * before_A;
+        enough = next_enough;
         std::swap(x_, next_);
         std::swap(f_, f_next_);
-        f_.rounding_A += bound_A;
-        const double scale_A = options_.accuracy_rel * line_current_A(x_);
-        if (f_.norm1_A <= std::max(0.1 * scale_A, no_current_A)) return true;
+        const double wanted_A = 0.5 * options_.accuracy_rel * net_current_A(x_);
+        if (enough && (!gained || all_A <= wanted_A)) return true;
     }
-    return false;
+    return enough;
 }
 
 // Newton steps from x_, f_ until the residual is small. False: stuck, or out of iterations.
-bool Newton::iterate(const Stage& stage, std::size_t limit) {
+bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
     constexpr double decrease = 1e-3;  // of the residual, per unit of the step
-    const double enough = wires_.exact() ? 1e-4 : 0.1;
     constexpr double barely = 1.0;
     const std::size_t last = answer_.iterations + limit;
     double forcing = 1e-2;
@@ -314,6 +344,18 @@ void Newton::finish(bool converged, Continuation by) {
         }
 }
 
+// Without continuation. A settling step is a Newton step like any other: where Newton's method
+// converges quadratically the last of its steps can be one already.
+bool Newton::plain() {
+    constexpr double near_rel = 3e-6;  // imbalance over line current
+    if (!start({})) return false;
+    if (wires_.exact()) return iterate({}, options_.max_iterations);
+    const double near = std::max(0.1, near_rel / options_.accuracy_rel);
+    if (!iterate({}, options_.max_iterations, near)) return false;
+    if (settle()) return true;
+    return start({}) && iterate({}, options_.max_iterations) && settle();
+}
+
 NewtonAnswer Newton::run(bool warm) {
     const auto keep_if_better = [&](Continuation by) {
         if (std::isfinite(f_.norm1_A) && (best_.size() == 0 || f_.norm1_A < best_f_.norm1_A)) {
@@ -327,9 +369,6 @@ NewtonAnswer Newton::run(bool warm) {
         std::ranges::fill(x_.b_V, 0.0);
     }
     const auto settled = [&] { return wires_.exact() || settle(); };
-    const auto plain = [&] {
-        return start({}) && iterate({}, options_.max_iterations) && settled();
-    };
     const std::pair<Continuation, bool (Newton::*)()> ways[] = {
         {Continuation::sources, &Newton::step_sources},
         {Continuation::gmin, &Newton::step_gmin},

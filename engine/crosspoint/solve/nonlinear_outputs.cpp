@@ -6,8 +6,6 @@
 #include <limits>
 #include <vector>
 
-#include "crosspoint/circuit/structure.hpp"
-
 namespace crosspoint {
 namespace {
 
@@ -78,11 +76,11 @@ void nonlinear_outputs(const TileSpec& spec, const CellState& cells, std::span<d
         add_outputs(spec, spec.sl, cells.b_V, cells.i_b_A, i_out_A);
 }
 
-NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
+NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const Structure& structure,
+                               const TileSpec& spec, std::span<const double> input,
                                const CellState& cells) {
     const Circuit& circuit = tile.circuit;
     const std::size_t mn = spec.rows * spec.cols;
-    const Structure structure = analyze(circuit).structure;
     std::vector<double> node_V(circuit.node_count);
     std::vector<double> sum_A(circuit.node_count, 0.0);
     for (std::size_t k = 0; k < mn; ++k) {
@@ -94,9 +92,11 @@ NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
     }
     NonlinearAudit audit;
     std::vector<double> rounding_A(circuit.node_count, 0.0), column_A(spec.cols, 0.0);
+    std::size_t j = 0;  // column of cell k
     for (std::size_t k = 0; k < mn; ++k) {
         const double size_A = std::max(std::abs(cells.i_a_A[k]), std::abs(cells.i_b_A[k]));
-        column_A[k % spec.cols] += size_A;
+        column_A[j] += size_A;
+        j = j + 1 == spec.cols ? 0 : j + 1;
         // A cell does not know its voltages better than to their last digit.
         const double swing_A =
             std::max(std::abs(cells.g_aa_S[k]), std::abs(cells.g_ba_S[k])) *
@@ -107,7 +107,10 @@ NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
         rounding_A[structure.leader[mn + k]] += unsure_A;
     }
     audit.line_current_A = *std::ranges::max_element(column_A);
-    for (const HeldNode& source : circuit.held) node_V[source.node] = source.voltage_V;
+    for (std::size_t k = 0; k < tile.ports.size(); ++k)
+        node_V[circuit.held[k].node] = !spec.gated() && tile.ports[k].kind == EndKind::drive_input
+                                           ? input[tile.ports[k].line]
+                                           : circuit.held[k].voltage_V;
     for (std::size_t k = mn; k < circuit.resistors.size(); ++k) {
         const Resistor& r = circuit.resistors[k];
         const double across_V = node_V[r.a] - node_V[r.b];

@@ -9,6 +9,7 @@
 
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/array/tile_spec.hpp"
+#include "crosspoint/circuit/structure.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 
 namespace crosspoint {
@@ -26,9 +27,12 @@ struct NonlinearAudit {
     std::string worst_node;       ///< where kcl_residual_A is
 };
 
-/// @param tile   expand() of the spec with open cells and this input applied
-/// @param cells  voltages of the answer and the currents there, row-major
-NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const TileSpec& spec,
+/// @param tile       expand() of the spec with open cells, any input
+/// @param structure  analyze() of that circuit
+/// @param input      [m] of this answer
+/// @param cells      voltages of the answer and the currents there, row-major
+NonlinearAudit audit_nonlinear(const ExpandedTile& tile, const Structure& structure,
+                               const TileSpec& spec, std::span<const double> input,
                                const CellState& cells);
 
 }  // namespace crosspoint

@@ -83,6 +83,19 @@ TEST_CASE("analytic cells: the resistor in series obeys Ohm's law") {
     CHECK(rel_diff(2e-9 * std::sinh((5.0 - 1e4 * i) / 0.05), i) < 1e-11);
 }
 
+TEST_CASE("analytic cells: sinh is odd and right at both ends of its range") {
+    const std::vector<double> volts = {1e-300, 1e-12, 1e-3, 0.4, 3.0, 12.0, 40.0, 230.0};
+    for (const double v_V : volts) {
+        const SinhCell cell({{1e-5, 3.0}});
+        const Point up = at(cell, v_V, 0.0, 0.0);
+        const Point down = at(cell, 0.0, v_V, 0.0);
+        CHECK(rel_diff(up.i_a, 1e-5 * std::sinh(3.0 * v_V) / 3.0) < 1e-14);
+        CHECK(rel_diff(up.aa, 1e-5 * std::cosh(3.0 * v_V)) < 1e-14);
+        CHECK(down.i_a == -up.i_a);
+        CHECK(down.aa == up.aa);
+    }
+}
+
 TEST_CASE("analytic cells: what cannot be evaluated fails by lane and is NaN") {
     const SinhCell cell({{1e-5, 3.0}});
     CHECK(at(cell, 1e6, 0.0, 0.0).failed == 1);
