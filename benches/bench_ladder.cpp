@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -16,7 +17,6 @@
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/device/analytic_cells.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
-#include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
@@ -129,9 +129,10 @@ void sgemm(benchmark::State& state, std::size_t rows) {
     count_cells(state, rows * cols * most_reads);
 }
 
-// Triode + resistor cells, 128 rows, all nonlinear: time with `sweeps` Newton sweeps, error against
-// the double solver over 64 reads.
-void nonlinear(benchmark::State& state, bool bottom, int sweeps) {
+// A triode transistor and a resistor in every cell, 128 rows: polynomial cells, as many Newton
+// steps as the tile needs. `error` against the double solver over 64 reads; `prepare_s` once per
+// tile.
+void nonlinear(benchmark::State& state, bool bottom) {
     constexpr std::size_t rows = 128;
     TileSpec spec{.topology = Topology::one_transistor_column};
     spec.rows = rows;
@@ -142,42 +143,25 @@ void nonlinear(benchmark::State& state, bool bottom, int sweeps) {
     (bottom ? spec.sl.last_end : spec.sl.first_end) = {EndKind::sense, 0.0};
     auto random = rng(1, 2, 4);
     std::vector<AccessParameters> cells(rows * cols);
-    TriodeLadder ladder{.rows = rows, .cols = cols};
-    ladder.drive_V = 0.3f;
-    ladder.sensed_at_bottom = bottom;
-    ladder.s_bottom_ohm.assign(cols, 5.0f);
-    ladder.b_ohm.assign(rows * cols, 5.0f);
-    ladder.s_ohm.assign(rows * cols, 5.0f);
-    ladder.overdrive_V.assign(rows * cols, 0.8f);
-    ladder.beta_A_per_V2.assign(rows * cols, 2e-4f);
-    for (std::size_t j = 0; j < cols; ++j)
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double ohm = (random() % 2 ? 2e4 : 2e5) * (0.8 + 0.4 * uniform(random));
-            cells[i * cols + j] = {2e-4, 0.4, ohm};
-            ladder.cell_ohm.push_back(static_cast<float>(ohm));
-        }
-    BitMatrix gates(rows, most_reads);
+    for (auto& cell : cells)
+        cell = {2e-4, 0.4, (random() % 2 ? 2e4 : 2e5) * (0.8 + 0.4 * uniform(random))};
+    Problem problem;
+    problem.gates.bits = BitMatrix(rows, most_reads);
     for (std::size_t i = 0; i < rows; ++i)
-        for (std::size_t b = 0; b < most_reads; ++b) gates.set(i, b, uniform(random) < 0.5);
+        for (std::size_t b = 0; b < most_reads; ++b)
+            problem.gates.bits.set(i, b, uniform(random) < 0.5);
+    auto solver = std::move(*make_nonlinear_solver(spec, {}, {1.2, 0.0}));
+    (void)solver->program(std::make_shared<TriodeCell>(std::move(cells)));
+    problem.solver = std::move(solver);
+    const auto start = std::chrono::steady_clock::now();
+    state.SetLabel(problem.solver->gates_method());
+    state.counters["prepare_s"] =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     Matrix<float> i_A;
-    for (auto _ : state) {
-        run_triode_ladder(ladder, gates, sweeps, i_A);
-        benchmark::DoNotOptimize(i_A.values().data());
-    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(problem.solver->solve_gates(problem.gates, i_A).ok());
     count_cells(state, rows * cols * most_reads);
-    auto solver = make_nonlinear_solver(spec, {}, {1.2, 0.0});
-    (void)(*solver)->program(std::make_shared<TriodeCell>(std::move(cells)));
-    Matrix<double> few(64, rows);
-    for (std::size_t b = 0; b < 64; ++b)
-        for (std::size_t i = 0; i < rows; ++i) few(b, i) = gates.get(i, b) ? 1.0 : 0.0;
-    const auto exact = (*solver)->solve(few);
-    double worst = 0.0;
-    for (std::size_t b = 0; b < 64; ++b)
-        for (std::size_t j = 0; j < cols; ++j) {
-            const double e = exact->i_out_A(b, j);
-            worst = std::max(worst, std::abs(static_cast<double>(i_A(j, b)) - e) / e);
-        }
-    state.counters["error"] = worst;
+    state.counters["error"] = sampled_error(problem, i_A);
 }
 
 template <class Run, class Argument>
@@ -211,13 +195,8 @@ void register_all() {
         add("crossover/B/activity" + std::to_string(activity).substr(0, 4), ladder,
             Case{GateMethod::active_list, 128, true, 0.0, activity});
     for (const bool bottom : {false, true})
-        for (const int sweeps : {1, 2})
-            benchmark::RegisterBenchmark(
-                (std::string("nonlinear/M128/") + (bottom ? "opposite_end" : "same_end") +
-                 "/sweeps" + std::to_string(sweeps))
-                    .c_str(),
-                nonlinear, bottom, sweeps)
-                ->Unit(benchmark::kMillisecond);
+        add(std::string("nonlinear/M128/") + (bottom ? "opposite_end" : "same_end"), nonlinear,
+            bottom);
     add("ladder_double/M128", ladder_double, Case{.rows = 128, .sensed_at_bottom = true});
 }
 

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder.hpp"
+#include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/nonlinear_outputs.hpp"
 #include "crosspoint/solve/nonlinear_wires.hpp"
@@ -95,13 +97,49 @@ public:
         if (auto r = check_network(open_); !r) return r;
         structure_ = analyze(open_.circuit).structure;
         cells_ = std::move(cells);
+        gates_ = std::make_unique<LazyGates>();
         program_s_ = now_s() - start_s;
         return {};
     }
 
     [[nodiscard]] Result<TileSolution> solve(const Matrix<double>& inputs) const override;
 
+    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                           const GatePlan* plan) const override {
+        if (auto r = check_gates(gates); !r) return r;
+        const NonlinearGatesResult* fast = this->gates();
+        if (fast == nullptr || !fast->fits) return TileSolver::solve_gates(gates, i_out_A, plan);
+        run_nonlinear_gates(fast->gates, gates.bits, gates.first_row, i_out_A);
+        return {};
+    }
+
+    [[nodiscard]] std::string gates_method() const override {
+        const NonlinearGatesResult* fast = gates();
+        if (fast == nullptr || !fast->fits)
+            return fmt::format("one by one in double precision: {}",
+                               fast == nullptr ? "as asked for" : fast->reason);
+        return fmt::format(
+            "polynomial cells of degree {} within {:.1g}, Newton steps {}; {:.1g} "
+            "off the double recursion on {} sampled outputs",
+            fast->gates.degree, fast->cell_error, fast->gates.sweeps, fast->measured_error,
+            fast->samples);
+    }
+
 private:
+    // Made by the first call that needs it: most tiles never see many gated reads.
+    struct LazyGates {
+        std::once_flag once;
+        NonlinearGatesResult result;
+    };
+    [[nodiscard]] const NonlinearGatesResult* gates() const {
+        if (!cells_ || options().fidelity == Fidelity::circuit) return nullptr;
+        std::call_once(gates_->once, [this] {
+            gates_->result = make_nonlinear_gates(spec(), cells_, levels_.on_V, levels_.off_V,
+                                                  options().expected_activity);
+        });
+        return &gates_->result;
+    }
+
     enum class Way { ladder, schur, sparse };
     [[nodiscard]] Way way() const {
         if (options().fidelity == Fidelity::circuit) return Way::sparse;
@@ -120,6 +158,7 @@ private:
     std::shared_ptr<const CellModel> cells_;
     ExpandedTile open_;    // the wires, cells open
     Structure structure_;  // of open_
+    std::unique_ptr<LazyGates> gates_;
     double program_s_ = 0.0;
 };
 

@@ -32,6 +32,9 @@ protected:
 /// Fidelities: automatic, ladder (source lines along the columns), mesh (crossing lines), circuit.
 /// solve() reports status not_converged, with the node that fails and its residual, where no way
 /// to a solution was found; the currents are then NaN.
+/// solve_gates() of a ladder prepares polynomial cells when first called (nonlinear_gates.hpp) and
+/// is within 1e-5 of the double recursion on sampled outputs, as gates_method() says; tiles that
+/// do not fit, and fidelity circuit, are solved in double precision.
 /// @errors input: the spec is invalid; 7401: the fidelity does not fit the tile; 7402: a gate level
 ///         is not finite
 Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpec& spec,

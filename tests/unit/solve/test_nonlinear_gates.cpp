@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
 #include <memory>
-#include <random>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "crosspoint/base/rng.hpp"
 #include "crosspoint/device/analytic_cells.hpp"
-#include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "support/near.hpp"
 #include "support/said.hpp"
@@ -15,63 +17,161 @@
 using namespace crosspoint;
 using namespace crosspoint::testing;
 
-TEST_CASE("nonlinear float ladder: within 1e-5 of the double reference, both groundings") {
-    for (const bool bottom : {false, true})
-        for (const std::size_t rows : {1u, 7u, 128u}) {
-            CAPTURE(bottom);
-            CAPTURE(rows);
-            constexpr std::size_t cols = 3, reads = 70;
-            std::mt19937_64 random(rows);
-            std::uniform_real_distribution<double> spread(0.8, 1.25);
-            TileSpec spec{.topology = Topology::one_transistor_column};
-            spec.rows = rows;
-            spec.cols = cols;
-            spec.read_V = 0.3;
-            spec.bl.segment_ohm = SegmentResistance::uniform(2.0, true);
-            spec.sl.segment_ohm = SegmentResistance::uniform(1.0, true);
-            spec.bl.first_end = {EndKind::drive_read, 20.0};
-            (bottom ? spec.sl.last_end : spec.sl.first_end) = {EndKind::sense, 10.0};
-            std::vector<AccessParameters> cells(rows * cols);
-            TriodeLadder ladder;
-            ladder.rows = rows;
-            ladder.cols = cols;
-            ladder.drive_V = 0.3f;
-            ladder.sensed_at_bottom = bottom;
-            for (std::size_t j = 0; j < cols; ++j) {
-                ladder.s_bottom_ohm.push_back(11.0f);
-                for (std::size_t i = 0; i < rows; ++i) {
-                    const double r_ohm = (random() % 2 ? 1e4 : 1e5) * spread(random);
-                    cells[i * cols + j] = {2e-4 * spread(random), 0.4, r_ohm};
-                    ladder.beta_A_per_V2.push_back(
-                        static_cast<float>(cells[i * cols + j].beta_A_per_V2));
-                    ladder.overdrive_V.push_back(0.8f);
-                    ladder.cell_ohm.push_back(static_cast<float>(r_ohm));
-                    ladder.b_ohm.push_back(i == 0 ? 22.0f : 2.0f);
-                    ladder.s_ohm.push_back(i == 0 ? 11.0f : 1.0f);
+namespace {
+
+constexpr GateLevels levels{1.2, 0.0};
+
+struct Shape {
+    std::size_t rows = 1, cols = 1;
+    bool driven_last = false, sensed_last = false;
+    double b_ohm = 2.0, s_ohm = 1.0, end_ohm = 10.0;
+};
+
+TileSpec make_spec(const Shape& shape) {
+    TileSpec spec{.topology = Topology::one_transistor_column};
+    spec.rows = shape.rows;
+    spec.cols = shape.cols;
+    spec.read_V = 0.3;
+    spec.bl.segment_ohm = SegmentResistance::uniform(shape.b_ohm, true);
+    spec.sl.segment_ohm = SegmentResistance::uniform(shape.s_ohm, true);
+    (shape.driven_last ? spec.bl.last_end : spec.bl.first_end) = {EndKind::drive_read,
+                                                                  2.0 * shape.end_ohm};
+    (shape.sensed_last ? spec.sl.last_end : spec.sl.first_end) = {EndKind::sense, shape.end_ohm};
+    return spec;
+}
+
+// Cells whose resistance and transistor differ one by one.
+std::vector<AccessParameters> random_cells(const Shape& shape, std::uint64_t seed) {
+    auto random = rng(seed, 1, 0);
+    std::vector<AccessParameters> cells(shape.rows * shape.cols);
+    for (auto& cell : cells)
+        cell = {2e-4 * (0.8 + 0.4 * uniform(random)), 0.4,
+                (random() % 2 ? 1e4 : 1e6) * (0.8 + 0.4 * uniform(random))};
+    return cells;
+}
+
+GateBatch random_gates(std::size_t rows, std::size_t reads, std::size_t first_row) {
+    auto random = rng(2, rows, reads);
+    GateBatch gates{.bits = BitMatrix(rows, reads), .first_row = first_row};
+    for (std::size_t b = 2; b < reads; ++b) {
+        const double activity = uniform(random);
+        for (std::size_t i = 0; i < rows; ++i) gates.bits.set(i, b, uniform(random) < activity);
+    }
+    for (std::size_t i = 0; i < rows; ++i) gates.bits.set(i, 1, true);
+    return gates;  // read 0: all off, read 1: all on
+}
+
+double worst_error(const NonlinearTileSolver& solver, const GateBatch& gates) {
+    Matrix<float> fast_A;
+    REQUIRE(solver.solve_gates(gates, fast_A).ok());
+    Matrix<double> inputs(gates.bits.cols(), solver.spec().rows);
+    for (std::size_t b = 0; b < gates.bits.cols(); ++b)
+        for (std::size_t k = 0; k < gates.bits.rows(); ++k)
+            inputs(b, gates.first_row + k) = gates.bits.get(k, b) ? 1.0 : 0.0;
+    const auto exact = solver.solve(inputs);
+    REQUIRE_MESSAGE(exact.ok(), said(exact));
+    CHECK(exact->report.status == SolveStatus::converged);
+    REQUIRE(fast_A.cols() >= gates.bits.cols());
+    double worst = 0.0;
+    for (std::size_t j = 0; j < solver.spec().cols; ++j) {
+        CHECK(fast_A(j, 0) == 0.0f);
+        for (std::size_t b = 1; b < gates.bits.cols(); ++b)
+            worst =
+                std::max(worst, rel_diff(static_cast<double>(fast_A(j, b)), exact->i_out_A(b, j)));
+    }
+    return worst;
+}
+
+std::unique_ptr<NonlinearTileSolver> programmed(const Shape& shape,
+                                                std::shared_ptr<const CellModel> cells) {
+    auto solver = make_nonlinear_solver(make_spec(shape), {}, levels);
+    REQUIRE(solver.ok());
+    REQUIRE((*solver)->program(std::move(cells)).ok());
+    return std::move(*solver);
+}
+
+bool in_polynomials(const NonlinearTileSolver& solver) {
+    return solver.gates_method().find("polynomial cells") == 0;
+}
+
+}  // namespace
+
+TEST_CASE("nonlinear gates: within 1e-5 of the double recursion, every end, size and wire") {
+    for (const bool driven_last : {false, true})
+        for (const bool sensed_last : {false, true})
+            for (const std::size_t rows : {1u, 7u, 128u})
+                for (const double ohm : {0.0, 1.0, 8.0}) {
+                    const Shape shape{rows, 35, driven_last, sensed_last, 2.0 * ohm, ohm, 10.0};
+                    const auto solver =
+                        programmed(shape, std::make_shared<TriodeCell>(random_cells(shape, rows)));
+                    CAPTURE(driven_last);
+                    CAPTURE(sensed_last);
+                    CAPTURE(rows);
+                    CAPTURE(ohm);
+                    CAPTURE(solver->gates_method());
+                    CHECK(in_polynomials(*solver));
+                    CHECK(worst_error(*solver, random_gates(rows, 70, 0)) < 1e-5);
                 }
-            }
-            BitMatrix gates(rows, reads);
-            Matrix<double> inputs(reads, rows);
-            for (std::size_t b = 0; b < reads; ++b)
-                for (std::size_t i = 0; i < rows; ++i)
-                    if (b != 0 && random() % 2) {
-                        gates.set(i, b, true);
-                        inputs(b, i) = 1.0;
-                    }
-            Matrix<float> fast_A;
-            run_triode_ladder(ladder, gates, triode_sweeps, fast_A);
-            auto solver = make_nonlinear_solver(spec, {}, {1.2, 0.0});
-            REQUIRE(solver.ok());
-            REQUIRE((*solver)->program(std::make_shared<TriodeCell>(cells)).ok());
-            const auto exact = (*solver)->solve(inputs);
-            REQUIRE_MESSAGE(exact.ok(), said(exact));
-            CHECK(exact->report.status == SolveStatus::converged);
-            double worst = 0.0;
-            for (std::size_t b = 1; b < reads; ++b)
-                for (std::size_t j = 0; j < cols; ++j)
-                    worst = std::max(
-                        worst, rel_diff(static_cast<double>(fast_A(j, b)), exact->i_out_A(b, j)));
-            CHECK(worst < 1e-5);
-            CHECK(fast_A(0, 0) == 0.0f);
+}
+
+TEST_CASE("nonlinear gates: a row group, the rest of the tile off") {
+    for (const bool driven_last : {false, true})
+        for (const bool sensed_last : {false, true}) {
+            const Shape shape{90, 3, driven_last, sensed_last};
+            const auto solver =
+                programmed(shape, std::make_shared<TriodeCell>(random_cells(shape, 5)));
+            CHECK(in_polynomials(*solver));
+            CHECK(worst_error(*solver, random_gates(20, 9, 61)) < 1e-5);
         }
+}
+
+TEST_CASE("nonlinear gates: linear cells too") {
+    for (const bool sensed_last : {false, true}) {
+        const Shape shape{64, 5, false, sensed_last};
+        auto linear = make_nonlinear_solver(make_spec(shape), {}, levels);
+        REQUIRE(linear.ok());
+        REQUIRE((*linear)->program(CellArray{.g_on_S = Matrix<double>(64, 5, 3e-5)}).ok());
+        CHECK(in_polynomials(**linear));
+        CHECK(worst_error(**linear, random_gates(64, 40, 0)) < 1e-5);
+    }
+}
+
+TEST_CASE("nonlinear gates: the same bits in every batch, new cells count") {
+    const Shape shape{40, 33, false, true};
+    const auto solver = programmed(shape, std::make_shared<TriodeCell>(random_cells(shape, 7)));
+    const GateBatch gates = random_gates(40, 130, 0);
+    GateBatch one{.bits = BitMatrix(40, 1)};
+    for (std::size_t i = 0; i < 40; ++i) one.bits.set(i, 0, gates.bits.get(i, 101));
+    Matrix<float> all_A, one_A;
+    REQUIRE(solver->solve_gates(gates, all_A).ok());
+    REQUIRE(solver->solve_gates(one, one_A).ok());
+    for (std::size_t j = 0; j < 33; ++j) CHECK(all_A(j, 101) == one_A(j, 0));
+    for (std::size_t b = 130; b < all_A.cols(); ++b) CHECK(all_A(32, b) == 0.0f);
+    REQUIRE(solver->program(std::make_shared<TriodeCell>(random_cells(shape, 8))).ok());
+    CHECK(worst_error(*solver, gates) < 1e-5);
+}
+
+TEST_CASE("nonlinear gates: what does not fit is solved in double precision") {
+    const Shape shape{6, 2};
+    auto solver = make_nonlinear_solver(make_spec(shape), {}, {1.2, 0.6});  // off rows conduct
+    REQUIRE(solver.ok());
+    REQUIRE((*solver)->program(std::make_shared<TriodeCell>(random_cells(shape, 9))).ok());
+    CHECK(!in_polynomials(**solver));
+    CHECK((*solver)->gates_method().find("unselected cells conduct") != std::string::npos);
+    const GateBatch gates = random_gates(6, 5, 0);
+    Matrix<float> fast_A;
+    REQUIRE((*solver)->solve_gates(gates, fast_A).ok());
+    CHECK(fast_A(0, 0) > 1e-6f);
+    TileSpec floating = make_spec(shape);
+    floating.bl.last_end = {EndKind::drive_read, 20.0};
+    auto both = make_nonlinear_solver(floating, {}, levels);
+    REQUIRE(both.ok());
+    REQUIRE((*both)->program(std::make_shared<TriodeCell>(random_cells(shape, 9))).ok());
+    CHECK((*both)->gates_method().find("exactly one end") != std::string::npos);
+    CHECK(worst_error(**both, gates) < 1e-5);
+    auto circuit = make_nonlinear_solver(make_spec(shape), {.fidelity = Fidelity::circuit}, levels);
+    REQUIRE(circuit.ok());
+    REQUIRE((*circuit)->program(std::make_shared<TriodeCell>(random_cells(shape, 9))).ok());
+    CHECK(!in_polynomials(**circuit));
+    CHECK(worst_error(**circuit, gates) < 1e-5);
 }
