@@ -63,6 +63,22 @@ std::string plot_lines(const std::vector<Line>& lines, std::size_t x, const Scal
     return text + "\n";
 }
 
+// Four or five ticks: panels are low.
+double tick_step(const Curves& curves, const std::vector<Line>& lines, const Scale& scale) {
+    double low = 0.0, high = 0.0;
+    for (const Line& line : lines) {
+        for (const double value : curves.columns[line.column]) {
+            low = std::min(low, value * scale.factor);
+            high = std::max(high, value * scale.factor);
+        }
+    }
+    if (!(high - low > 0.0) || !std::isfinite(high - low)) return 1.0;
+    const double decade = std::pow(10.0, std::floor(std::log10((high - low) / 2.0)));
+    for (const double factor : {5.0, 2.0})
+        if (factor * decade <= (high - low) / 2.0) return factor * decade;
+    return decade;
+}
+
 constexpr const char* frame =
     "set border 3\nset tics out nomirror\n"
     "set grid linetype 1 linecolor rgb '#e4e4e4' linewidth 1\n";
@@ -135,6 +151,8 @@ std::string pulse_script(const Curves& curves, const ModelShape& shape, std::siz
             script += "set xlabel " + gnuplot_text(fmt::format("time ({}s)", time.prefix)) + "\n";
         script += "set ylabel " + gnuplot_text(panels[k].label) +
                   "\nset offsets 0,0,graph 0.08,graph 0.08\n";
+        script +=
+            fmt::format("set ytics {:g}\n", tick_step(curves, panels[k].lines, panels[k].scale));
         script += plot_lines(panels[k].lines, 0, time, panels[k].scale);
     }
     return script + "unset multiplot\n";

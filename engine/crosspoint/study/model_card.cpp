@@ -107,6 +107,13 @@ Result<void> read_curves(const TomlValue& table, const fs::path& folder, ModelCa
         const Result<double> tolerance =
             line.get("tolerance").number_or(1e-3, NumberRule{.min = 0.0});
         if (!tolerance) return tolerance.error();
+        const TomlValue changed = line.get("parameters");
+        if (auto r = changed.expect_table(); !r) return r;
+        for (const std::string& key : changed.keys()) {
+            const Result<double> number = changed.get(key).raw_number();
+            if (!number) return number.error();
+            curve.parameters.emplace_back(key, *number);
+        }
         curve.file = (folder / curve.file).string();
         curve.kind = kinds[*kind];
         curve.tolerance = *tolerance;

@@ -39,6 +39,7 @@ struct CardCurve {
     std::string file;  ///< path, beside the card
     std::string kind;  ///< iv or pulse
     std::string state = {};
+    std::vector<std::pair<std::string, double>> parameters = {};  ///< that differ from the card
     double tolerance = 0.0;
 };
 

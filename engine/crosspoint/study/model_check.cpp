@@ -96,7 +96,11 @@ public:
         for (const Entry& e : entries_) {
             ++check.compared;
             const double largest = largest_[e.entry.charge ? 1 : 0][e.entry.row];
-            if (e.scale < faint * largest || !(e.doubt <= 0.1 * options_.reltol * e.scale)) {
+            const UnknownInfo& info = shape_.unknowns[e.entry.row];
+            // A state that moves by less than its tolerance in a second stands still.
+            const double still = info.kind == UnknownKind::state ? info.abstol : 0.0;
+            if (e.scale < std::max(faint * largest, still) ||
+                !(e.doubt <= 0.1 * options_.reltol * e.scale)) {
                 ++check.undecided;
                 continue;
             }
