@@ -35,5 +35,6 @@ void add_plot(Program& program);
 void add_sensitivity(Program& program);
 void add_infer(Program& program);
 void add_study(Program& program);
+void add_model(Program& program);
 
 }  // namespace crosspoint::cli

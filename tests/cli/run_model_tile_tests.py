@@ -105,11 +105,11 @@ endmodule
 
     def test_refusals(self):
         self.write("cell.va", RESISTOR)
-        self.write("card.toml", 'model = "cell.va"\n')
+        self.write("card.toml", 'model = ":cell"\n')
         self.write("good.toml", 'model = "cell.va:cell"\n[states]\nlrs = { R = 1e3 }\n')
         self.write("cell.txt", "")
         for old, new, number in (
-                ('"cell.va"', '"card.toml"', "error[7450]"),
+                ('"cell.va"', '"card.toml"', "error[7500]"),
                 ('"cell.va"', '"cell.txt"', "error[7451]"),
                 ('"cell.va"', '"good.toml"\nmodule = "cell"', "error[7452]"),
                 ('"cell.va"', '"good.toml"\nstate = "hrs"', "error[7453]"),

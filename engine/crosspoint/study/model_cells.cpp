@@ -59,8 +59,8 @@ private:
     const std::string& path_;
     ModelCells out_;
     veriloga::Bindings card_;
-    std::map<std::string, CardState> card_states_;
-    CardState named_;  // what cells.state stands for
+    std::vector<CardState> card_states_;
+    std::map<std::string, double> named_;  // what cells.state stands for
     NamedValues varying_;
     NamedValues states_;
 };
@@ -82,11 +82,12 @@ Result<void> ModelCellReader::read_model() {
     if (module.exists())
         return module.error(7452, "cells.module is given, but a card names its module",
                             "drop the key");
-    Result<ModelCard> card = load_model_card(path);
+    Result<ModelCard> card = read_model_card(path);
     if (!card) return card.error();
-    out_.source = card->source;
+    out_.source = card->model;
     out_.module = card->module;
-    card_ = std::move(card->parameters);
+    for (const CardParameter& parameter : card->parameters)
+        card_.insert_or_assign(parameter.name, parameter.value);
     card_states_ = std::move(card->states);
     return {};
 }
@@ -96,15 +97,15 @@ Result<void> ModelCellReader::read_named_state() {
     if (!value.exists()) return {};
     const Result<std::string> name = value.text();
     if (!name) return name.error();
-    const auto found = card_states_.find(*name);
+    const auto found = std::ranges::find(card_states_, *name, &CardState::name);
     if (found == card_states_.end()) {
         std::vector<std::string> known;
-        for (const auto& [state, values] : card_states_) known.push_back(state);
+        for (const CardState& state : card_states_) known.push_back(state.name);
         return value.error(7453, fmt::format("the card has no state \"{}\"", *name),
                            known.empty() ? "give values in [cells.states]"
                                          : fmt::format("it has: {}", fmt::join(known, ", ")));
     }
-    named_ = found->second;
+    named_ = {found->values.begin(), found->values.end()};
     return {};
 }
 

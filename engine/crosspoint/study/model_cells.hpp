@@ -34,7 +34,7 @@ struct ModelCells {
 };
 
 /// Reads [cells] that has the key `model`. Arrays and models are found beside `tile_path`.
-/// @errors input: those of the model compiler, with the place in the model; 7450..7459
+/// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459
 Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
                                     const std::string& tile_path);
 

@@ -1,0 +1,66 @@
+// One device on the bench: every terminal at an ideal source to ground. What `crosspoint model`
+// measures, it measures here: static curves and responses to pulses.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/circuit/netlist.hpp"
+#include "crosspoint/device/model.hpp"
+
+namespace crosspoint {
+
+/// The netlist: device "X", source k from node k + 1 (of terminal k) to ground, all at 0 V.
+Netlist bench_of(std::shared_ptr<const DeviceModel> model, std::vector<HeldUnknown> held);
+
+/// Columns of numbers with names: "p_V", "p_A" (current into the terminal), states by name.
+struct Curves {
+    std::vector<std::string> names;
+    std::vector<std::vector<double>> columns;  ///< [names][points]
+    [[nodiscard]] std::string csv() const;     ///< a header line, 12 significant digits
+};
+
+struct SweepSpec {
+    std::size_t terminal = 0;
+    double from_V = 0.0;
+    double to_V = 0.0;
+    std::size_t points = 2;    ///< at least 2
+    std::vector<double> at_V;  ///< [terminals] the others
+    double temperature_K = 300.15;
+};
+
+/// All voltages, all currents, then internal unknowns. States that are not held are at the
+/// operating point of the model.
+/// @errors as solve_dc
+Result<Curves> sweep_model(std::shared_ptr<const DeviceModel> model,
+                           const std::vector<HeldUnknown>& held, const SweepSpec& spec);
+
+struct PulseSpec {
+    std::size_t terminal = 0;
+    double amplitude_V = 0.0;
+    double delay_s = 0.0;
+    double rise_s = 0.0;       ///< > 0; the fall takes as long
+    double width_s = 0.0;      ///< >= 0, without the ramps
+    double period_s = 0.0;     ///< > width_s + 2 rise_s
+    std::size_t count = 1;     ///< 1 .. 100000
+    std::vector<double> at_V;  ///< [terminals] the others, and this one between pulses
+    double temperature_K = 300.15;
+};
+
+/// "time_s", voltages, currents, internal unknowns and memory at the points of the transient.
+/// @errors as solve_transient
+Result<Curves> pulse_model(std::shared_ptr<const DeviceModel> model,
+                           const std::vector<HeldUnknown>& held, const PulseSpec& spec);
+
+/// Gnuplot commands: current over voltage.
+std::string sweep_script(const Curves& curves, const ModelShape& shape, std::size_t terminal,
+                         const std::string& title);
+/// Gnuplot commands: voltage, current and states over time, one above the other.
+std::string pulse_script(const Curves& curves, const ModelShape& shape, std::size_t terminal,
+                         const std::string& title);
+
+}  // namespace crosspoint

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# `crosspoint model` on a resistor that can be done by hand, on a card, and on bad input.
+#   run_model_tests.py PROGRAM [name of one test]
+# Standard library only. SPDX-License-Identifier: Apache-2.0
+import os
+import sys
+import unittest
+
+import run_cli_tests
+from run_cli_tests import Case
+
+RESISTOR = """`include "disciplines.vams"
+module res(p, n);
+    inout p, n;
+    electrical p, n;
+    (* desc = "resistance", units = "ohm" *)
+    parameter real R = 1e3 from (0:inf);
+    analog I(p, n) <+ V(p, n) / R;
+endmodule
+"""
+CARD = """model = "res.va:res"
+[parameters]
+R = { value = 500.0, unit = "ohm", source = "by hand", known = "D" }
+"""
+
+
+class Model(Case):
+    def model(self, *arguments, text=RESISTOR, card=CARD):
+        self.write("res.va", text)
+        self.write("res.toml", card)
+        return self.run_program("model", *arguments)
+
+    def test_check(self):
+        done = self.model("check", "res.toml")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("0 wrong", done.stdout)
+        done = self.model("check", "res.va", text=RESISTOR.replace("V(p, n) / R", "-V(p, n) / R"))
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("negative at 20 of 20", done.stdout)
+
+    def test_show(self):
+        done = self.model("show", "res.toml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("R = 500 ohm, from (0.0:inf): resistance\n      D: by hand",
+                      done.stdout.replace("(0:", "(0.0:"))
+        for stage, word in (("tokens", "module"), ("tree", "res"), ("checked", "res"),
+                            ("ir", "residual[0]"), ("program", "out0")):
+            done = self.model("show", "res.va", "--stage", stage)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(word, done.stdout)
+
+    def test_iv(self):
+        done = self.model("iv", "res.toml", "--sweep", "p=-1:1:3", "--at", "n=500m")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertEqual(lines[0], "p_V,n_V,p_A,n_A")
+        self.close([float(x) for x in lines[1].split(",")], [-1, 0.5, -3e-3, 3e-3])
+        done = self.model("iv", "res.toml", "--sweep", "p=0:1:2", "--set", "R=2e3")
+        self.close([float(x) for x in done.stdout.splitlines()[2].split(",")],
+                   [1, 0, 5e-4, -5e-4])
+
+    def test_pulse(self):
+        done = self.model("pulse", "res.toml", "--terminal", "p", "--amplitude", "2", "--width",
+                          "10n", "--rise", "1n", "--count", "3", "--csv", "out.csv")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(os.path.join(self.folder, "out.csv")) as file:
+            lines = file.read().splitlines()
+        self.assertEqual(lines[0], "time_s,p_V,n_V,p_A,n_A")
+        rows = [[float(x) for x in line.split(",")] for line in lines[1:]]
+        self.close([max(row[3] for row in rows)], [4e-3])
+        rises = sum(a[1] < 1 <= b[1] for a, b in zip(rows, rows[1:]))
+        self.assertEqual(rises, 3)
+
+    def test_bad_input(self):
+        sweep = ("iv", "res.toml", "--sweep")
+        for number, code, arguments, text, card in (
+                (7021, 3, ("check", "res.va"), RESISTOR.replace("/ R;", "/ R"), CARD),
+                (7098, 3, ("check", "res.toml"), RESISTOR, CARD.replace("500.0", "-1.0")),
+                (7096, 3, ("check", "res.va", "--set", "Q=1"), RESISTOR, CARD),
+                (7500, 3, ("check", "res.toml"), RESISTOR, CARD.replace("res.va:res", "")),
+                (7501, 3, ("check", "res.toml"), RESISTOR, CARD.replace('"D"', '"X"')),
+                (7502, 3, ("check", "res.toml", "--state", "on"), RESISTOR, CARD),
+                (7510, 2, ("check", "res.va", "--set", "R"), RESISTOR, CARD),
+                (7511, 2, (*sweep, "p=x:1:2"), RESISTOR, CARD),
+                (7512, 2, (*sweep, "q=0:1:2"), RESISTOR, CARD),
+                (7513, 2, (*sweep, "p=0:1:2", "--at", "n"), RESISTOR, CARD),
+                (7514, 2, (*sweep, "p=0:1:1"), RESISTOR, CARD),
+                (7515, 2, ("pulse", "res.va", "--terminal", "p", "--rise", "0"), RESISTOR, CARD),
+                (7516, 2, ("pulse", "res.va", "--terminal", "p", "--period", "1n"), RESISTOR,
+                 CARD)):
+            with self.subTest(number):
+                done = self.model(*arguments, text=text, card=card)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn("error[%d]" % number, done.stderr)
+        done = self.model("check", "res.toml", card=CARD.replace("500.0", "-1.0"))
+        self.assertIn("res.toml:3:", done.stderr)
+
+
+if __name__ == "__main__":
+    run_cli_tests.PROGRAM = os.path.abspath(sys.argv[1])
+    unittest.main(argv=sys.argv[:1] + sys.argv[2:])
