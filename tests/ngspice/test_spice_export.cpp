@@ -10,8 +10,8 @@
 #include <iterator>
 #include <map>
 
-#include "crosspoint/solve/dc.hpp"
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/dc.hpp"
+#include "crosspoint/simulate/transient.hpp"
 #include "crosspoint/spice/ngspice.hpp"
 #include "crosspoint/veriloga/compile.hpp"
 #include "crosspoint/veriloga/spice_export.hpp"

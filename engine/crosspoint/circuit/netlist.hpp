@@ -1,8 +1,8 @@
 // A general circuit: R, C, L, independent sources with waveforms, controlled sources, and device
-// instances. Built by add_*, checked by check(), solved by solve/dc.hpp and solve/transient.hpp.
-// Sign: a branch current is positive from `a` through the element to `b`; so the current of a
-// voltage source that delivers power is negative.
-// The linear circuit of tiles (circuit.hpp) is a type of its own.
+// instances. Built by add_*, checked by check(), solved by simulate/dc.hpp and
+// simulate/transient.hpp. Sign: a branch current is positive from `a` through the element to `b`;
+// so the current of a voltage source that delivers power is negative. The linear circuit of tiles
+// (circuit.hpp) is a type of its own.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -32,7 +32,7 @@ struct Stage {
 
 class Newton {
 public:
-    Newton(WireSystem& wires, const NewtonCells& cells, const NewtonOptions& options,
+    Newton(WireSystem& wires, const NewtonCells& cells, const TileNewtonOptions& options,
            CellState& state, CellScratch& scratch)
         : wires_(wires),
           cells_(cells),
@@ -68,14 +68,14 @@ private:
     bool step_gmin();
     bool pseudo_transient();
     bool cancelled() {
-        if (options_.stop.stop_requested()) answer_.status = NewtonStatus::cancelled;
-        return answer_.status == NewtonStatus::cancelled;
+        if (options_.stop.stop_requested()) answer_.status = TileNewtonStatus::cancelled;
+        return answer_.status == TileNewtonStatus::cancelled;
     }
     void finish(bool converged, Continuation by);
 
     WireSystem& wires_;
     const NewtonCells& cells_;
-    const NewtonOptions& options_;
+    const TileNewtonOptions& options_;
     CellState& x_;
     CellScratch& scratch_;
     CellState next_, tied_, best_;
@@ -331,7 +331,7 @@ bool Newton::pseudo_transient() {
 
 void Newton::finish(bool converged, Continuation by) {
     answer_.by = by;
-    if (converged) answer_.status = NewtonStatus::converged;
+    if (converged) answer_.status = TileNewtonStatus::converged;
     answer_.residual_A = f_.norm1_A + f_.rounding_A;
     answer_.line_current_A = line_current_A(x_);
     for (std::size_t k = 0; k < x_.size(); ++k)
@@ -424,8 +424,9 @@ std::string_view continuation_name(Continuation continuation) {
     return "unknown";
 }
 
-NewtonAnswer solve_newton(WireSystem& wires, const NewtonCells& cells, const NewtonOptions& options,
-                          bool warm, CellState& state, CellScratch& scratch) {
+NewtonAnswer solve_newton(WireSystem& wires, const NewtonCells& cells,
+                          const TileNewtonOptions& options, bool warm, CellState& state,
+                          CellScratch& scratch) {
     return Newton(wires, cells, options, state, scratch).run(warm);
 }
 

@@ -58,13 +58,13 @@ public:
     [[nodiscard]] virtual std::size_t linear_iterations() const { return 0; }
 };
 
-enum class NewtonStatus : std::uint8_t { converged, not_converged, cancelled };
+enum class TileNewtonStatus : std::uint8_t { converged, not_converged, cancelled };
 
 /// How hard it was: what was needed beyond plain Newton.
 enum class Continuation : std::uint8_t { none, sources, gmin, pseudo_transient };
 std::string_view continuation_name(Continuation continuation);
 
-struct NewtonOptions {
+struct TileNewtonOptions {
     double accuracy_rel = 1e-9;  ///< of the largest line current; converged a tenth below it
     std::size_t max_iterations = 200;
     bool only_plain = false;  ///< no continuation
@@ -72,7 +72,7 @@ struct NewtonOptions {
 };
 
 struct NewtonAnswer {
-    NewtonStatus status = NewtonStatus::not_converged;
+    TileNewtonStatus status = TileNewtonStatus::not_converged;
     Continuation by = Continuation::none;
     std::size_t iterations = 0;   ///< evaluations of all cells, rejected steps included
     double residual_A = 0.0;      ///< sum of |current imbalance| over all terminals, with rounding
@@ -92,7 +92,8 @@ struct NewtonCells {
 
 /// Solves for `state`. Its voltages are the start when `warm`, else the linearized network at 0 V.
 /// On return the state is evaluated at the answer, or at the best point when not converged.
-NewtonAnswer solve_newton(WireSystem& wires, const NewtonCells& cells, const NewtonOptions& options,
-                          bool warm, CellState& state, CellScratch& scratch);
+NewtonAnswer solve_newton(WireSystem& wires, const NewtonCells& cells,
+                          const TileNewtonOptions& options, bool warm, CellState& state,
+                          CellScratch& scratch);
 
 }  // namespace crosspoint

@@ -54,7 +54,7 @@ private:
 
 // The outcome of one input.
 struct OneAnswer {
-    NewtonStatus status = NewtonStatus::converged;
+    TileNewtonStatus status = TileNewtonStatus::converged;
     Continuation by = Continuation::none;
     std::size_t newton = 0, linear = 0;
     double bound_A = 0.0;
@@ -148,7 +148,7 @@ private:
     }
     void solve_one(std::span<const double> input, std::size_t b, int inside, TileSolution& solution,
                    OneAnswer& answer) const;
-    void solve_columns(std::span<const double> gate_V, const NewtonOptions& newton,
+    void solve_columns(std::span<const double> gate_V, const TileNewtonOptions& newton,
                        CellState& state, OneAnswer& answer) const;
     void take(const NewtonAnswer& from, std::size_t column, OneAnswer& answer) const;
     void finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const;
@@ -185,7 +185,7 @@ Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
         solve_one(inputs.row(b), b, inside, solution, answers[b]);
     });
     for (const OneAnswer& answer : answers)
-        if (answer.status == NewtonStatus::cancelled) return solve_stopped();
+        if (answer.status == TileNewtonStatus::cancelled) return solve_stopped();
     finish(answers, solution);
     solution.report.solve_s = now_s() - start_s;
     return solution;
@@ -195,8 +195,8 @@ void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answe
     answer.newton += from.iterations;
     answer.bound_A = std::max(answer.bound_A, from.residual_A);
     if (static_cast<int>(from.by) > static_cast<int>(answer.by)) answer.by = from.by;
-    if (from.status == NewtonStatus::converged) return;
-    if (answer.status != NewtonStatus::cancelled) answer.status = from.status;
+    if (from.status == TileNewtonStatus::converged) return;
+    if (answer.status != TileNewtonStatus::cancelled) answer.status = from.status;
     if (!answer.failed.empty()) return;
     const bool ladder = way() == Way::ladder;
     const std::size_t cell = ladder ? from.worst_cell * spec().cols + column : from.worst_cell;
@@ -207,7 +207,7 @@ void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answe
                                 from.worst_A, from.iterations);
 }
 
-void Solver::solve_columns(std::span<const double> gate_V, const NewtonOptions& newton,
+void Solver::solve_columns(std::span<const double> gate_V, const TileNewtonOptions& newton,
                            CellState& state, OneAnswer& answer) const {
     const std::size_t m = spec().rows, n = spec().cols;
     CellState column(m);
@@ -228,7 +228,7 @@ void Solver::solve_columns(std::span<const double> gate_V, const NewtonOptions& 
 void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
                        TileSolution& solution, OneAnswer& answer) const {
     const std::size_t m = spec().rows, n = spec().cols, mn = m * n;
-    const NewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
+    const TileNewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
     const auto level = [&](std::size_t i) {
         return input[i] != 0.0 ? levels_.on_V : levels_.off_V;
     };
@@ -249,7 +249,7 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
             CellScratch scratch;
             done = solve_newton(*wires, cells, newton, false, state, scratch);
             answer.linear = wires->linear_iterations();
-            answer.certain_path = done.status == NewtonStatus::not_converged;
+            answer.certain_path = done.status == TileNewtonStatus::not_converged;
         }
         if (way() == Way::sparse || answer.certain_path) {
             answer.newton += done.iterations;
@@ -271,20 +271,20 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
                          fresh);
     const NonlinearAudit audit = audit_nonlinear(open_, structure_, spec(), input, state);
     answer.kcl_A = audit.kcl_residual_A;
-    if (answer.status == NewtonStatus::converged && bad != 0) {
-        answer.status = NewtonStatus::not_converged;
+    if (answer.status == TileNewtonStatus::converged && bad != 0) {
+        answer.status = TileNewtonStatus::not_converged;
         answer.failed = fmt::format("{} cells have no current at the answer", bad);
     }
     // A solver that deceives itself is found out here.
     const double allowed_A = std::max(options().accuracy_rel * audit.line_current_A, 1e-24);
-    if (answer.status == NewtonStatus::converged && !(audit.excess_A <= allowed_A)) {
-        answer.status = NewtonStatus::not_converged;
+    if (answer.status == TileNewtonStatus::converged && !(audit.excess_A <= allowed_A)) {
+        answer.status = TileNewtonStatus::not_converged;
         answer.failed = fmt::format("the audit misses {:.3g} A, most at node {}",
                                     audit.kcl_residual_A, audit.worst_node);
     }
     const std::span<double> out_A = solution.i_out_A.row(b);
     nonlinear_outputs(spec(), state, out_A);
-    if (answer.status != NewtonStatus::converged) std::ranges::fill(out_A, nan);
+    if (answer.status != TileNewtonStatus::converged) std::ranges::fill(out_A, nan);
     if (!options().want_nodes) return;
     auto& first = spec().gated() ? solution.nodes.sl_V : solution.nodes.wl_V;
     const auto& first_V = spec().gated() ? state.b_V : state.a_V;
@@ -323,7 +323,7 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
         if (!(answer.kcl_A <= report.kcl_residual_A)) report.kcl_residual_A = answer.kcl_A;
         hardest = std::max(hardest, answer.by);
         fallbacks += answer.certain_path ? 1 : 0;
-        if (answer.status == NewtonStatus::converged) {
+        if (answer.status == TileNewtonStatus::converged) {
             bound_A = std::max(bound_A, answer.bound_A);
             continue;
         }

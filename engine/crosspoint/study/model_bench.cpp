@@ -5,8 +5,8 @@
 
 #include <utility>
 
-#include "crosspoint/solve/dc.hpp"
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/dc.hpp"
+#include "crosspoint/simulate/transient.hpp"
 
 namespace crosspoint {
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "crosspoint/base/rng.hpp"
-#include "crosspoint/solve/dc.hpp"
+#include "crosspoint/simulate/dc.hpp"
 #include "crosspoint/study/model_bench.hpp"
 
 namespace crosspoint {

@@ -9,7 +9,7 @@
 
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/circuit/netlist.hpp"
-#include "crosspoint/solve/dc.hpp"
+#include "crosspoint/simulate/dc.hpp"
 
 namespace crosspoint {
 namespace {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "crosspoint/array/expand_devices.hpp"
+#include "crosspoint/simulate/dc.hpp"
 #include "crosspoint/solve/batch.hpp"
-#include "crosspoint/solve/dc.hpp"
 
 namespace crosspoint {
 namespace {

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <random>
 
-#include "crosspoint/solve/dc.hpp"
+#include "crosspoint/simulate/dc.hpp"
+#include "crosspoint/simulate/transient.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
-#include "crosspoint/solve/transient.hpp"
 #include "support/hand_models.hpp"
 #include "support/near.hpp"
 #include "support/tiles.hpp"

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "crosspoint/circuit/net_audit.hpp"
-#include "crosspoint/solve/dc.hpp"
+#include "crosspoint/simulate/dc.hpp"
 #include "support/hand_models.hpp"
 #include "support/near.hpp"
 

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
-#include "crosspoint/solve/dc.hpp"
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/dc.hpp"
+#include "crosspoint/simulate/transient.hpp"
 #include "support/device_card.hpp"
 #include "support/near.hpp"
 

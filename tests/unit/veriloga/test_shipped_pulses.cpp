@@ -6,7 +6,7 @@
 #include <cmath>
 #include <memory>
 
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/transient.hpp"
 #include "support/device_card.hpp"
 
 using namespace crosspoint;

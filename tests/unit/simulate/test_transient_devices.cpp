@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "crosspoint/base/npy.hpp"
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/transient.hpp"
 #include "support/hand_models.hpp"
 #include "support/near.hpp"
 #include "support/temp_folder.hpp"

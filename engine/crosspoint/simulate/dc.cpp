@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/dc.hpp"
+#include "crosspoint/simulate/dc.hpp"
 
 #include <fmt/format.h>
 

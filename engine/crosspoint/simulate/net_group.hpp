@@ -11,7 +11,7 @@
 
 #include "crosspoint/circuit/netlist.hpp"
 #include "crosspoint/device/model.hpp"
-#include "crosspoint/solve/net_system.hpp"
+#include "crosspoint/simulate/net_system.hpp"
 
 namespace crosspoint {
 

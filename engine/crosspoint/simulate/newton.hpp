@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "crosspoint/linalg/sparse_lu.hpp"
-#include "crosspoint/solve/net_system.hpp"
+#include "crosspoint/simulate/net_system.hpp"
 
 namespace crosspoint {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/step_events.hpp"
+#include "crosspoint/simulate/step_events.hpp"
 
 #include <algorithm>
 #include <cmath>

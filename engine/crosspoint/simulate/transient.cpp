@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/transient.hpp"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
-#include "crosspoint/solve/dc.hpp"
-#include "crosspoint/solve/step_events.hpp"
+#include "crosspoint/simulate/dc.hpp"
+#include "crosspoint/simulate/step_events.hpp"
 
 namespace crosspoint {
 namespace {

@@ -1,6 +1,6 @@
 // The operating point: closed forms, hard starts, and what cannot be solved.
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/dc.hpp"
+#include "crosspoint/simulate/dc.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/net_group.hpp"
+#include "crosspoint/simulate/net_group.hpp"
 
 namespace crosspoint {
 

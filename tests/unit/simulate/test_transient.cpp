@@ -1,6 +1,6 @@
 // The transient analysis against closed forms, orders of convergence and energy.
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/transient.hpp"
+#include "crosspoint/simulate/transient.hpp"
 
 #include <doctest/doctest.h>
 

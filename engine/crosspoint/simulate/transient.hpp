@@ -12,9 +12,9 @@
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/circuit/netlist.hpp"
-#include "crosspoint/solve/integrator.hpp"
-#include "crosspoint/solve/newton.hpp"
-#include "crosspoint/solve/trace.hpp"
+#include "crosspoint/simulate/integrator.hpp"
+#include "crosspoint/simulate/newton.hpp"
+#include "crosspoint/simulate/trace.hpp"
 
 namespace crosspoint {
 

@@ -12,7 +12,7 @@
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/circuit/net_audit.hpp"
 #include "crosspoint/circuit/netlist.hpp"
-#include "crosspoint/solve/newton.hpp"
+#include "crosspoint/simulate/newton.hpp"
 
 namespace crosspoint {
 

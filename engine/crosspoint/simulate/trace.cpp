@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/trace.hpp"
+#include "crosspoint/simulate/trace.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/newton.hpp"
+#include "crosspoint/simulate/newton.hpp"
 
 #include <algorithm>
 #include <cmath>

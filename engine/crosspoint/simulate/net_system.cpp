@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/net_system.hpp"
+#include "crosspoint/simulate/net_system.hpp"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 #include <limits>
 #include <map>
 
-#include "crosspoint/solve/net_elements.hpp"
-#include "crosspoint/solve/net_group.hpp"
+#include "crosspoint/simulate/net_elements.hpp"
+#include "crosspoint/simulate/net_group.hpp"
 
 namespace crosspoint {
 namespace {

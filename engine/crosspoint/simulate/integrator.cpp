@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crosspoint/solve/integrator.hpp"
+#include "crosspoint/simulate/integrator.hpp"
 
 #include <algorithm>
 #include <cmath>
