@@ -97,7 +97,7 @@ private:
 /// are those of reads that assert rows of the window.
 /// @param on_V, off_V  gate voltages of a selected and of another row
 /// @cost  per (row, cell) that differs and degree tried: 25, 49, 81 evaluations of degree 3, 5, 7;
-///        and about 25 reads in double precision. A tile of an existing share: 6 reads of 16
+///        and about 25 reads in double precision. A tile of an existing share: 4 reads of 8
 ///        columns.
 NonlinearGatesResult make_nonlinear_gates(const TileSpec& spec,
                                           const std::shared_ptr<const CellModel>& cells,

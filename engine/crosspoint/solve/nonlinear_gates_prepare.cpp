@@ -20,7 +20,8 @@ namespace {
 constexpr std::uint64_t columns_purpose = 0x6A80;
 constexpr std::size_t block = nonlinear_gate_block;
 constexpr std::size_t probe_columns = 16;  // of a share: one of each kind, the rest mixed
-constexpr std::size_t probe_reads = 24, tile_reads = 6, own_reads = 16;
+constexpr std::size_t tile_columns = 8;    // of a tile of the share
+constexpr std::size_t probe_reads = 24, tile_reads = 4, own_reads = 16;
 // Outputs of 1, 2 and 3 Newton steps: an error above it asks for one more.
 constexpr std::array<double, 3> sweep_bounds = {3e-6, 5e-6, 8e-6};
 constexpr double output_bound = 1e-5;
@@ -115,8 +116,8 @@ std::vector<float> kind_numbers(const KindCells& cells, const TileSpec& spec, bo
     return kind;
 }
 
-std::vector<std::size_t> some_columns(std::size_t cols) {
-    const std::size_t count = std::min(cols, probe_columns);
+std::vector<std::size_t> some_columns(std::size_t cols, std::size_t most) {
+    const std::size_t count = std::min(cols, most);
     std::vector<std::size_t> columns(count);
     for (std::size_t k = 0; k < count; ++k) columns[k] = k * cols / count;
     return columns;
@@ -150,7 +151,7 @@ NonlinearGatesResult make_common(GateFitTask task) {
     const ExactReads exact =
         solve_exactly(task.spec, task.cells, task,
                       sampled_reads(task.spec.rows, task.window, task.activity, probe_reads, 1),
-                      some_columns(probe_columns));
+                      some_columns(probe_columns, probe_columns));
     settle(std::move(fit.gates), exact, task.window, fit.on_A, false, result);
     return result;
 }
@@ -180,7 +181,7 @@ NonlinearGatesResult make_of_kinds(const GateFitTask& task, const KindCells& cel
     const ExactReads exact =
         solve_exactly(task.spec, task.cells, task,
                       sampled_reads(task.spec.rows, task.window, task.activity, tile_reads, 2),
-                      some_columns(task.spec.cols));
+                      some_columns(task.spec.cols, tile_columns));
     settle(*common.tile.gates, exact, task.window, common.on_A, true, result);
     // One copy for all tiles that need no more steps than the others.
     if (result.fits && result.tile.gates->sweeps == common.tile.gates->sweeps)

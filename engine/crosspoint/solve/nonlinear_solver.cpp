@@ -171,21 +171,24 @@ const NonlinearGatesResult* Solver::prepared(const RowWindow& window) const {
     return &gates_->all.emplace_back(std::move(made))->result;
 }
 
-// Of the first rows that were asked for, or else of all.
+// Of all row groups that were asked for; before the first, of all rows.
 std::string Solver::gates_method() const {
-    const PreparedGates* first = nullptr;
+    const NonlinearGatesResult* worst = nullptr;
     if (gates_) {
         const std::scoped_lock lock(gates_->mutex);
-        if (!gates_->all.empty()) first = gates_->all.front().get();
+        const auto degree = [](const NonlinearGatesResult& r) {
+            return r.fits ? r.tile.gates->degree : std::numeric_limits<int>::max();
+        };
+        for (const auto& one : gates_->all)
+            if (worst == nullptr || degree(one->result) > degree(*worst)) worst = &one->result;
     }
-    const NonlinearGatesResult* fast =
-        first != nullptr ? &first->result : prepared({0, spec().rows});
-    if (fast == nullptr || !fast->fits)
+    if (worst == nullptr) worst = prepared({0, spec().rows});
+    if (worst == nullptr || !worst->fits)
         return fmt::format("one by one in double precision: {}",
-                           fast == nullptr ? "as asked for" : fast->reason);
-    const NonlinearGates& gates = *fast->tile.gates;
-    return fmt::format("polynomial cells of degree {} within {:.1g}, {}, {}", gates.degree,
-                       fast->cell_error, gates.kinds ? "two kinds" : "one by one",
+                           worst == nullptr ? "as asked for" : worst->reason);
+    const NonlinearGates& gates = *worst->tile.gates;
+    return fmt::format("polynomial cells of degree {}, {}, {}", gates.degree,
+                       gates.kinds ? "two kinds" : "each for itself",
                        gates.leaks ? "all rows" : "active rows");
 }
 
@@ -197,6 +200,7 @@ GateCheck Solver::gates_check() const {
         if (!one->result.fits) continue;
         check.outputs += one->result.samples;
         check.error_rel = std::max(check.error_rel, one->result.measured_error);
+        check.cell_error = std::max(check.cell_error, one->result.cell_error);
         check.most_newton_steps = std::max(check.most_newton_steps, one->result.tile.gates->sweeps);
     }
     return check;

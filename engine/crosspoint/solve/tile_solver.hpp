@@ -133,6 +133,7 @@ public:
 struct GateCheck {
     std::size_t outputs = 0;    ///< compared so far
     double error_rel = 0.0;     ///< the largest, relative to the output
+    double cell_error = 0.0;    ///< fitted cells: the largest, relative to the current of the cell
     int most_newton_steps = 0;  ///< nonlinear cells: of a read
 };
 
