@@ -20,4 +20,7 @@ elseif(CROSSPOINT_IPO)
     include(CheckIPOSupported)
     check_ipo_supported(RESULT CROSSPOINT_IPO_WORKS LANGUAGES CXX)
     set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ${CROSSPOINT_IPO_WORKS})
+    # Two types of one name: only the link sees them.
+    target_link_options(crosspoint_warnings INTERFACE
+        $<$<CXX_COMPILER_ID:GNU>:-Werror=odr -Werror=lto-type-mismatch>)
 endif()
