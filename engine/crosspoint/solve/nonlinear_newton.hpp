@@ -88,6 +88,9 @@ struct NewtonCells {
     std::span<const double> gate_V;       ///< [cells], empty: no gates
     std::span<const std::uint32_t> cell;  ///< [cells] numbers in the model, empty: 0, 1, ..
     std::size_t cols = 1;
+    /// Inner unknowns are solved from nothing every time: what a cell conducts then follows from
+    /// its terminals alone, also where several inner solutions exist.
+    bool cold = false;
 };
 
 /// Solves for `state`. Its voltages are the start when `warm`, else the linearized network at 0 V.
