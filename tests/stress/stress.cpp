@@ -3,7 +3,9 @@
 // code that shares nothing with the solvers; one that did not must say which node fails. Prints a
 // table; exit code 1 when a case was wrong, silent, or did not converge.
 //
-//     stress_tests MODELS [--full | --sizes N..] [--only TEXT] [--all]
+//     stress_tests MODELS [--full | --sizes N..] [--only TEXT] [--all] [--disturb]
+//
+// --disturb moves one node of every answer by 1e-6 of the largest voltage: the audit must see it.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
@@ -96,7 +98,12 @@ struct Tally {
     double seconds = 0.0;
 };
 
-Result<void> run_case(const Case& c, const Cells& cells, bool all, Tally& tally) {
+void disturb_node(const Case& c, NodeVoltages& nodes) {
+    double& volts = nodes.bl_V.values()[c.size.rows * c.size.cols / 2];
+    volts += 1e-6 * std::max(0.1, c.supply_V);
+}
+
+Result<void> run_case(const Case& c, const Cells& cells, bool all, bool disturb, Tally& tally) {
     const TileSpec spec = spec_of(c);
     const Matrix<double> input = input_of(c);
     const GateLevels levels{std::max(1.0, c.supply_V), 0.0};
@@ -104,7 +111,7 @@ Result<void> run_case(const Case& c, const Cells& cells, bool all, Tally& tally)
     auto solver = make_nonlinear_solver(spec, {.want_nodes = true}, levels);
     if (!solver) return solver.error();
     if (auto done = (*solver)->program(cells.model); !done) return done;
-    const auto solution = (*solver)->solve(input);
+    auto solution = (*solver)->solve(input);
     if (!solution) return solution.error();
     const double taken_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -121,6 +128,7 @@ Result<void> run_case(const Case& c, const Cells& cells, bool all, Tally& tally)
         complaint = named ? "did not converge" : "did not converge and names no node";
     } else {
         ++(report.status == SolveStatus::converged ? tally.converged : tally.inaccurate);
+        if (disturb) disturb_node(c, solution->nodes);
         audit = audit_solution(spec, cells, levels, input.row(0), *solution);
         complaint = audit.complaint;
         if (!complaint.empty()) ++tally.wrong;
@@ -135,7 +143,7 @@ Result<void> run_case(const Case& c, const Cells& cells, bool all, Tally& tally)
 
 struct Arguments {
     std::string models, only;
-    bool all = false;
+    bool all = false, disturb = false;
     std::vector<Size> sizes = {{1, 1}, {1, 9}, {9, 1}, {8, 8}};
     std::vector<double> supplies_V = {0.0, 0.3, 5.0}, wires_ohm = {0.0, 10.0, 1000.0};
 };
@@ -156,6 +164,8 @@ bool parse(int argc, char** argv, Arguments& a) {
             a.only = argv[++k];
         } else if (word == "--all") {
             a.all = true;
+        } else if (word == "--disturb") {
+            a.disturb = true;
         } else if (a.models.empty() && word[0] != '-') {
             a.models = word;
         } else {
@@ -180,7 +190,8 @@ Result<void> run_kind(const Kind& kind, const Arguments& a, Tally& tally) {
                         // Broken lines of a single cell leave nothing to solve.
                         if (broken && size.rows * size.cols == 1) continue;
                         if (c.name().find(a.only) == std::string::npos) continue;
-                        if (auto done = run_case(c, *cells, a.all, tally); !done) return done;
+                        if (auto done = run_case(c, *cells, a.all, a.disturb, tally); !done)
+                            return done;
                     }
     }
     return {};
@@ -191,7 +202,8 @@ Result<void> run_kind(const Kind& kind, const Arguments& a, Tally& tally) {
 int main(int argc, char** argv) {
     Arguments a;
     if (!parse(argc, argv, a)) {
-        std::fputs("stress_tests MODELS [--full | --sizes N..] [--only TEXT] [--all]\n", stderr);
+        std::fputs("stress_tests MODELS [--full | --sizes N..] [--only TEXT] [--all] [--disturb]\n",
+                   stderr);
         return 64;
     }
     const auto kinds = all_kinds(a.models);

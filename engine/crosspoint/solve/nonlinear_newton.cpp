@@ -16,7 +16,7 @@ constexpr double no_current_A = 1e-24;  // nothing below this is told from 0
 // Every terminal is tied to its own last voltage: the answer does not feel it, and a node that
 // nothing else holds keeps its voltage instead of making the system singular.
 constexpr double tie_S = 1e-18;
-constexpr double most_tie_S = 1e-5;
+constexpr double most_tie_S = 2e-10;
 constexpr int max_halvings = 40;
 constexpr std::size_t stage_iterations = 30;
 constexpr double least_source_step = 1e-4;
@@ -83,7 +83,6 @@ private:
     CellState next_, tied_, best_;
     std::vector<double> wa_, wb_;
     TerminalResidual f_, f_next_, best_f_;
-    double least_tie_S_ = tie_S;
     NewtonAnswer answer_;
 };
 
@@ -162,24 +161,21 @@ bool Newton::start(const Stage& stage) {
 void Newton::tie(const Stage& stage) {
     if (!wires_.exact()) return;  // those cope with nodes that nothing holds
     tied_ = x_;
-    const double both_S = std::max(stage.tie_S, least_tie_S_);
     for (std::size_t k = 0; k < x_.size(); ++k) {
-        tied_.g_aa_S[k] += both_S;
-        tied_.g_bb_S[k] += both_S;
+        tied_.g_aa_S[k] += stage.tie_S;
+        tied_.g_bb_S[k] += stage.tie_S;
     }
 }
 
 // Into wa_, wb_. Wires that only cells without any current hold vanish in the rounding of their own
-// conductance: such a system is tied more and more, until it has a solution.
+// conductance: such a system is tied more, until it has a solution.
 bool Newton::linear_step(const Stage& stage, double allowed_A) {
-    constexpr double more = 1e3;
-    for (;;) {
-        tie(stage);
+    constexpr double more = 1e4;
+    for (Stage tied = stage;; tied.tie_S *= more) {
+        tie(tied);
         if (wires_.solve(wires_.exact() ? tied_ : x_, stage.scale, allowed_A, wa_, wb_))
             return true;
-        const double now_S = std::max(stage.tie_S, least_tie_S_);
-        if (!wires_.exact() || now_S >= most_tie_S) return false;
-        least_tie_S_ = more * now_S;
+        if (!wires_.exact() || more * tied.tie_S > most_tie_S) return false;
     }
 }
 
@@ -202,6 +198,8 @@ bool Newton::trial(const Stage& stage, double t) {
 // are linear, so only the cells change it.
 void Newton::follow(const CellState& from, double t) {
     const bool solved = t == 1.0;  // nothing is left of the residual at x_
+    // Not of voltages that no answer has: a step gone astray would be excused by its own size.
+    const double most_V = wires_.largest_V();
     f_next_.norm1_A = 0.0;
     f_next_.rounding_A = 0.0;
     for (std::size_t k = 0; k < x_.size(); ++k) {
@@ -215,7 +213,8 @@ void Newton::follow(const CellState& from, double t) {
         f_next_.rounding_A +=
             std::numeric_limits<double>::epsilon() *
             (4.0 * (std::abs(next_.i_a_A[k]) + std::abs(next_.i_b_A[k])) +
-             std::abs(next_.g_aa_S[k] * next_.a_V[k]) + std::abs(next_.g_bb_S[k] * next_.b_V[k]));
+             std::abs(next_.g_aa_S[k]) * std::min(most_V, std::abs(next_.a_V[k])) +
+             std::abs(next_.g_bb_S[k]) * std::min(most_V, std::abs(next_.b_V[k])));
     }
 }
 

@@ -54,6 +54,8 @@ public:
     /// @param bound_A  out: sum of |current imbalance| of the linearized network, with rounding
     virtual bool settle(const CellState& at, double allowed_A, std::span<double> a_V,
                         std::span<double> b_V, double& bound_A);
+    /// Largest |voltage| of a source: no node of a passive network goes beyond.
+    [[nodiscard]] virtual double largest_V() const = 0;
     /// Iterations of the linear solver so far.
     [[nodiscard]] virtual std::size_t linear_iterations() const { return 0; }
 };
