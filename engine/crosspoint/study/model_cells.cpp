@@ -336,7 +336,9 @@ Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
                 card.insert_or_assign(other, values.values[cell]);
             const auto bound = veriloga::bind_parameters(*checked, card);
             if (bound) continue;
-            return given.where.error(
+            const TomlValue of_kind = table_.get(cell == 0 ? "off" : "on").get(name);
+            const TomlValue& where = two_kinds_ && of_kind.exists() ? of_kind : given.where;
+            return where.error(
                 7457,
                 two_kinds_
                     ? fmt::format("{} cells: {}", cell == 0 ? "off" : "on", bound.error().what)
