@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/study/variation_config.hpp"
 
 namespace crosspoint {
 
@@ -31,11 +33,18 @@ struct ModelCells {
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler
+    /// [cells] conductance of the resistor in the place of an open or shorted cell, NaN elsewhere;
+    /// empty: all cells are the model. `cells` has them in, `spec` has not.
+    std::vector<double> fault_S;
+    /// How parameters and states scatter; what it names has values for each cell in `spec`.
+    std::optional<VariationConfig> variation;
 };
 
-/// Reads [cells] that has the key `model`. Arrays and models are found beside `tile_path`.
-/// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459
-Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
-                                    const std::string& tile_path);
+/// Reads [cells] that has the key `model`, and [variation]: the values are the nominal ones,
+/// without faults. Arrays and models are found beside `tile_path`.
+/// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459;
+///         those of read_variation
+Result<ModelCells> read_model_cells(const TomlValue& cells, const TomlValue& variation,
+                                    const TileSpec& spec, const std::string& tile_path);
 
 }  // namespace crosspoint

@@ -39,6 +39,7 @@ DeviceCells device_cells(const ModelCells& model) {
             out.held[c].push_back({states[s], spec.states[s][c]});
         for (const auto& values : spec.parameters) out.parameters[c].push_back(values[c]);
     }
+    out.replaced_S = model.fault_S;
     return out;
 }
 
