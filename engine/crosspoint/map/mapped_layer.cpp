@@ -100,7 +100,13 @@ Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& opt
     MappedTile tile{.slot = slot,
                     .groups = plan_row_groups(slot.rows, options.row_group),
                     .solver = std::move(*solver)};
-    if (auto r = tile.solver->program(slot_cells(options, spec, layer, slot)); !r) return r.error();
+    CellArray cells = slot_cells(options, spec, layer, slot);
+    if (options.variation)
+        if (auto r = vary_cells(*options.variation, layer_index, layer, slot, cells.g_on_S,
+                                tile.variation);
+            !r)
+            return r.error();
+    if (auto r = tile.solver->program(cells); !r) return r.error();
     for (const RowGroup& group : tile.groups)
         tile.on_words.push_back(group_words(layer, slot, group));
 

@@ -186,6 +186,14 @@ std::size_t TiledNetwork::tile_count() const {
     return count;
 }
 
+std::optional<VariationCounts> TiledNetwork::variation() const {
+    if (!state_->options.variation) return std::nullopt;
+    VariationCounts counts;
+    for (const MappedLayer& layer : state_->layers)
+        for (const MappedTile& tile : layer.tiles()) counts.add(tile.variation);
+    return counts;
+}
+
 Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t first,
                                         std::size_t count, const SoftwareResult& software,
                                         const ImageProgress& progress, std::stop_token stop) const {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "crosspoint/base/matrix.hpp"
 #include "crosspoint/bnn/infer.hpp"
 #include "crosspoint/bnn/network.hpp"
+#include "crosspoint/map/cell_variation.hpp"
 #include "crosspoint/periphery/adc.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
@@ -33,6 +35,7 @@ struct TiledOptions {
     std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
     double r_on_ohm = 100e3;     ///< on cell, access transistor included
     double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
+    std::optional<NetworkVariation> variation;  ///< nothing: all cells are nominal
     AdcSpec adc;
     Fidelity fidelity = Fidelity::automatic;
     std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)
@@ -84,6 +87,8 @@ public:
     [[nodiscard]] Result<SolveReport> check_solver() const;
 
     [[nodiscard]] std::size_t tile_count() const;
+    /// What was drawn for the cells of all layers; nothing without a variation.
+    [[nodiscard]] std::optional<VariationCounts> variation() const;
 
 private:
     struct State;

@@ -14,6 +14,7 @@
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_card.hpp"
 #include "crosspoint/study/model_probe.hpp"
+#include "crosspoint/study/model_variation.hpp"
 #include "crosspoint/veriloga/analysis.hpp"
 #include "crosspoint/veriloga/compile.hpp"
 #include "crosspoint/veriloga/parser.hpp"
@@ -34,11 +35,11 @@ bool ends_with(const std::string& text, std::string_view end) {
 
 class ModelCellReader {
 public:
-    ModelCellReader(const TomlValue& cells, const TomlValue& variation, const TileSpec& spec,
-                    const std::string& tile_path)
-        : table_(cells), variation_(variation), tile_(spec), path_(tile_path) {}
+    ModelCellReader(const TomlValue& cells, const TileSpec& spec, const std::string& tile_path)
+        : table_(cells), tile_(spec), path_(tile_path) {}
 
     Result<ModelCells> read();
+    void set_variation(const TomlValue& table) { variation_ = &table; }
 
 private:
     [[nodiscard]] std::size_t count() const { return tile_.rows * tile_.cols; }
@@ -49,18 +50,14 @@ private:
     Result<std::vector<double>> read_values(const TomlValue& value) const;
     Result<void> read_levels();
     Result<void> compile();
-    Result<void> analyse(const veriloga::SourceText& source);
-    Result<void> read_variation_table();
-    Result<VariationContext> variation_context() const;
-    void add_scattered(const std::string& name, const veriloga::ParameterValues& bound);
-    Result<void> check_ranges();
+    Result<void> read_variation_table(const veriloga::SourceText& source, const ModelShape& shape);
+    Result<void> check_ranges(const veriloga::SourceText& source);
     Result<void> place_states();
     Result<void> assign_roles();
     Result<std::size_t> role_of(const std::string& terminal) const;
     void add_quantity(const std::string& name, const std::vector<double>& values);
 
     const TomlValue& table_;
-    const TomlValue& variation_;
     const TileSpec& tile_;
     const std::string& path_;
     ModelCells out_;
@@ -69,7 +66,7 @@ private:
     std::map<std::string, double> named_;  // what cells.state stands for
     NamedValues varying_;
     NamedValues states_;
-    std::shared_ptr<const veriloga::CheckedModel> checked_;
+    const TomlValue* variation_ = nullptr;
 };
 
 Result<void> ModelCellReader::read_model() {
@@ -224,96 +221,53 @@ Result<void> ModelCellReader::compile() {
         }
     }
     card_ = options.card;
-    out_.spec.model = std::move(compiled->model);
-    out_.module = out_.spec.model->shape().name;
-    if (variation_.exists() || !varying_.empty())
-        if (auto r = analyse(source); !r) return r;
-    if (auto r = read_variation_table(); !r) return r;
-    if (again || varying_.size() != options.varying.size()) {
+    const std::size_t uniform = varying_.size();
+    if (auto r = read_variation_table(source, compiled->model->shape()); !r) return r;
+    if (varying_.size() > uniform) {
         options.varying.clear();
         for (const auto& [name, values] : varying_) options.varying.push_back(name);
+        again = true;
+    }
+    if (again) {
         compiled = veriloga::compile_model(source, options);
         if (!compiled) return compiled.error();
-        out_.spec.model = std::move(compiled->model);
     }
     for (const Error& warning : compiled->warnings) out_.warnings.push_back(warning.what);
-    return check_ranges();
+    out_.spec.model = std::move(compiled->model);
+    out_.module = out_.spec.model->shape().name;
+    return check_ranges(source);
 }
 
-Result<void> ModelCellReader::analyse(const veriloga::SourceText& source) {
+// Parameters that scatter have a value for each cell from here on, at first the same for all.
+Result<void> ModelCellReader::read_variation_table(const veriloga::SourceText& source,
+                                                   const ModelShape& shape) {
+    if (variation_ == nullptr || !variation_->exists()) return {};
+    const VariedModel model{.source = source,
+                            .module = shape.name,
+                            .card = card_,
+                            .shape = shape,
+                            .states = card_states_,
+                            .rows = tile_.rows,
+                            .cols = tile_.cols,
+                            .path = path_};
+    Result<ModelVariation> read = read_model_variation(*variation_, model);
+    if (!read) return read.error();
+    out_.variation = std::move(read->config);
+    for (const auto& [name, value] : read->parameters)
+        varying_.emplace(name, CellValues{std::vector<double>(count(), value), *variation_});
+    return {};
+}
+
+// The ranges of the declarations hold for the cells with the smallest and largest values.
+Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
+    if (varying_.empty()) return {};
     veriloga::SourceSet sources;
     const std::uint32_t root = sources.add(source);
     veriloga::Diagnostics diagnostics(sources);
     const veriloga::PreprocessOptions preprocess{.find = veriloga::find_in_folders({})};
     const auto tree = veriloga::parse_sources(sources, root, preprocess, diagnostics);
-    auto checked = veriloga::analyse(tree, sources, out_.module, card_, diagnostics);
+    const auto checked = veriloga::analyse(tree, sources, out_.module, card_, diagnostics);
     if (!checked) return checked.error();
-    checked_ = std::make_shared<const veriloga::CheckedModel>(std::move(*checked));
-    return {};
-}
-
-// Real numbers that a card may set, and states.
-Result<VariationContext> ModelCellReader::variation_context() const {
-    VariationContext context{.of = "cells of module " + out_.module,
-                             .quantities = {},
-                             .rows = tile_.rows,
-                             .cols = tile_.cols,
-                             .path = path_};
-    auto bound = veriloga::bind_parameters(*checked_, card_);
-    if (!bound) return bound.error();
-    const auto values = std::make_shared<const veriloga::ParameterValues>(std::move(*bound));
-    for (const UnknownInfo& unknown : out_.spec.model->shape().unknowns)
-        if (unknown.kind == UnknownKind::state) context.quantities.push_back({unknown.name});
-    for (std::size_t p = 0; p < checked_->parameters.size(); ++p) {
-        const veriloga::CheckedParameter& parameter = checked_->parameters[p];
-        if (parameter.type != veriloga::ValueType::real || parameter.is_array || parameter.local ||
-            parameter.overridden)
-            continue;
-        context.quantities.push_back(
-            {.name = parameter.name, .accepts = [checked = checked_, values, p](double value) {
-                 return veriloga::in_range(*checked, *values, p, value);
-             }});
-    }
-    for (const CardState& state : card_states_)
-        context.states.push_back({state.name, {state.values.begin(), state.values.end()}});
-    return context;
-}
-
-// A parameter that scatters has a value for each cell from now on.
-void ModelCellReader::add_scattered(const std::string& name,
-                                    const veriloga::ParameterValues& bound) {
-    const auto found =
-        std::ranges::find(checked_->parameters, name, &veriloga::CheckedParameter::name);
-    if (found == checked_->parameters.end()) return;  // a state
-    const auto p = static_cast<std::size_t>(found - checked_->parameters.begin());
-    varying_.emplace(
-        name, CellValues{std::vector<double>(count(), std::get<double>(bound[p].values.front())),
-                         variation_});
-}
-
-Result<void> ModelCellReader::read_variation_table() {
-    if (!variation_.exists()) return {};
-    const Result<VariationContext> context = variation_context();
-    if (!context) return context.error();
-    Result<std::optional<VariationConfig>> config = read_variation(variation_, *context);
-    if (!config) return config.error();
-    out_.variation = std::move(*config);
-    const auto bound = veriloga::bind_parameters(*checked_, card_);
-    if (!bound) return bound.error();
-    for (const auto* spreads : {&out_.variation->device, &out_.variation->cycle})
-        for (const NamedSpread& spread : *spreads) add_scattered(spread.quantity.name, *bound);
-    for (const auto* stuck : {&out_.variation->stuck_on, &out_.variation->stuck_off})
-        for (const auto& [name, value] : *stuck) add_scattered(name, *bound);
-    if (out_.variation->has(FaultKind::shorted) && !(out_.variation->short_ohm.value_or(0.0) > 0.0))
-        return variation_.get("faults").error(
-            7484, "some cells are shorted, but faults.short_ohm is missing or 0",
-            "a short of a cell that is a model needs a resistance above 0, such as short_ohm = "
-            "100");
-    return {};
-}
-
-// The ranges of the declarations hold for the cells with the smallest and largest values.
-Result<void> ModelCellReader::check_ranges() {
     for (const auto& [name, given] : varying_) {
         const auto [low, high] = std::minmax_element(given.values.begin(), given.values.end());
         for (const auto at : {low, high}) {
@@ -321,7 +275,7 @@ Result<void> ModelCellReader::check_ranges() {
             veriloga::Bindings card = card_;
             for (const auto& [other, values] : varying_)
                 card.insert_or_assign(other, values.values[cell]);
-            const auto bound = veriloga::bind_parameters(*checked_, card);
+            const auto bound = veriloga::bind_parameters(*checked, card);
             if (bound) continue;
             return given.where.error(
                 7457,
@@ -428,9 +382,11 @@ Result<ModelCells> ModelCellReader::read() {
 
 }  // namespace
 
-Result<ModelCells> read_model_cells(const TomlValue& cells, const TomlValue& variation,
-                                    const TileSpec& spec, const std::string& tile_path) {
-    return ModelCellReader(cells, variation, spec, tile_path).read();
+Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
+                                    const std::string& tile_path, const TomlValue* variation) {
+    ModelCellReader reader(cells, spec, tile_path);
+    if (variation != nullptr) reader.set_variation(*variation);
+    return reader.read();
 }
 
 }  // namespace crosspoint

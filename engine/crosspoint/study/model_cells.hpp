@@ -40,11 +40,12 @@ struct ModelCells {
     std::optional<VariationConfig> variation;
 };
 
-/// Reads [cells] that has the key `model`, and [variation]: the values are the nominal ones,
-/// without faults. Arrays and models are found beside `tile_path`.
+/// Reads [cells] that has the key `model`, and [variation] if it is given: the values are the
+/// nominal ones, without faults. Arrays and models are found beside `tile_path`.
 /// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459;
-///         those of read_variation
-Result<ModelCells> read_model_cells(const TomlValue& cells, const TomlValue& variation,
-                                    const TileSpec& spec, const std::string& tile_path);
+///         those of read_model_variation
+Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
+                                    const std::string& tile_path,
+                                    const TomlValue* variation = nullptr);
 
 }  // namespace crosspoint

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "crosspoint/study/array_value.hpp"
+#include "crosspoint/study/study_variation.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 
 namespace crosspoint {
@@ -40,6 +41,7 @@ private:
     void read_array();
     void read_ends();
     void read_cells_and_inputs();
+    void read_variation();
     void read_adc();
     void read_run(StudyConfig& config);
 
@@ -207,6 +209,17 @@ void PointReader::read_cells_and_inputs() {
     settings_["inputs"] = {{"read_V", tile.read_V}};
 }
 
+// A study without [variation] has no such settings: its points are found again in older stores.
+void PointReader::read_variation() {
+    if (failure_) return;
+    TiledOptions& options = point_.options;
+    auto read = read_study_variation(root_.get("variation"), options.r_on_ohm, options.r_off_ohm);
+    if (!read) return fail(read.error());
+    if (!*read) return;
+    options.variation = std::move((*read)->variation);
+    settings_["variation"] = Json::parse((*read)->settings_json);
+}
+
 void PointReader::read_adc() {
     const TomlValue adc = table("adc");
     AdcSpec& spec = point_.options.adc;
@@ -247,6 +260,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_array();
     read_ends();
     read_cells_and_inputs();
+    read_variation();
     read_adc();
     read_run(config);
     if (failure_) return *failure_;

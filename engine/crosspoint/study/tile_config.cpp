@@ -245,7 +245,7 @@ Result<void> TileReader::read_model(const TomlValue& cells) {
         return model.error(7461, "the cells are a compact model, expected g_S or r_ohm",
                            "this verb works on resistors; solve and plot take models");
     const TomlValue variation = root_.get("variation");
-    Result<ModelCells> read = read_model_cells(cells, variation, job_.spec, job_.path);
+    Result<ModelCells> read = read_model_cells(cells, job_.spec, job_.path, &variation);
     if (!read) return read.error();
     job_.model = std::make_shared<const ModelCells>(std::move(*read));
     if (!job_.model->variation) return {};

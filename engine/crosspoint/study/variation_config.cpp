@@ -171,6 +171,9 @@ Result<const QuantityInfo*> VariationReader::quantity(const TomlValue& value,
     const std::size_t shown = std::min(most_shown, names.size());
     const auto nearest = nearest_word(name, names);
     std::string help = nearest ? fmt::format("did you mean \"{}\"? ", *nearest) : std::string();
+    for (const std::string& known : names)
+        if (known.starts_with(name + '.') && help.empty())
+            help = "a name with dots needs quotes, as in [variation.device.\"a.b\"]; ";
     help += fmt::format("there are: {}{}",
                         fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "),
                         shown < names.size() ? ", ..." : "");
