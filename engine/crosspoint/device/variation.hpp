@@ -1,7 +1,7 @@
 // How values scatter from cell to cell and from cycle to cycle, and which cells are defect. Every
 // cell draws from a stream of its own, made of the seed, the quantity, the cell's place and the
 // cycle: what one cell gets depends on nothing else, neither on threads, nor on the size of the
-// tile, nor on other quantities. Equations: section 12 of engine/docs/physics.md.
+// tile, nor on other quantities. Equations: section 13 of engine/docs/physics.md.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

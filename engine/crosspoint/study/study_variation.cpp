@@ -58,6 +58,21 @@ Result<std::optional<CellSpread>> read_kind(const TomlValue& device, const std::
     return out;
 }
 
+// A study is searched for unknown keys before its first error is shown: a key that reading did not
+// reach is none of them.
+void know_all_keys(const TomlValue& table) {
+    const TomlValue device = table.get("device"), faults = table.get("faults");
+    for (const char* name : {"r_on_ohm", "r_off_ohm", "g_on_S", "g_off_S"})
+        for (const char* key :
+             {"distribution", "sigma_relative", "sigma_absolute", "sigma_ln", "half_width_relative",
+              "half_width_absolute", "truncate_sigma", "min", "max"})
+            static_cast<void>(device.get(name).get(key));
+    for (const char* key :
+         {"stuck_on_fraction", "stuck_off_fraction", "open_fraction", "short_fraction",
+          "stuck_on_ohm", "stuck_off_ohm", "open_ohm", "short_ohm"})
+        static_cast<void>(faults.get(key));
+}
+
 struct OhmKey {
     const char* key;
     double* to;
@@ -70,6 +85,7 @@ Result<std::optional<StudyVariation>> read_study_variation(const TomlValue& tabl
                                                            double r_off_ohm) {
     if (!table.exists()) return std::optional<StudyVariation>();
     if (auto r = table.expect_table(); !r) return r.error();
+    know_all_keys(table);
     StudyVariation out;
     NetworkVariation& v = out.variation;
     Json settings;

@@ -146,8 +146,11 @@ TEST_CASE("network variation: all cells stuck off or open is a network without w
     options.r_off_ohm = std::numeric_limits<double>::infinity();
     options.variation = NetworkVariation{.faults = {.open = 1.0}};
     const Run open = run(options);
-    // No count anywhere: every partial sum is wrong by the selected cells that are on.
-    for (const LayerResult& layer : open.result.layers) CHECK(layer.partial_sums.sum < 0);
+    // No count anywhere: every partial sum is wrong by the selected cells that are on, and no
+    // activation reaches its threshold, so that the second layer has no input.
+    CHECK(open.result.layers[0].partial_sums.sum < 0);
+    CHECK(open.result.layers[0].activation_errors > 0);
+    CHECK(open.result.layers[1].partial_sums.wrong == 0);
     CHECK(open.counts->faults[static_cast<std::size_t>(FaultKind::open)] == open.counts->cells);
     CHECK(open.counts->on.cells == 0);
 }
