@@ -16,6 +16,7 @@
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_card.hpp"
 #include "crosspoint/study/model_probe.hpp"
+#include "crosspoint/study/model_variation.hpp"
 #include "crosspoint/veriloga/analysis.hpp"
 #include "crosspoint/veriloga/compile.hpp"
 #include "crosspoint/veriloga/parser.hpp"
@@ -56,6 +57,7 @@ public:
         : table_(cells), tile_(spec), path_(tile_path), two_kinds_(two_kinds) {}
 
     Result<ModelCells> read();
+    void set_variation(const TomlValue& table) { variation_ = &table; }
 
 private:
     [[nodiscard]] std::size_t count() const { return tile_.rows * tile_.cols; }
@@ -69,6 +71,7 @@ private:
     Result<std::vector<double>> read_values(const TomlValue& value) const;
     Result<void> read_levels();
     Result<void> compile();
+    Result<void> read_variation_table(const veriloga::SourceText& source, const ModelShape& shape);
     Result<void> check_ranges(const veriloga::SourceText& source);
     Result<void> place_states();
     Result<void> assign_roles();
@@ -85,6 +88,7 @@ private:
     NamedValues named_;  // parameters or states: what named states and kinds stand for
     NamedValues varying_;
     NamedValues states_;
+    const TomlValue* variation_ = nullptr;
 };
 
 Result<void> ModelCellReader::read_model() {
@@ -305,6 +309,13 @@ Result<void> ModelCellReader::compile() {
         varying_.emplace(name, given);
     }
     card_ = options.card;
+    const std::size_t uniform = varying_.size();
+    if (auto r = read_variation_table(source, compiled->model->shape()); !r) return r;
+    if (varying_.size() > uniform) {
+        options.varying.clear();
+        for (const auto& [name, values] : varying_) options.varying.push_back(name);
+        again = true;
+    }
     if (again) {
         compiled = veriloga::compile_model(source, options);
         if (!compiled) return placed(compiled.error());
@@ -314,6 +325,26 @@ Result<void> ModelCellReader::compile() {
     out_.module = out_.spec.model->shape().name;
     out_.card = card_;
     return check_ranges(source);
+}
+
+// Parameters that scatter have a value for each cell from here on, at first the same for all.
+Result<void> ModelCellReader::read_variation_table(const veriloga::SourceText& source,
+                                                   const ModelShape& shape) {
+    if (variation_ == nullptr || !variation_->exists()) return {};
+    const VariedModel model{.source = source,
+                            .module = shape.name,
+                            .card = card_,
+                            .shape = shape,
+                            .states = card_states_,
+                            .rows = tile_.rows,
+                            .cols = tile_.cols,
+                            .path = path_};
+    Result<ModelVariation> read = read_model_variation(*variation_, model);
+    if (!read) return read.error();
+    out_.variation = std::move(read->config);
+    for (const auto& [name, value] : read->parameters)
+        varying_.emplace(name, CellValues{std::vector<double>(count(), value), *variation_});
+    return {};
 }
 
 // The ranges of the declarations hold for the cells with the smallest and largest values.
@@ -446,8 +477,10 @@ Result<ModelCells> ModelCellReader::read() {
 }  // namespace
 
 Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
-                                    const std::string& tile_path) {
-    return ModelCellReader(cells, spec, tile_path, false).read();
+                                    const std::string& tile_path, const TomlValue* variation) {
+    ModelCellReader reader(cells, spec, tile_path, false);
+    if (variation != nullptr) reader.set_variation(*variation);
+    return reader.read();
 }
 
 namespace {
