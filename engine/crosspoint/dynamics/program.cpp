@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-#include "crosspoint/dynamics/circuit_transient.hpp"
+#include "crosspoint/dynamics/tile_transient.hpp"
 
 namespace crosspoint {
 namespace {
@@ -110,7 +110,7 @@ private:
         const CellHistory& start = plan_.independent ? first_.cells : state_.cells;
         cells.states = start.states;
         cells.memory = start.memory;
-        auto made = make_circuit_transient(spec_, cells, plan_.engine);
+        auto made = make_tile_transient(spec_, cells, plan_.engine);
         if (!made) return made.error();
         engine_ = std::move(*made);
         engine_->set_step_index(state_.step_index);
