@@ -35,10 +35,11 @@ module drift(p, n);
     memory_state x;
     parameter real x0 = 0.1;
     parameter real rate = 2e5;
+    parameter real slope = 8;
     real dx;
     analog begin
         I(p, n) <+ (1e-6 + 9e-6 * X(x)) * V(p, n);
-        dx = rate * sinh(8 * V(p, n));
+        dx = rate * sinh(slope * V(p, n));
         if (analysis("static")) dx = x0 - X(x);
         Rate(x) <+ ddt(X(x)) - dx;
     end
@@ -77,10 +78,15 @@ inline double drift_of_pulse(double volts, double width_s, double rise_s) {
                   2.0 * rise_s * (std::cosh(8.0 * volts) - 1.0) / (8.0 * volts));
 }
 
+/// Of "drift": rate and slope of its sinh.
+inline veriloga::Bindings steep_card() { return {{"rate", 0.75}, {"slope", 20.0}}; }
+
 /// Cells of module "drift", "gated_drift" or "synapse", all with x = 0.1.
-inline EliminatedCellSpec drift_cells(const std::string& module, std::size_t cells) {
+inline EliminatedCellSpec drift_cells(const std::string& module, std::size_t cells,
+                                      const veriloga::Bindings& card = {}) {
     veriloga::CompileOptions options;
     options.module = module;
+    options.card = card;
     auto compiled = veriloga::compile_model({"drift.va", drift_cell_source}, options);
     REQUIRE_MESSAGE(compiled.ok(), said(compiled));
     EliminatedCellSpec spec;
