@@ -61,7 +61,7 @@ public:
         report_.ends.assign(sources_.driven().begin(), sources_.driven().end());
         report_.energy.end_J.assign(report_.ends.size(), 0.0);
         report_.method = fmt::format("{}; {}", method_name(options_.method), tile_.describe());
-        if (auto set = tile_.set_ends(sources_.ends()); !set) return set.error();
+        tile_.set_ends(sources_.ends());
         tile_.forget_size();
         if (auto begun = begin(); !begun) return begun.error();
         while (time_s_ < phase_.duration_s) {

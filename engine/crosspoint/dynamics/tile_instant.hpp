@@ -49,9 +49,9 @@ public:
     /// Charges and states: those of the cells, of the wires at terminals a and b, of gate lines.
     [[nodiscard]] std::size_t charges() const { return charge_count_; }
 
-    /// Line ends from now on; solve() takes their voltages.
-    /// @errors input 2102
-    Result<void> set_ends(const TileEnds& ends);
+    /// Line ends from now on, as check_phase allows them.
+    void set_ends(const TileEnds& ends);
+    /// Their voltages alone.
     void drive(const TileEnds& ends);
     /// @param x  in: a guess; out: the solution
     Outcome solve(const Step& step, bool warm, std::span<double> x);

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace crosspoint {
 namespace {
@@ -29,6 +31,27 @@ Result<void> check_ends(const char* name, const std::vector<EndDrive>& ends, std
             return misfit(
                 fmt::format("{}[{}] has {} ohm, expected a finite resistance >= 0", name, k, ohm));
         if (auto good = check_wave(ends[k].voltage_V); !good) return good;
+    }
+    return {};
+}
+
+// Two ideal sources on one node would share their current in no particular way.
+Result<void> check_joined(char name, const LineSet& set, std::size_t crossings,
+                          const std::vector<EndDrive>& first, const std::vector<EndDrive>& last) {
+    const auto ideal = [](const EndDrive& end) {
+        return !end.floating && end.resistance_ohm == 0.0;
+    };
+    for (std::size_t line = 0; line < std::min(first.size(), last.size()); ++line) {
+        if (!ideal(first[line]) || !ideal(last[line])) continue;
+        double ohm = 0.0;
+        for (std::size_t k = 0; k <= crossings; ++k) ohm += set.segment_ohm.at(line, k, crossings);
+        if (ohm > 0.0) continue;
+        return Error{.code = Errc::input,
+                     .id = 7606,
+                     .what = fmt::format("phase of a tile: line {}{} has 0 ohm from end to end and "
+                                         "a source without resistance at both",
+                                         name, line),
+                     .help = "let one end float, or give it a resistance_ohm above 0"};
     }
     return {};
 }
@@ -67,6 +90,11 @@ Result<void> check_phase(const TileSpec& spec, const TilePhase& phase) {
                       check_ends("bl_last", phase.bl_last, spec.cols),
                       check_ends("sl_first", phase.sl_first, sources),
                       check_ends("sl_last", phase.sl_last, sources)})
+        if (!good) return good;
+    const std::size_t source_crossings = spec.horizontal() != nullptr ? spec.cols : spec.rows;
+    for (auto good : {check_joined('W', spec.wl, spec.cols, phase.wl_first, phase.wl_last),
+                      check_joined('B', spec.bl, spec.rows, phase.bl_first, phase.bl_last),
+                      check_joined('S', spec.sl, source_crossings, phase.sl_first, phase.sl_last)})
         if (!good) return good;
     if (phase.gate.size() != (gated ? spec.rows : 0))
         return misfit(fmt::format("gate has {} waveforms, the tile {} gate lines",

@@ -46,7 +46,8 @@ std::vector<TileEnd> driven_ends(const TilePhase& phase);
 std::string end_name(const TileEnd& end, bool horizontal);
 
 /// @errors input 7600: a list has not one entry per line, a line set that the tile does not have
-///         is driven, a duration or resistance is out of range; 7301: a waveform
+///         is driven, a duration or resistance is out of range; 7301: a waveform; 7606: 0 ohm
+///         between two ideal sources
 Result<void> check_phase(const TileSpec& spec, const TilePhase& phase);
 
 }  // namespace crosspoint

@@ -107,8 +107,8 @@ public:
     /// point at its time 0, states as given. A new phase may change any end: nothing but what has
     /// a charge or a state is kept (the circuit engine keeps states only: wires start at rest).
     /// @param sink  may be empty; gets the points in order of time, the start of a first phase too
-    /// @errors input 7600 (phase does not fit the tile), 2102, 7301 (waveform); numerics 7602 (no
-    ///         step converges: the time and the node)
+    /// @errors as check_phase; numerics 7602 (no step converges: the time and the cell); input 7605
+    ///         (circuit engine, second phase of a model with hidden state)
     virtual Result<PhaseReport> run(const TilePhase& phase, const TileSink& sink) = 0;
 
     /// States and memory as they are now.
