@@ -27,6 +27,7 @@ namespace crosspoint {
 struct CellHistory {
     std::vector<std::vector<double>> states;  ///< [unknowns of kind state][cells]
     std::vector<std::vector<double>> memory;  ///< [memory][cells]
+    friend bool operator==(const CellHistory&, const CellHistory&) = default;
 };
 
 enum class TileEngine : std::uint8_t { fast, circuit };
