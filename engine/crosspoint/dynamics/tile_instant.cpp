@@ -134,7 +134,7 @@ NewtonAnswer TileInstantSolver::solve_cells(WireSystem& wires, std::size_t cols,
         .model = cell_.get(), .gate_V = worker.gate_V, .cell = numbers, .cols = cols};
     NewtonAnswer answer = solve_newton(wires, cells, newton, warm, state, worker.scratch);
     if (answer.status != TileNewtonStatus::converged) return answer;
-    // Once more: the unknowns inside the cells are to be those of the answer.
+    // The unknowns inside the cells are to be those of the answer, not of a step that was refused.
     const CellPoint point{.a_V = state.a_V.data(),
                           .b_V = state.b_V.data(),
                           .gate_V = worker.gate_V.empty() ? nullptr : worker.gate_V.data(),
@@ -142,7 +142,7 @@ NewtonAnswer TileInstantSolver::solve_cells(WireSystem& wires, std::size_t cols,
                           .lanes = numbers.size()};
     const CellLinearization out{state.i_a_A.data(),  state.i_b_A.data(),  state.g_aa_S.data(),
                                 state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()};
-    if (cell_->evaluate(point, out, worker.scratch) != 0) {
+    if (!cell_->is_at(point, worker.scratch) && cell_->evaluate(point, out, worker.scratch) != 0) {
         answer.status = TileNewtonStatus::not_converged;
         return answer;
     }
