@@ -17,13 +17,14 @@ PYTHON ?= /usr/bin/python3
 # make bench QUICK=1 proves that the benches work; its figures are rough.
 QUICK_FLAG := $(if $(QUICK),--quick)
 
-.PHONY: help demo test asan bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
+.PHONY: help demo test stress asan bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
     bench-versus train packages-build packages-demo packages-test packages-bench packages-train \
     release clean
 
 help:
 	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (2 minutes)"
 	@echo "make test   all tests"
+	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (most of an hour)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
 	@echo "make train  the trainer (see engine/models/README.md)"
@@ -59,6 +60,12 @@ test: packages-test
 	cmake --preset ci
 	cmake --build --preset ci
 	ctest --preset ci
+
+# Every cell and topology up to 256 x 256.
+stress: packages-test
+	cmake --preset ci
+	cmake --build --preset ci --target stress_tests
+	build/ci/tests/stress/stress_tests device_models --full
 
 asan: packages-test
 	cmake --preset asan

@@ -46,6 +46,13 @@ public:
     void drive(const TileEnds& ends) override { sources_ = make_sources(spec_, ends); }
 
     [[nodiscard]] bool exact() const override { return false; }
+    [[nodiscard]] double largest_V() const override {
+        double largest_V = 0.0;
+        for (const auto* volts : {&sources_.row_first_V, &sources_.row_last_V,
+                                  &sources_.col_first_V, &sources_.col_last_V})
+            for (const double v : *volts) largest_V = std::max(largest_V, std::abs(v));
+        return largest_V;
+    }
     [[nodiscard]] std::size_t linear_iterations() const override { return iterations_; }
 
     void residual(const CellState& at, double scale, TerminalResidual& out) override {

@@ -35,6 +35,12 @@ public:
     }
 
     [[nodiscard]] bool exact() const override { return true; }
+    [[nodiscard]] double largest_V() const override {
+        double largest_V = 0.0;
+        for (const HeldNode& source : tile_.circuit.held)
+            largest_V = std::max(largest_V, std::abs(source.voltage_V));
+        return largest_V;
+    }
 
     bool solve(const CellState& at, double scale, double, std::span<double> a_V,
                std::span<double> b_V) override {

@@ -170,6 +170,10 @@ Result<void> ModelCellReader::read_levels() {
     const Result<double> kelvin = temperature.number_or(300.15, {.min = 1.0, .max = 2000.0});
     if (!kelvin) return kelvin.error();
     out_.spec.point.temperature_K = *kelvin;
+    const Result<double> error =
+        table_.get("table_error").number_or(1e-6, {.min = 0.0, .max = 1e-2});
+    if (!error) return error.error();
+    out_.table_error = *error;
     for (const char* key : {"gate_on_V", "gate_off_V"}) {
         const TomlValue value = table_.get(key);
         const bool on = key == std::string_view("gate_on_V");

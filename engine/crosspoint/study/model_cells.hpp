@@ -26,6 +26,7 @@ struct CellQuantity {
 struct ModelCells {
     std::shared_ptr<const CellModel> cells;  ///< what the tile solvers take
     EliminatedCellSpec spec;                 ///< of `cells`; also what the circuit is made of
+    double table_error = 1e-6;               ///< of tables that speed up a solve; 0: none
     GateLevels levels;                       ///< 1T1R: volts of the word lines
     std::string source;                      ///< the Verilog-A file
     std::string module;
