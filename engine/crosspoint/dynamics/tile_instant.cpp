@@ -108,8 +108,8 @@ void TileInstantSolver::prepare(const Step& step) {
     for (std::size_t k = 0; k < q_.size(); ++k)
         if (q_typical_[k] > 0.0 && k >= inside) charge_A = std::max(charge_A, std::abs(q_[k]));
     constexpr double eps = std::numeric_limits<double>::epsilon();
-    negligible_A_ = std::max(1e-3 * options_.accuracy_rel * largest_A_,
-                             8.0 * eps * alpha_ * charge_A * static_cast<double>(spec_.rows));
+    negligible_A_ = std::max({options_.abstol_A, 1e-3 * options_.accuracy_rel * largest_A_,
+                              8.0 * eps * alpha_ * charge_A * static_cast<double>(spec_.rows)});
 }
 
 // The cells of a worker between these wires, from the guess in x and back into it.
