@@ -217,6 +217,7 @@ Result<void> ModelCellReader::compile() {
         }
     }
     card_ = options.card;
+    out_.card = card_;
     if (again) {
         compiled = veriloga::compile_model(source, options);
         if (!compiled) return compiled.error();

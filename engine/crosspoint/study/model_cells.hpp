@@ -12,6 +12,7 @@
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/veriloga/bindings.hpp"
 
 namespace crosspoint {
 
@@ -31,6 +32,9 @@ struct ModelCells {
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler
+    /// Values by name that card, named state and tile file give (of the first cell where they
+    /// differ); parameters that only the module knows are not in it.
+    veriloga::Bindings card;
 };
 
 /// Reads [cells] that has the key `model`. Arrays and models are found beside `tile_path`.
