@@ -181,8 +181,8 @@ std::string report_text(const TileJob& job, const WriteErrorMap& map, double tar
     return text;
 }
 
-Result<void> draw(const std::string& picture, const std::string& script) {
-    if (auto r = draw_plot({.picture = picture, .script = script, .width = 860}); !r) return r;
+Result<void> draw(const std::string& picture, const std::string& script, int width) {
+    if (auto r = draw_plot({.picture = picture, .script = script, .width = width}); !r) return r;
     note("wrote " + picture + " and its script " + plot_script_path(picture));
     return {};
 }
@@ -235,11 +235,11 @@ Result<int> run(const WriteErrorArguments& arguments) {
         fmt::format("{}, {}", std::filesystem::path(arguments.tile).stem().string(),
                     spec.direction == WriteDirection::to_parallel ? "AP to P" : "P to AP");
     if (!arguments.plot.empty())
-        if (auto r = draw(arguments.plot, write_error_curve_script(*map, title)); !r)
+        if (auto r = draw(arguments.plot, write_error_curve_script(*map, title), 860); !r)
             return r.error();
     if (!arguments.map.empty()) {
         const auto [v, p] = most_telling(*map);
-        if (auto r = draw(arguments.map, write_error_map_script(*map, v, p, title)); !r)
+        if (auto r = draw(arguments.map, write_error_map_script(*map, v, p, title), 640); !r)
             return r.error();
     }
     const std::string text = arguments.format == "json" ? report_json(*map, arguments.target)

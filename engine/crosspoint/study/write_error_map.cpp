@@ -183,7 +183,8 @@ void find_overdrives(WriteErrorMap& map) {
         map.overdrive.push_back(std::move(overdrive));
     }
     const auto last = map.overdrive.back().values();
-    const auto [least, most] = std::ranges::minmax_element(last);
+    // The first of equals, so that rounding does not choose between columns that are alike.
+    const auto least = std::ranges::min_element(last), most = std::ranges::max_element(last);
     map.far_cell = static_cast<std::size_t>(least - last.begin());
     map.near_cell = static_cast<std::size_t>(most - last.begin());
 }

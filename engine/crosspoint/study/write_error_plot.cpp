@@ -1,4 +1,4 @@
-// Pictures of write errors. Rates below 1e-12 are drawn as 1e-12: nobody relies on the model there.
+// Pictures of write errors. They end at rates of 1e-12: nobody relies on the model below.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
@@ -14,6 +14,7 @@ namespace crosspoint {
 namespace {
 
 constexpr double least = 1e-12;
+constexpr double never = 1e-30;  // what a logarithm can show, far below the picture
 
 }  // namespace
 
@@ -22,7 +23,7 @@ std::string write_error_map_script(const WriteErrorMap& map, std::size_t voltage
     Matrix<double> decades = map.wer_at(voltage, pulse);
     for (double& rate : decades.values()) rate = std::log10(std::max(rate, least));
     // Room for the numbers and the label of the bar, which gnuplot does not count for wide maps.
-    return "set rmargin at screen 0.78\n" +
+    return std::string(map.cols >= map.rows ? "set rmargin at screen 0.78\n" : "") +
            heat_map_script(decades,
                            fmt::format("{}: {}, {}", title,
                                        format_quantity(map.spec.voltages_V[voltage], Unit::volt),
@@ -39,7 +40,7 @@ std::string write_error_curve_script(const WriteErrorMap& map, const std::string
         script += fmt::format("{:.9g}", map.spec.voltages_V[v]);
         for (std::size_t p = 0; p < pulses; ++p)
             for (const std::size_t cell : {map.near_cell, map.far_cell})
-                script += fmt::format(" {:.6g}", std::max(map.wer_at(v, p).values()[cell], least));
+                script += fmt::format(" {:.6g}", std::max(map.wer_at(v, p).values()[cell], never));
         script += '\n';
     }
     script += "END_OF_RATES\nset title " + gnuplot_text(title) + "\n";
@@ -53,9 +54,9 @@ std::string write_error_curve_script(const WriteErrorMap& map, const std::string
                 "{}$rates using 1:{} with linespoints lc rgb '{}' lw 2 pt {} ps 0.6 dt {} title {}",
                 p == 0 && !far ? "" : ", \\\n     ", 2 + 2 * p + (far ? 1 : 0),
                 colors[p % colors.size()], far ? 4 : 7, far ? 2 : 1,
-                gnuplot_text(fmt::format("{}, cell ({}, {})",
+                gnuplot_text(fmt::format("{}, {} ({}, {})",
                                          format_quantity(map.spec.pulses_s[p], Unit::second),
-                                         cell / map.cols, cell % map.cols)));
+                                         far ? "far" : "near", cell / map.cols, cell % map.cols)));
         }
     return script + "\n";
 }

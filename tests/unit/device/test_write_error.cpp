@@ -67,8 +67,8 @@ TEST_CASE("write error: finite volumes agree with the Legendre series of the ref
 
         const SpinOutcome found = solve_one({row[0], row[1]}, row[2]);
 
-        CHECK(rel_diff(found.stayed, row[3]) < 3e-4);
-        CHECK(rel_diff(found.switched, row[4]) < 3e-4);
+        CHECK(rel_diff(found.stayed, row[3]) < 5e-5);
+        CHECK(rel_diff(found.switched, row[4]) < 5e-5);
         CHECK(found.error_rel < 1e-4);
         CHECK(found.error_rel > 0.0);
     }

@@ -28,7 +28,7 @@ constexpr const char* sl_drives =
 
 std::string tile_text(const std::string& ends, const std::string& cells = "") {
     return std::string("schema = 1\n[array]\ntopology = \"1t1r\"\nrows = 5\ncols = 3\n") +
-           "bl_segment_ohm = [20, 40, 20]\nsl_segment_ohm = 30\n[ends]\n" + ends +
+           "bl_segment_ohm = \"bl.csv\"\nsl_segment_ohm = 30\n[ends]\n" + ends +
            "[cells]\nmodel = \"" + CROSSPOINT_SOURCE_DIR +
            "/device_models/cell/mtj_1t1r.toml\"\nstate = \"lrs\"\ngate_on_V = 1.0\n" + cells +
            "[inputs]\nx = [[1, 0, 0, 0, 0]]\nread_V = 0.1\n";
@@ -37,6 +37,7 @@ std::string tile_text(const std::string& ends, const std::string& cells = "") {
 TileJob load(const std::string& text) {
     const TempFolder folder;
     std::ofstream(folder / "tile.toml") << text;
+    std::ofstream(folder / "bl.csv") << "20,40,20\n";
     Result<TileJob> job = load_tile(folder / "tile.toml", CellKinds::resistors_or_model);
     if (!job) FAIL(job.error().format());
     return *std::move(job);
