@@ -1,12 +1,13 @@
 // The wires of a tile around nonlinear cells, for solve_newton: the 2x2 ladder recursion of one
-// column, sparse LU of the whole tile (any topology, any cells), and Schur-CG of a mesh whose cells
-// are two-terminal. Terminals: passive: a = word line, b = bit line; 1T1R: a = bit line, b = source
-// line. Equations: section 11 of engine/docs/physics.md.
+// column, sparse LU of the whole tile (any topology, any cells), Schur-CG of a mesh whose cells are
+// two-terminal and BiCGStab of one whose cells are not. Terminals: passive: a = word line, b = bit
+// line; 1T1R: a = bit line, b = source line. Equations: section 11 of engine/docs/physics.md.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>
 #include <span>
+#include <stop_token>
 
 #include "crosspoint/array/tile_spec.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
@@ -25,5 +26,10 @@ std::unique_ptr<WireSystem> make_sparse_wires(const TileSpec& spec, std::span<co
 /// Schur-CG; only for cells that are symmetric, of topologies with crossing lines.
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
                                             int threads);
+
+/// BiCGStab on the column Schur complement; any cells, of topologies with crossing lines.
+std::unique_ptr<WireSystem> make_unsymmetric_wires(const TileSpec& spec,
+                                                   std::span<const double> input,
+                                                   std::stop_token stop);
 
 }  // namespace crosspoint
