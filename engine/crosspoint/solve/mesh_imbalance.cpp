@@ -3,23 +3,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace crosspoint {
 namespace {
 
-TileMesh open_mesh(const TileSpec& spec) {
-    TileMesh mesh = make_tile_mesh(spec);
+TileMesh opened(const TileSpec& spec, TileMesh mesh) {
     mesh.network.cell_S = Matrix<double>(spec.rows, spec.cols);
     return mesh;
 }
 
 }  // namespace
 
-MeshImbalance::MeshImbalance(const TileSpec& spec, std::span<const double> input, int threads)
-    : row_is_a_(!spec.gated()),
+MeshImbalance::MeshImbalance(const TileSpec& spec, TileMesh mesh, MeshSources sources, int threads)
+    : spec_(spec),
+      row_is_a_(!spec.gated()),
       threads_(threads),
-      wires_(open_mesh(spec)),
-      sources_(make_sources(spec, input)),
+      wires_(opened(spec, std::move(mesh))),
+      sources_(std::move(sources)),
       residual_(wires_.network) {
     const std::size_t mn = spec.rows * spec.cols;
     for (auto* values : {&into_u_, &into_v_}) values->resize(mn);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crosspoint/linalg/mesh_residual.hpp"
+#include "crosspoint/solve/line_ends.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/tile_mesh.hpp"
 
@@ -16,7 +17,8 @@ namespace crosspoint {
 
 class MeshImbalance {
 public:
-    MeshImbalance(const TileSpec& spec, std::span<const double> input, int threads);
+    /// @param mesh  the lines; its cells are not used
+    MeshImbalance(const TileSpec& spec, TileMesh mesh, MeshSources sources, int threads);
     MeshImbalance(const MeshImbalance&) = delete;
     MeshImbalance& operator=(const MeshImbalance&) = delete;
 
@@ -36,12 +38,14 @@ public:
     [[nodiscard]] const MeshNetwork& network() const { return wires_.network; }
     [[nodiscard]] const MeshSources& sources() const { return sources_; }
     [[nodiscard]] MeshSources sources(double scale) const;
+    void set_sources(const TileEnds& ends) { sources_ = make_sources(spec_, ends); }
     [[nodiscard]] double largest_V() const;
 
 private:
     MeshResidualTotals sum(const MeshSources& sources, const double* u_V, const double* v_V,
                            double unit);
 
+    TileSpec spec_;
     bool row_is_a_;
     int threads_;
     TileMesh wires_;  // its cells are open

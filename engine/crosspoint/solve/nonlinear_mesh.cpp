@@ -15,16 +15,18 @@
 namespace crosspoint {
 namespace {
 
-class MeshWires final : public WireSystem {
+class MeshWires final : public DrivenWires {
 public:
-    MeshWires(const TileSpec& spec, std::span<const double> input, int threads)
+    MeshWires(const TileSpec& spec, TileMesh mesh, MeshSources sources, int threads)
         : row_is_a_(!spec.gated()),
           threads_(threads),
-          linear_(make_tile_mesh(spec)),
-          imbalance_(spec, input, threads) {
+          linear_(mesh),
+          imbalance_(spec, std::move(mesh), std::move(sources), threads) {
         linear_.network.cell_S = Matrix<double>(spec.rows, spec.cols);
         for (auto* values : {&into_u_, &into_v_}) values->resize(spec.rows * spec.cols);
     }
+
+    void drive(const TileEnds& ends) override { imbalance_.set_sources(ends); }
 
     [[nodiscard]] bool exact() const override { return false; }
     [[nodiscard]] double largest_V() const override { return imbalance_.largest_V(); }
@@ -100,7 +102,14 @@ private:
 
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
                                             int threads) {
-    return std::make_unique<MeshWires>(spec, input, threads);
+    return std::make_unique<MeshWires>(spec, make_tile_mesh(spec), make_sources(spec, input),
+                                       threads);
+}
+
+std::unique_ptr<DrivenWires> make_driven_mesh_wires(const TileSpec& spec, const TileEnds& ends,
+                                                    int threads) {
+    return std::make_unique<MeshWires>(spec, make_tile_mesh(spec, ends), make_sources(spec, ends),
+                                       threads);
 }
 
 }  // namespace crosspoint

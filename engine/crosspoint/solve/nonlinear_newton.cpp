@@ -40,6 +40,7 @@ public:
           options_(options),
           x_(state),
           scratch_(scratch),
+          least_A_(std::max(no_current_A, options.negligible_A)),
           next_(state.size()) {
         wa_.resize(x_.size());
         wb_.resize(x_.size());
@@ -82,6 +83,7 @@ private:
     const TileNewtonOptions& options_;
     CellState& x_;
     CellScratch& scratch_;
+    double least_A_;
     CellState next_, tied_, best_;
     std::vector<double> wa_, wb_;
     TerminalResidual f_, f_next_, best_f_;
@@ -138,7 +140,7 @@ double Newton::net_current_A(const CellState& at) const {
 
 bool Newton::small_enough(double part) const {
     const double scale_A = options_.accuracy_rel * line_current_A(x_);
-    return f_.norm1_A <= std::max({part * scale_A, 2.0 * f_.rounding_A, no_current_A});
+    return f_.norm1_A <= std::max({part * scale_A, 2.0 * f_.rounding_A, least_A_});
 }
 
 // The network at x_ for what comes next, from voltages that need not obey the wires.
@@ -258,7 +260,7 @@ bool Newton::settle() {
     for (int k = 0; k < most && !cancelled(); ++k) {
         const double allowed_A = 0.1 * options_.accuracy_rel * net_current_A(x_);
         double bound_A = 0.0;
-        if (!wires_.settle(x_, std::max(allowed_A, no_current_A), wa_, wb_, bound_A)) return enough;
+        if (!wires_.settle(x_, std::max(allowed_A, least_A_), wa_, wb_, bound_A)) return enough;
         next_.a_V = wa_;
         next_.b_V = wb_;
         if (!evaluate(next_, {})) return enough;
@@ -267,7 +269,7 @@ bool Newton::settle() {
         f_next_.rounding_A += bound_A;
         const double all_A = f_next_.norm1_A + f_next_.rounding_A;
         const double scale_A = options_.accuracy_rel * line_current_A(next_);
-        const bool next_enough = f_next_.norm1_A <= std::max(0.1 * scale_A, no_current_A);
+        const bool next_enough = f_next_.norm1_A <= std::max(0.1 * scale_A, least_A_);
         // Once good enough, on as long as it gets much better.
         if (enough && !(next_enough && all_A < before_A)) return true;
         if (!next_enough && !(f_next_.norm1_A < before_A)) return false;
@@ -290,7 +292,7 @@ bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
     while (!small_enough(enough)) {
         if (cancelled() || answer_.iterations >= last) return small_enough(barely);
         const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
-        const double allowed_A = std::max({forcing * f_.norm1_A, target_A, no_current_A});
+        const double allowed_A = std::max({forcing * f_.norm1_A, target_A, least_A_});
         if (!linear_step(stage, allowed_A)) return false;
         double t = share_within_limits();
         int halvings = 0;
@@ -364,7 +366,7 @@ bool Newton::pseudo_transient() {
     double before_A = f_.norm1_A;
     for (std::size_t k = 0; k < options_.max_iterations && !cancelled(); ++k) {
         if (small_enough(0.1)) return true;
-        if (!linear_step(stage, std::max(1e-2 * f_.norm1_A, no_current_A))) return false;
+        if (!linear_step(stage, std::max(1e-2 * f_.norm1_A, least_A_))) return false;
         if (!trial(stage, 1.0)) {
             stage.tie_S *= 10.0;
             continue;

@@ -70,6 +70,9 @@ struct TileNewtonOptions {
     double accuracy_rel = 1e-9;  ///< of the largest line current; converged a tenth below it
     std::size_t max_iterations = 200;
     bool only_plain = false;  ///< no continuation
+    /// An imbalance that never matters: where all currents are small differences of charges there
+    /// is nothing for accuracy_rel to be relative to.
+    double negligible_A = 0.0;
     std::stop_token stop = {};
 };
 

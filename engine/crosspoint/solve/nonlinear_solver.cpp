@@ -66,8 +66,9 @@ struct OneAnswer {
 
 class Solver final : public NonlinearTileSolver {
 public:
-    Solver(const TileSpec& spec, const SolveOptions& options, GateLevels levels)
-        : NonlinearTileSolver(spec, options), levels_(levels) {
+    Solver(const TileSpec& spec, const SolveOptions& options, GateLevels levels,
+           std::shared_ptr<NonlinearGateShare> share)
+        : NonlinearTileSolver(spec, options), levels_(levels), share_(std::move(share)) {
         if (spec.topology == Topology::one_transistor_column)
             for (std::size_t j = 0; j < spec.cols; ++j)
                 columns_.push_back(make_ladder_column(spec, j));
@@ -108,38 +109,33 @@ public:
     [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
                                            const GatePlan* plan) const override {
         if (auto r = check_gates(gates); !r) return r;
-        const NonlinearGatesResult* fast = this->gates();
+        const NonlinearGatesResult* fast = prepared({gates.first_row, gates.bits.rows()});
         if (fast == nullptr || !fast->fits) return TileSolver::solve_gates(gates, i_out_A, plan);
-        run_nonlinear_gates(fast->gates, gates.bits, gates.first_row, i_out_A);
+        run_nonlinear_gates(fast->tile, gates.bits, gates.first_row, i_out_A);
         return {};
     }
 
-    [[nodiscard]] std::string gates_method() const override {
-        const NonlinearGatesResult* fast = gates();
-        if (fast == nullptr || !fast->fits)
-            return fmt::format("one by one in double precision: {}",
-                               fast == nullptr ? "as asked for" : fast->reason);
-        return fmt::format(
-            "polynomial cells of degree {} within {:.1g}, Newton steps {}; {:.1g} "
-            "off the double recursion on {} sampled outputs",
-            fast->gates.degree, fast->cell_error, fast->gates.sweeps, fast->measured_error,
-            fast->samples);
+    // Prepares; what that makes stays in the solver.
+    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
+                                                       std::size_t rows) const override {
+        if (rows > 0 && first_row + rows <= spec().rows) prepared({first_row, rows});
+        return nullptr;
     }
+
+    [[nodiscard]] std::string gates_method() const override;
+    [[nodiscard]] GateCheck gates_check() const override;
 
 private:
     // Made by the first call that needs it: most tiles never see many gated reads.
-    struct LazyGates {
-        std::once_flag once;
+    struct PreparedGates {
+        RowWindow window;
         NonlinearGatesResult result;
     };
-    [[nodiscard]] const NonlinearGatesResult* gates() const {
-        if (!cells_ || options().fidelity == Fidelity::circuit) return nullptr;
-        std::call_once(gates_->once, [this] {
-            gates_->result = make_nonlinear_gates(spec(), cells_, levels_.on_V, levels_.off_V,
-                                                  options().expected_activity);
-        });
-        return &gates_->result;
-    }
+    struct LazyGates {
+        std::mutex mutex;
+        std::vector<std::unique_ptr<const PreparedGates>> all;
+    };
+    const NonlinearGatesResult* prepared(const RowWindow& window) const;
 
     enum class Way { ladder, schur, unsymmetric, sparse };
     [[nodiscard]] Way way() const {
@@ -163,6 +159,7 @@ private:
     void finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const;
 
     GateLevels levels_;
+    std::shared_ptr<NonlinearGateShare> share_;
     std::vector<LadderColumn> columns_;
     std::shared_ptr<const CellModel> cells_;
     ExpandedTile open_;    // the wires, cells open
@@ -170,6 +167,53 @@ private:
     std::unique_ptr<LazyGates> gates_;
     double program_s_ = 0.0;
 };
+
+const NonlinearGatesResult* Solver::prepared(const RowWindow& window) const {
+    if (!cells_ || options().fidelity == Fidelity::circuit || window.count == 0) return nullptr;
+    const std::scoped_lock lock(gates_->mutex);
+    for (const auto& known : gates_->all)
+        if (known->window == window) return &known->result;
+    auto made = std::make_unique<PreparedGates>(PreparedGates{
+        .window = window,
+        .result = make_nonlinear_gates(spec(), cells_, levels_.on_V, levels_.off_V,
+                                       options().expected_activity, window, share_.get())});
+    return &gates_->all.emplace_back(std::move(made))->result;
+}
+
+// Of all row groups that were asked for; before the first, of all rows.
+std::string Solver::gates_method() const {
+    const NonlinearGatesResult* worst = nullptr;
+    if (gates_) {
+        const std::scoped_lock lock(gates_->mutex);
+        const auto degree = [](const NonlinearGatesResult& r) {
+            return r.fits ? r.tile.gates->degree : std::numeric_limits<int>::max();
+        };
+        for (const auto& one : gates_->all)
+            if (worst == nullptr || degree(one->result) > degree(*worst)) worst = &one->result;
+    }
+    if (worst == nullptr) worst = prepared({0, spec().rows});
+    if (worst == nullptr || !worst->fits)
+        return fmt::format("one by one in double precision: {}",
+                           worst == nullptr ? "as asked for" : worst->reason);
+    const NonlinearGates& gates = *worst->tile.gates;
+    return fmt::format("polynomial cells of degree {}, {}, {}", gates.degree,
+                       gates.kinds ? "two kinds" : "each for itself",
+                       gates.leaks ? "all rows" : "active rows");
+}
+
+GateCheck Solver::gates_check() const {
+    GateCheck check;
+    if (!gates_) return check;
+    const std::scoped_lock lock(gates_->mutex);
+    for (const auto& one : gates_->all) {
+        if (!one->result.fits) continue;
+        check.outputs += one->result.samples;
+        check.error_rel = std::max(check.error_rel, one->result.measured_error);
+        check.cell_error = std::max(check.cell_error, one->result.cell_error);
+        check.most_newton_steps = std::max(check.most_newton_steps, one->result.tile.gates->sweeps);
+    }
+    return check;
+}
 
 Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     if (!cells_)
@@ -392,9 +436,13 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
 
 }  // namespace
 
-Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpec& spec,
-                                                                   const SolveOptions& options,
-                                                                   GateLevels levels) {
+std::shared_ptr<NonlinearGateShare> make_gate_share() {
+    return std::make_shared<NonlinearGateShare>();
+}
+
+Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(
+    const TileSpec& spec, const SolveOptions& options, GateLevels levels,
+    std::shared_ptr<NonlinearGateShare> share) {
     if (auto r = spec.validate(); !r) return r.error();
     const bool ladder = spec.topology == Topology::one_transistor_column;
     const Fidelity asked = options.fidelity;
@@ -409,7 +457,8 @@ Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpe
                      .id = 7402,
                      .what = "a gate level is not finite",
                      .help = "give the volts of a selected and of an unselected word line"};
-    return std::unique_ptr<NonlinearTileSolver>(std::make_unique<Solver>(spec, options, levels));
+    return std::unique_ptr<NonlinearTileSolver>(
+        std::make_unique<Solver>(spec, options, levels, std::move(share)));
 }
 
 }  // namespace crosspoint

@@ -16,18 +16,20 @@ namespace {
 
 constexpr std::size_t most_iterations = 400;
 
-class UnsymmetricWires final : public WireSystem {
+class UnsymmetricWires final : public DrivenWires {
 public:
-    UnsymmetricWires(const TileSpec& spec, std::span<const double> input, std::stop_token stop)
+    UnsymmetricWires(const TileSpec& spec, TileMesh mesh, MeshSources sources, std::stop_token stop)
         : mn_(spec.rows * spec.cols),
           cols_(spec.cols),
-          imbalance_(spec, input, 1),
+          imbalance_(spec, std::move(mesh), std::move(sources), 1),
           mesh_(imbalance_.network()),
           stop_(std::move(stop)) {
         for (auto* values : {&r_u_, &r_v_, &d_u_, &d_v_, &more_u_, &more_v_, &into_u_, &into_v_})
             values->resize(mn_);
         for (auto* values : {&lo_u_, &lo_v_, &left_u_, &left_v_}) values->resize(mn_);
     }
+
+    void drive(const TileEnds& ends) override { imbalance_.set_sources(ends); }
 
     [[nodiscard]] bool exact() const override { return false; }
     [[nodiscard]] double largest_V() const override { return imbalance_.largest_V(); }
@@ -165,7 +167,14 @@ private:
 std::unique_ptr<WireSystem> make_unsymmetric_wires(const TileSpec& spec,
                                                    std::span<const double> input,
                                                    std::stop_token stop) {
-    return std::make_unique<UnsymmetricWires>(spec, input, std::move(stop));
+    return std::make_unique<UnsymmetricWires>(spec, make_tile_mesh(spec), make_sources(spec, input),
+                                              std::move(stop));
+}
+
+std::unique_ptr<DrivenWires> make_driven_unsymmetric_wires(const TileSpec& spec,
+                                                           const TileEnds& ends) {
+    return std::make_unique<UnsymmetricWires>(spec, make_tile_mesh(spec, ends),
+                                              make_sources(spec, ends), std::stop_token());
 }
 
 }  // namespace crosspoint

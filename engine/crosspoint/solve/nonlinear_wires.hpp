@@ -11,6 +11,7 @@
 
 #include "crosspoint/array/tile_spec.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
+#include "crosspoint/solve/line_ends.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 
 namespace crosspoint {
@@ -31,5 +32,18 @@ std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<cons
 std::unique_ptr<WireSystem> make_unsymmetric_wires(const TileSpec& spec,
                                                    std::span<const double> input,
                                                    std::stop_token stop);
+
+/// Wires whose ends each have a resistance and a voltage of their own.
+class DrivenWires : public WireSystem {
+public:
+    /// New voltages of the sources; the resistances must be those it was made with.
+    virtual void drive(const TileEnds& ends) = 0;
+};
+
+std::unique_ptr<DrivenWires> make_driven_sparse_wires(const TileSpec& spec, const TileEnds& ends);
+std::unique_ptr<DrivenWires> make_driven_mesh_wires(const TileSpec& spec, const TileEnds& ends,
+                                                    int threads);
+std::unique_ptr<DrivenWires> make_driven_unsymmetric_wires(const TileSpec& spec,
+                                                           const TileEnds& ends);
 
 }  // namespace crosspoint
