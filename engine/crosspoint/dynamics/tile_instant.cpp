@@ -42,11 +42,12 @@ TileInstantSolver::TileInstantSolver(const TileSpec& spec, std::unique_ptr<TimeC
 
 TileInstantSolver::Way TileInstantSolver::way() const {
     if (spec_.topology == Topology::one_transistor_column) return Way::ladder;
-    return cell_->symmetric() ? Way::schur : Way::sparse;
+    return cell_->symmetric() ? Way::schur : Way::krylov;
 }
 
 std::string TileInstantSolver::describe() const {
-    const char* names[] = {"ladder per column", "mesh by Schur-CG", "sparse LU"};
+    const char* names[] = {"ladder per column", "mesh by Schur-CG",
+                           "mesh by BiCGStab on the Schur complement"};
     return std::string(names[static_cast<int>(way())]) + "; cells: " + cell_->describe();
 }
 
@@ -59,6 +60,7 @@ void TileInstantSolver::set_ends(const TileEnds& ends) {
         columns_.clear();
         column_wires_.clear();
         wires_.reset();
+        certain_wires_.reset();
         if (way() == Way::ladder) {
             for (std::size_t j = 0; j < spec_.cols; ++j)
                 columns_.push_back(make_ladder_column(spec_, ends, j));
@@ -67,7 +69,7 @@ void TileInstantSolver::set_ends(const TileEnds& ends) {
         } else if (way() == Way::schur) {
             wires_ = make_driven_mesh_wires(spec_, ends, resolve_threads(options_.threads));
         } else {
-            wires_ = make_driven_sparse_wires(spec_, ends);
+            wires_ = make_driven_unsymmetric_wires(spec_, ends);
         }
     }
     drive(ends);
@@ -76,6 +78,7 @@ void TileInstantSolver::set_ends(const TileEnds& ends) {
 void TileInstantSolver::drive(const TileEnds& ends) {
     ends_ = ends;
     if (wires_) wires_->drive(ends);
+    if (certain_wires_) certain_wires_->drive(ends);
     for (std::size_t j = 0; j < columns_.size(); ++j) {
         columns_[j].b_top.volts = ends.bl_first.volts[j];
         columns_[j].b_bottom.volts = ends.bl_last.volts[j];
@@ -195,7 +198,19 @@ void TileInstantSolver::solve_whole(bool warm, std::span<double> x, Outcome& out
             worker.numbers.push_back(static_cast<std::uint32_t>(k));
     }
     worker.gate_V = gate_V_;
-    const NewtonAnswer answer = solve_cells(*wires_, spec_.cols, warm, worker, x);
+    const std::vector<double> guess(x.begin(), x.end());
+    NewtonAnswer answer = solve_cells(*wires_, spec_.cols, warm, worker, x);
+    // A step that is too long fails with any wires; what fails again is tried on the certain path.
+    constexpr std::size_t patience = 2;
+    const bool failed = answer.status == TileNewtonStatus::not_converged;
+    failures_ = failed ? failures_ + 1 : 0;
+    if (failed && (!warm || failures_ > patience)) {
+        if (!certain_wires_) certain_wires_ = make_driven_sparse_wires(spec_, ends_);
+        std::ranges::copy(guess, x.begin());
+        const std::size_t before = answer.iterations;
+        answer = solve_cells(*certain_wires_, spec_.cols, warm, worker, x);
+        answer.iterations += before;
+    }
     outcome.converged = answer.status == TileNewtonStatus::converged;
     outcome.cancelled = answer.status == TileNewtonStatus::cancelled;
     outcome.iterations = answer.iterations;
