@@ -38,5 +38,6 @@ void add_study(Program& program);
 void add_model(Program& program);
 void add_program(Program& program);
 void add_tran(Program& program);
+void add_write_error(Program& program);
 
 }  // namespace crosspoint::cli

@@ -108,8 +108,8 @@ void TileInstantSolver::prepare(const Step& step) {
     for (std::size_t k = 0; k < q_.size(); ++k)
         if (q_typical_[k] > 0.0 && k >= inside) charge_A = std::max(charge_A, std::abs(q_[k]));
     constexpr double eps = std::numeric_limits<double>::epsilon();
-    negligible_A_ = std::max(1e-3 * options_.accuracy_rel * largest_A_,
-                             8.0 * eps * alpha_ * charge_A * static_cast<double>(spec_.rows));
+    negligible_A_ = std::max({options_.abstol_A, 1e-3 * options_.accuracy_rel * largest_A_,
+                              8.0 * eps * alpha_ * charge_A * static_cast<double>(spec_.rows)});
 }
 
 // The cells of a worker between these wires, from the guess in x and back into it.
@@ -134,7 +134,7 @@ NewtonAnswer TileInstantSolver::solve_cells(WireSystem& wires, std::size_t cols,
         .model = cell_.get(), .gate_V = worker.gate_V, .cell = numbers, .cols = cols};
     NewtonAnswer answer = solve_newton(wires, cells, newton, warm, state, worker.scratch);
     if (answer.status != TileNewtonStatus::converged) return answer;
-    // Once more: the unknowns inside the cells are to be those of the answer.
+    // The unknowns inside the cells are to be those of the answer, not of a step that was refused.
     const CellPoint point{.a_V = state.a_V.data(),
                           .b_V = state.b_V.data(),
                           .gate_V = worker.gate_V.empty() ? nullptr : worker.gate_V.data(),
@@ -142,7 +142,7 @@ NewtonAnswer TileInstantSolver::solve_cells(WireSystem& wires, std::size_t cols,
                           .lanes = numbers.size()};
     const CellLinearization out{state.i_a_A.data(),  state.i_b_A.data(),  state.g_aa_S.data(),
                                 state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()};
-    if (cell_->evaluate(point, out, worker.scratch) != 0) {
+    if (!cell_->is_at(point, worker.scratch) && cell_->evaluate(point, out, worker.scratch) != 0) {
         answer.status = TileNewtonStatus::not_converged;
         return answer;
     }

@@ -24,6 +24,7 @@ public:
     struct Options {
         WireCapacitance capacitance;
         double accuracy_rel = 1e-8;
+        double abstol_A = 1e-15;
         int threads = 1;
         std::stop_token stop = {};
     };

@@ -134,6 +134,11 @@ std::optional<Error> check_ranges(const ConstantScope& scope, const CheckedParam
 
 }  // namespace
 
+bool in_range(const CheckedModel& model, const ParameterValues& bound, std::size_t parameter,
+              double value) {
+    return !check_ranges({&model, bound}, model.parameters[parameter], value);
+}
+
 Result<ParameterValues> bind_parameters(const CheckedModel& model, const Bindings& card) {
     if (auto error = check_names(model, card)) return *error;
     ParameterValues bound(model.parameters.size());

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -36,6 +37,10 @@ using ParameterValues = std::vector<BoundParameter>;
 /// @return errors 7096 (no such parameter), 7097 (wrong kind of value), 7098 (out of range),
 ///         7099 (a default that has no value, as 1/0)
 Result<ParameterValues> bind_parameters(const CheckedModel& model, const Bindings& card);
+
+/// Whether the ranges that the model declares for a parameter allow a value, all others as bound.
+bool in_range(const CheckedModel& model, const ParameterValues& bound, std::size_t parameter,
+              double value);
 
 /// The values so far known, and the number of the element that an index means.
 struct ConstantScope {
