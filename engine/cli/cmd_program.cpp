@@ -108,6 +108,7 @@ nlohmann::ordered_json summary(const ProgramJob& job, const ProgramResult& resul
     }
     object["disturb_worst_pulse_rel"] = largest(state.disturb_worst);
     object["disturb_total_S"] = largest(state.disturb_S);
+    object["forced_steps"] = result.forced_steps;
     object["method"] = result.method;
     return object;
 }
@@ -282,6 +283,11 @@ Result<int> run(const ProgramArguments& arguments) {
     const std::string text =
         arguments.format == "json" ? summary(*job, *result).dump(2) + "\n" : text_of(*job, *result);
     std::fputs(text.c_str(), stdout);
+    if (result->forced_steps > 0.0)
+        note(
+            fmt::format("{} steps were accepted with too large an error: the states are less exact "
+                        "than engine.reltol",
+                        result->forced_steps));
     return result->missed == 0 ? 0 : static_cast<int>(Errc::comparison);
 }
 

@@ -164,6 +164,13 @@ Result<int> run(const TranArguments& arguments) {
     const std::string text =
         arguments.format == "json" ? summary(*job, *done).dump(2) + "\n" : text_of(*job, *done);
     std::fputs(text.c_str(), stdout);
+    std::size_t forced = 0;
+    for (const PhaseReport& r : done->reports) forced += r.forced_steps;
+    if (forced > 0)
+        note(
+            fmt::format("{} steps were accepted with too large an error: the states are less exact "
+                        "than engine.reltol",
+                        forced));
     if (!done->stopped) return 0;
     note(fmt::format("interrupted in phase {}: what was written ends there",
                      done->reports.size() - 1));

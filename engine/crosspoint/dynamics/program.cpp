@@ -219,7 +219,8 @@ private:
                           .cols = static_cast<double>(write.cols.size()),
                           .amplitude_V = top_V,
                           .energy_J = report.energy.delivered_J,
-                          .steps = static_cast<double>(report.steps)};
+                          .steps = static_cast<double>(report.steps),
+                          .forced_steps = static_cast<double>(report.forced_steps)};
         for (std::size_t i = 0; i < spec_.rows; ++i)
             for (std::size_t j = 0; j < spec_.cols; ++j) {
                 const bool in_col = std::binary_search(write.cols.begin(), write.cols.end(), j);
@@ -254,7 +255,10 @@ private:
             if (!row) return row.error();
             std::ranges::copy(*row, out.reached_S.row(i).begin());
         }
-        for (const PulseRecord& entry : out.state.log) out.energy_J += entry.energy_J;
+        for (const PulseRecord& entry : out.state.log) {
+            out.energy_J += entry.energy_J;
+            out.forced_steps += entry.forced_steps;
+        }
         out.error_rel = Matrix<double>(spec_.rows, spec_.cols, nan);
         if (open_loop()) return out;
         for (std::size_t k = 0; k < out.error_rel.size(); ++k) {

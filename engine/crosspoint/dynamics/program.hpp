@@ -55,6 +55,7 @@ struct PulseRecord {
     double disturb_row = 0;    ///< largest of unselected cells in the row
     double disturb_col = 0;    ///< largest in the columns of the selected cells
     double disturb_other = 0;  ///< largest elsewhere
+    double forced_steps = 0;   ///< of the engine: too large an error at the smallest step
     friend bool operator==(const PulseRecord&, const PulseRecord&) = default;
 };
 
@@ -77,12 +78,13 @@ struct ProgramState {
 
 struct ProgramResult {
     ProgramState state;
-    bool complete = false;     ///< false: stopped; `state` resumes
-    Matrix<double> reached_S;  ///< [m x n] by the read of the plan
-    Matrix<double> cell_S;     ///< [m x n] by cell_conductance_S
-    Matrix<double> error_rel;  ///< reached / target - 1; NaN without a target
-    std::size_t missed = 0;    ///< cells outside the tolerance
-    double energy_J = 0.0;     ///< of all pulses
+    bool complete = false;      ///< false: stopped; `state` resumes
+    Matrix<double> reached_S;   ///< [m x n] by the read of the plan
+    Matrix<double> cell_S;      ///< [m x n] by cell_conductance_S
+    Matrix<double> error_rel;   ///< reached / target - 1; NaN without a target
+    std::size_t missed = 0;     ///< cells outside the tolerance
+    double energy_J = 0.0;      ///< of all pulses
+    double forced_steps = 0.0;  ///< of all pulses; above 0: states are less exact than asked for
     std::string method;
 };
 

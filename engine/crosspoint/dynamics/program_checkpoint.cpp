@@ -14,12 +14,12 @@
 namespace crosspoint {
 namespace {
 
-constexpr std::size_t record_size = 10;
+constexpr std::size_t record_size = 11;
 using Row = std::array<double, record_size>;
 
 Row row_of(const PulseRecord& r) {
-    return {r.pass,     r.row,   r.first_col,   r.cols,        r.amplitude_V,
-            r.energy_J, r.steps, r.disturb_row, r.disturb_col, r.disturb_other};
+    return {r.pass,  r.row,         r.first_col,   r.cols,          r.amplitude_V, r.energy_J,
+            r.steps, r.disturb_row, r.disturb_col, r.disturb_other, r.forced_steps};
 }
 
 PulseRecord record_of(std::span<const double> r) {
@@ -32,7 +32,8 @@ PulseRecord record_of(std::span<const double> r) {
             .steps = r[6],
             .disturb_row = r[7],
             .disturb_col = r[8],
-            .disturb_other = r[9]};
+            .disturb_other = r[9],
+            .forced_steps = r[10]};
 }
 
 // Whole numbers up to 2^32 are exact in a double.

@@ -35,6 +35,7 @@ public:
         Result<TileJob> tile = read_named_tile(root_, job_.path);
         if (!tile) return tile.error();
         job_.tile = std::move(*tile);
+        if (auto r = check_memory(); !r) return r.error();
         for (const char* table : {"write", "set", "reset", "target", "verify", "read", "engine"})
             if (auto r = root_.get(table).expect_table(); !r) return r.error();
         if (auto r = read_write(); !r) return r.error();
@@ -52,6 +53,16 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> check_memory() const {
+        const EliminatedCellSpec& cells = job_.tile.model->spec;
+        if (!cells.states.empty() || !cells.model->shape().memory.empty()) return {};
+        return root_.get("tile").error(
+            7649, "model " + job_.tile.model->module + " has no state that a pulse could move",
+            "a state is an internal node of a discipline that is not electrical, whose ddt stands "
+            "in "
+            "every case in its own equation");
+    }
+
     Result<void> read_write() {
         const TomlValue table = root_.get("write");
         const Result<WriteSetup> setup = read_write_setup(table, job_.tile);

@@ -21,7 +21,7 @@ struct ProgramJob {
 };
 
 /// Reads and checks a program file, its tile file and all arrays they name.
-/// @errors input: those of load_tile, with file, line and column; 7640 .. 7644
+/// @errors input: those of load_tile, with file, line and column; 7640 .. 7645, 7649
 Result<ProgramJob> load_program(const std::string& path);
 
 /// The tile that the key `tile` names, which must have a model.  @errors as load_tile; 7640

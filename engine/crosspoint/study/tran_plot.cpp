@@ -131,8 +131,8 @@ std::string TranTrace::script(const std::string& title) const {
         for (std::size_t k = 0; k < panels[p].columns.size(); ++k) {
             const std::size_t column = panels[p].columns[k];
             const std::string& name = curves_.names[column];
-            const std::string label =
-                name.substr(name.find('(') + 1, name.size() - name.find('(') - 2);
+            std::string label = name.substr(name.find('(') + 1, name.size() - name.find('(') - 2);
+            if (p > 0) label = "cell [" + label.replace(label.find(' '), 1, ", ") + "]";
             text += fmt::format(
                 "{}$data using ($1*{:g}):(${}*{:g}) with lines linecolor rgb '{}' "
                 "linewidth 2 title {}",
