@@ -214,7 +214,7 @@ class Refused(Case):
         self.refuse(good.replace('[cells.off]\n"memory.gap" = 2.6', "[cells.off]\nI0 = 1e-4"), 7408,
                     20, "given for off cells only")
         self.refuse(good.replace("gate_on_V = 0.7\n", 'off_state = "hsr"\ngate_on_V = 0.7\n'), 7453,
-                    15, "lrs, hrs")
+                    15, "hrs, lrs")
         self.refuse(good.replace("gate_on_V = 0.7\n", ""), 2204, 13, "gate_on_V")
         self.refuse(good.replace('gap" = 2.6', 'gap" = 0.6'), 7406, 7, "an off cell")
 
