@@ -1,6 +1,8 @@
 // Tiles over time: a SET pulse of one selected cell (V/2 at all other lines) in passive Stanford
 // tiles, and of one row in 1T1R tiles, by the fast engine; beside it the circuit engine (sparse LU
-// of everything) as far as it is bearable, with the difference of the end states.
+// of everything) as far as it is bearable, with the difference of the end states. Passive cells
+// have no selector: from 64 lines on, what the half-selected cells draw leaves the selected one too
+// little voltage to move, which is physics and no fault of the engine.
 //     bench_tile_time [--sizes 16 64 128] [--circuit-up-to 16] [--threads 1]
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
