@@ -3,7 +3,7 @@
 Fokker-Planck equation in fixed-point integers of 160 bits, Taylor steps in time. No finite volumes, no rounding
 that matters: rates of 1e-12 keep all the digits that the file shows.
 
-    write_error.py           writes mram/write_error.csv: delta, overdrive, time (tau_D), stayed, switched
+    write_error.py           writes write_error.csv: delta, overdrive, time (tau_D), stayed, switched
     write_error.py --check   compares with the file that is there; exit 1 when they differ
     write_error.py --quick   compares one case: the tests do this, all of them take minutes
 
@@ -17,7 +17,7 @@ import sys
 
 BITS = 160
 ONE = 1 << BITS
-FILE = pathlib.Path(__file__).resolve().parents[1] / "mram" / "write_error.csv"
+FILE = pathlib.Path(__file__).resolve().with_name("write_error.csv")
 
 # delta, overdrive, times in tau_D
 CASES = [(60, 2.0, (5, 9)), (60, 3.0, (3, 5)), (60, 1.5, (8,)), (40, 1.1, (2, 8)), (40, 2.0, (12,)),
