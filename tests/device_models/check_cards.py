@@ -92,7 +92,8 @@ def check_all():
             yield f"{path.name}: not in README.md"
     for model in set(MODELS.glob("*/*.va")) - used:
         yield f"{model.name}: has no card"
-    for curve in set(MODELS.glob("*/*.csv")) - curves:
+    # reference/ has figures of physics that are no curves of a card
+    for curve in set(MODELS.glob("*/*.csv")) - set(MODELS.glob("reference/*.csv")) - curves:
         yield f"{curve.name}: no card names it"
     if len(cards) < 15:
         yield f"only {len(cards)} cards"

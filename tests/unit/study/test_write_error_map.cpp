@@ -118,6 +118,24 @@ TEST_CASE("write error map: the currents are those of every device by itself in 
     }
 }
 
+TEST_CASE("write error map: source lines along the rows starve the far columns") {
+    std::string text = tile_text("sl_left = { drive = \"read\", driver_ohm = 100 }\n");
+    text.insert(text.find("rows = 5"), "source_line = \"row\"\n");
+    const TileJob job = load(text);
+    for (const WriteDirection direction :
+         {WriteDirection::to_parallel, WriteDirection::to_antiparallel}) {
+        const auto map = map_write_errors(job, quick(direction));
+        REQUIRE(map);
+        const bool parallel = direction == WriteDirection::to_parallel;
+        CHECK(map->near_cell / 3 == 4);  // bit lines are sensed at the bottom
+        for (std::size_t i = 0; i < 5; ++i) {
+            CHECK((map->i_cell_A[0](i, 0) > 0.0) == parallel);
+            CHECK(map->overdrive[0](i, 0) > map->overdrive[0](i, 2));
+            if (i > 0) CHECK(map->overdrive[0](i, 0) > map->overdrive[0](i - 1, 0));
+        }
+    }
+}
+
 TEST_CASE("write error map: free layers that differ need the closed form") {
     const std::string different =
         "[cells.parameters]\ndiameter = [[4e-8, 5e-8, 6e-8], [4e-8, 5e-8, 6e-8], "
