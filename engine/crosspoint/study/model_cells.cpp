@@ -284,7 +284,12 @@ Result<void> ModelCellReader::compile() {
     options.temperature_K = out_.spec.point.temperature_K;
     options.preprocess.find = veriloga::find_in_folders({});
     Result<veriloga::CompiledSource> compiled = veriloga::compile_model(source, options);
-    if (!compiled) return compiled.error();
+    // What is wrong with a value of the card has no place of its own.
+    const auto placed = [&](Error error) {
+        if (!error.where) error.where = table_.where();
+        return error;
+    };
+    if (!compiled) return placed(compiled.error());
     // A named state sets unknowns of the model; what is none of them is a parameter.
     bool again = false;
     for (const auto& [name, given] : named_) {
@@ -313,7 +318,7 @@ Result<void> ModelCellReader::compile() {
     }
     if (again) {
         compiled = veriloga::compile_model(source, options);
-        if (!compiled) return compiled.error();
+        if (!compiled) return placed(compiled.error());
     }
     for (const Error& warning : compiled->warnings) out_.warnings.push_back(warning.what);
     out_.spec.model = std::move(compiled->model);
@@ -362,7 +367,9 @@ Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
                 card.insert_or_assign(other, values.values[cell]);
             const auto bound = veriloga::bind_parameters(*checked, card);
             if (bound) continue;
-            return given.where.error(
+            const TomlValue of_kind = table_.get(cell == 0 ? "off" : "on").get(name);
+            const TomlValue& where = two_kinds_ && of_kind.exists() ? of_kind : given.where;
+            return where.error(
                 7457,
                 two_kinds_
                     ? fmt::format("{} cells: {}", cell == 0 ? "off" : "on", bound.error().what)
@@ -476,13 +483,28 @@ Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec
     return reader.read();
 }
 
+namespace {
+
+// After an error the rest of [cells] counts as asked for: the error is the news, not its keys.
+void skip(const TomlValue& value) {
+    for (const std::string& key : value.keys()) skip(value.get(key));
+}
+
+}  // namespace
+
 Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path) {
+    const auto failed = [&](const Error& error) {
+        skip(cells);
+        return error;
+    };
     for (const char* key : {"r_on_ohm", "r_off_ohm", "g_leak_S"})
         if (const TomlValue value = cells.get(key); value.exists())
-            return value.error(7409, value.path() + " is given, but the cells are a model",
-                               "drop the key: the model has the currents of both kinds");
+            return failed(value.error(7409, value.path() + " is given, but the cells are a model",
+                                      "drop the key: the model has the currents of both kinds"));
     const TileSpec two{.topology = Topology::one_transistor_column, .rows = 1, .cols = 2};
-    return ModelCellReader(cells, two, study_path, true).read();
+    Result<ModelCells> model = ModelCellReader(cells, two, study_path, true).read();
+    if (!model) return failed(model.error());
+    return model;
 }
 
 }  // namespace crosspoint
