@@ -85,7 +85,8 @@ Result<int> run(const SolveArguments& arguments) {
                                 .json = arguments.format == "json"};
     if (auto r = check_samples(*job, samples, arguments.nodes); !r) return r.error();
     if (is_sampled(*job, samples)) {
-        Result<SampledSolution> all = solve_samples(*job, samples.draws, options);
+        Result<SampledSolution> all = solve_samples(
+            *job, {.draws = samples.draws, .keep_cells = !samples.cells_out.empty()}, options);
         printer.clear();
         if (!all) return in_tile(*job, all.error());
         return report_samples(*job, samples, *all);

@@ -111,7 +111,7 @@ class Variation(Case):
         self.assertIn("sample", self.run_program("solve", tile_file("variation_1t1r")).stdout)
 
     def test_examples_by_the_circuit(self):
-        for name in ("variation_model_1t1r", "variation_faults_8x8"):
+        for name in ("model_1t1r_variation", "variation_faults_8x8"):
             currents = []
             for fidelity in ("auto", "circuit"):
                 report = self.solve(tile_file(name), "--fidelity", fidelity, "--out", fidelity)

@@ -51,9 +51,9 @@ Result<void> write_drawn_csv(const std::string& path, const std::vector<DrawReco
         for (std::size_t k = 0; k < record.faults.size(); ++k) {
             fmt::format_to(std::back_inserter(text), "{},{},{},{},{}", record.draw, record.cycle,
                            k / cols, k % cols, fault_name(record.faults[k]));
-            for (const DrawnQuantity& quantity : record.quantities)
-                fmt::format_to(std::back_inserter(text), ",{},{}", quantity.values[k],
-                               quantity.nominal[k]);
+            for (std::size_t q = 0; q < record.quantities.size(); ++q)
+                fmt::format_to(std::back_inserter(text), ",{},{}", record.quantities[q].values[k],
+                               records.front().quantities[q].nominal[k]);
             text += '\n';
         }
     return write_file(path, text);

@@ -73,9 +73,9 @@ private:
     std::vector<DrawnQuantity> quantities_;      // values are the nominal ones; resistors: g_S
 };
 
-/// The arrays of samples for --cells-out, as .npz: for each quantity its values and nominal values,
-/// and `fault` (0 none, 1 stuck on, 2 stuck off, 3 open, 4 short), [rows x cols] for one sample,
-/// else [draws x cycles x rows x cols].
+/// The arrays of samples (nominal values of the first one) for --cells-out, as .npz: for each
+/// quantity its values and nominal values, and `fault` (0 none, 1 stuck on, 2 stuck off, 3 open, 4
+/// short), [rows x cols] for one sample, else [draws x cycles x rows x cols].
 /// @errors environment 1003, 1021
 Result<void> write_drawn_npz(const std::string& path, const std::vector<DrawRecord>& records,
                              std::size_t rows, std::size_t cols);

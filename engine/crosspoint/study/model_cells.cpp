@@ -6,7 +6,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -14,6 +13,7 @@
 
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/study/array_value.hpp"
+#include "crosspoint/study/cell_roles.hpp"
 #include "crosspoint/study/model_card.hpp"
 #include "crosspoint/study/model_probe.hpp"
 #include "crosspoint/study/model_variation.hpp"
@@ -74,8 +74,6 @@ private:
     Result<void> read_variation_table(const veriloga::SourceText& source, const ModelShape& shape);
     Result<void> check_ranges(const veriloga::SourceText& source);
     Result<void> place_states();
-    Result<void> assign_roles();
-    Result<std::size_t> role_of(const std::string& terminal) const;
     void add_quantity(const std::string& name, const std::vector<double>& values);
 
     const TomlValue& table_;
@@ -417,46 +415,6 @@ void ModelCellReader::add_quantity(const std::string& name, const std::vector<do
     out_.quantities.push_back({name, *low, *high});
 }
 
-Result<std::size_t> ModelCellReader::role_of(const std::string& terminal) const {
-    const std::array<std::string, 3> lines = {"wl", "bl", "sl"};
-    const TomlValue given = table_.get("terminals").get(terminal);
-    if (given.exists()) return given.choice(lines);
-    std::string name = terminal == "gate" || terminal == "g" ? "wl" : terminal;
-    if (!tile_.gated() && terminal == "p") name = "wl";
-    if (!tile_.gated() && terminal == "n") name = "bl";
-    return static_cast<std::size_t>(std::find(lines.begin(), lines.end(), name) - lines.begin());
-}
-
-Result<void> ModelCellReader::assign_roles() {
-    const ModelShape& shape = out_.spec.model->shape();
-    const TomlValue table = table_.get("terminals");
-    if (auto r = table.expect_table(); !r) return r;
-    // By line (wl, bl, sl): passive tiles have a = wl, b = bl; gated ones a = bl, b = sl.
-    using Roles = std::array<TerminalRole, 3>;
-    const Roles roles =
-        tile_.gated() ? Roles{TerminalRole::gate, TerminalRole::line_a, TerminalRole::line_b}
-                      : Roles{TerminalRole::line_a, TerminalRole::line_b, TerminalRole::ground};
-    const std::size_t lines = tile_.gated() ? 3 : 2;
-    std::vector<std::size_t> used;
-    std::vector<std::string> names;
-    for (std::size_t t = 0; t < shape.terminals; ++t) {
-        names.push_back(shape.unknowns[t].name);
-        const Result<std::size_t> line = role_of(names.back());
-        if (!line) return line.error();
-        if (*line < lines && std::find(used.begin(), used.end(), *line) == used.end()) {
-            used.push_back(*line);
-            out_.spec.roles.push_back(roles[*line]);
-        }
-    }
-    if (shape.terminals == lines && used.size() == lines) return {};
-    return (table.exists() ? table : table_)
-        .error(7459,
-               fmt::format("the terminals of {} ({}) do not fit a {} array, whose cells join {}",
-                           shape.name, fmt::join(names, ", "), tile_.gated() ? "1t1r" : "passive",
-                           tile_.gated() ? "bl, sl and wl (the gate)" : "wl and bl"),
-               "name each in [cells.terminals], such as p = \"wl\"");
-}
-
 Result<ModelCells> ModelCellReader::read() {
     if (auto r = read_model(); !r) return r.error();
     if (auto r = read_named_states(); !r) return r.error();
@@ -464,7 +422,10 @@ Result<ModelCells> ModelCellReader::read() {
     if (auto r = read_states(); !r) return r.error();
     if (auto r = read_levels(); !r) return r.error();
     if (auto r = compile(); !r) return r.error();
-    if (auto r = assign_roles(); !r) return r.error();
+    Result<std::vector<TerminalRole>> roles =
+        read_cell_roles(table_, tile_, out_.spec.model->shape());
+    if (!roles) return roles.error();
+    out_.spec.roles = std::move(*roles);
     out_.spec.cells = count();
     if (auto r = place_states(); !r) return r.error();
     if (auto r = probe_promises(out_.spec); !r) return r.error();

@@ -8,11 +8,13 @@
 #include <limits>
 #include <utility>
 
+#include "crosspoint/solve/batch.hpp"
 #include "crosspoint/study/model_tile.hpp"
 
 namespace crosspoint {
 namespace {
 
+constexpr double most_currents = 1e9;  // chosen: 8 GiB
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // One solver for all samples of a tile of resistors: only the cells change.
@@ -75,11 +77,20 @@ Result<TileSolution> solve_tile(const TileJob& job, const SolveOptions& options)
         .solve({.cells = job.cells, .model = job.model, .record = {}}, job.inputs);
 }
 
-Result<SampledSolution> solve_samples(const TileJob& job, std::size_t draws,
+Result<SampledSolution> solve_samples(const TileJob& job, const SampleOptions& samples,
                                       const SolveOptions& options) {
-    CROSSPOINT_ASSERT(job.sampler && draws > 0);
+    CROSSPOINT_ASSERT(job.sampler && samples.draws > 0);
     const VariationConfig& config = job.sampler->config();
-    const std::size_t inputs = job.inputs.rows();
+    const std::size_t inputs = job.inputs.rows(), draws = samples.draws;
+    const double currents = static_cast<double>(draws) * static_cast<double>(config.cycles) *
+                            static_cast<double>(inputs) * static_cast<double>(job.spec.cols);
+    if (currents > most_currents)
+        return Error{.code = Errc::usage,
+                     .id = 7491,
+                     .what = fmt::format("{} arrays in {} cycles have {:.3g} currents, expected at "
+                                         "most {:.3g}",
+                                         draws, config.cycles, currents, most_currents),
+                     .help = "use fewer draws or cycles"};
     // What one set of cells is read with: all inputs, or one of them.
     const std::size_t reads = config.every_read ? inputs : 1;
     SampledSolution out{.draws = draws,
@@ -97,6 +108,7 @@ Result<SampledSolution> solve_samples(const TileJob& job, std::size_t draws,
     std::size_t row = 0;
     for (std::size_t draw = 0; draw < draws; ++draw) {
         for (std::size_t cycle = 0; cycle < config.cycles * reads; ++cycle) {
+            if (options.stop.stop_requested()) return solve_stopped();
             Result<CellSample> sample = job.sampler->sample(draw, cycle);
             if (!sample) return sample.error();
             Matrix<double> one;
@@ -110,6 +122,9 @@ Result<SampledSolution> solve_samples(const TileJob& job, std::size_t draws,
             add_report(solved->report, draw, cycle, out.report);
             for (std::size_t b = 0; b < solved->i_out_A.rows(); ++b)
                 std::ranges::copy(solved->i_out_A.row(b), out.i_out_A.row(row++).begin());
+            if (!samples.keep_cells) continue;
+            if (!out.records.empty())
+                for (DrawnQuantity& quantity : sample->record.quantities) quantity.nominal.clear();
             out.records.push_back(std::move(sample->record));
         }
     }

@@ -22,6 +22,13 @@ struct CurrentStatistics {
     Matrix<double> sigma_cycle_A;   ///< within an array, mean over arrays; NaN for one cycle
 };
 
+/// What is asked for of many samples.
+struct SampleOptions {
+    std::size_t draws = 1;  ///< arrays, >= 1
+    bool keep_cells =
+        false;  ///< fill SampledSolution::records: what every cell got in every sample
+};
+
 struct SampledSolution {
     std::size_t draws = 1;
     std::size_t cycles = 1;
@@ -30,7 +37,9 @@ struct SampledSolution {
     Matrix<double> i_out_A;
     SolveReport report;
     CurrentStatistics statistics;
-    std::vector<DrawRecord> records;  ///< [draws x cycles], or with every_read [.. x cycles x B]
+    /// [draws x cycles], or with every_read [draws x cycles x B]; the nominal values are in the
+    /// first one only. Empty unless asked for.
+    std::vector<DrawRecord> records;
 };
 
 /// Solves one tile with the cells it has now, for all its inputs.
@@ -39,8 +48,8 @@ Result<TileSolution> solve_tile(const TileJob& job, const SolveOptions& options)
 
 /// Arrays 0 .. draws - 1, each in all cycles of the file's [variation]; the nominal cells too.
 /// Stops with error 2116 when asked to.
-/// @errors as solve_tile and CellSampler::sample
-Result<SampledSolution> solve_samples(const TileJob& job, std::size_t draws,
+/// @errors as solve_tile and CellSampler::sample; usage 7491: more currents than fit
+Result<SampledSolution> solve_samples(const TileJob& job, const SampleOptions& samples,
                                       const SolveOptions& options);
 
 /// Statistics of samples: `i_out_A` [draws x cycles x B, n] as in SampledSolution.

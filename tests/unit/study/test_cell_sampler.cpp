@@ -216,7 +216,8 @@ TEST_CASE("samples: currents of ideal columns have the mean and the sigma of the
         "[variation.cycle.g_S]\ndistribution = \"normal\"\n"
         "sigma_relative = 0.02\n");
     const TileJob job = loaded(text);
-    const auto samples = solve_samples(job, 400, {.fidelity = Fidelity::ideal});
+    const auto samples =
+        solve_samples(job, {.draws = 400, .keep_cells = true}, {.fidelity = Fidelity::ideal});
     REQUIRE(samples.ok());
     CHECK(samples->i_out_A.rows() == 400 * 8 * 2);
     CHECK(samples->records.size() == 400 * 8);
@@ -233,6 +234,9 @@ TEST_CASE("samples: currents of ideal columns have the mean and the sigma of the
         CHECK(s.min_A(1, j) < s.mean_A(1, j));
         CHECK(s.max_A(1, j) > s.mean_A(1, j));
     }
+    CHECK(samples->records[1].quantities[0].nominal.empty());
+    CHECK(solve_samples(job, {.draws = 2}, {.fidelity = Fidelity::ideal})->records.empty());
+    CHECK(solve_samples(job, {.draws = 20'000'000}, {}).error().id == 7491);
     // Array 3 is array 0 of the seed that is 3 higher.
     const std::size_t at = text.find("seed = 2");
     const TileJob third = loaded(text.replace(at, 8, "seed = 5"));
@@ -244,7 +248,7 @@ TEST_CASE("samples: cycle_is = read draws anew for every input") {
     const TileJob job =
         loaded(linear("[variation]\ncycles = 3\ncycle_is = \"read\"\n"
                       "[variation.cycle.g_S]\ndistribution = \"normal\"\nsigma_relative = 0.02\n"));
-    const auto samples = solve_samples(job, 2, {});
+    const auto samples = solve_samples(job, {.draws = 2, .keep_cells = true}, {});
     REQUIRE(samples.ok());
     REQUIRE(samples->records.size() == 2 * 3 * 2);
     CHECK(samples->i_out_A.rows() == 2 * 3 * 2);
@@ -276,7 +280,7 @@ TEST_CASE("drawn cells: the files hold what was drawn") {
     const TempFolder folder;
     const TileJob job = loaded(linear("[variation]\ncycles = 2\n" + spread_r +
                                       "[variation.faults]\nopen_fraction = 0.5\n"));
-    const auto samples = solve_samples(job, 3, {});
+    const auto samples = solve_samples(job, {.draws = 3, .keep_cells = true}, {});
     REQUIRE(samples.ok());
     REQUIRE(write_drawn_npz(folder / "c.npz", samples->records, 6, 5).ok());
     const auto arrays = read_npz(folder / "c.npz");
