@@ -291,6 +291,9 @@ bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
     double forcing = 1e-2;
     while (!small_enough(enough)) {
         if (cancelled() || answer_.iterations >= last) return small_enough(barely);
+        if (options_.progress)
+            options_.progress(answer_.iterations, f_.norm1_A + f_.rounding_A,
+                              options_.accuracy_rel * line_current_A(x_));
         const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
         const double allowed_A = std::max({forcing * f_.norm1_A, target_A, least_A_});
         if (!linear_step(stage, allowed_A)) return false;
