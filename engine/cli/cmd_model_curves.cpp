@@ -47,24 +47,6 @@ Error usage(int id, std::string what, std::string help) {
     return Error{.code = Errc::usage, .id = id, .what = std::move(what), .help = std::move(help)};
 }
 
-// Voltages of all terminals from "t=0.5" texts; the rest is at 0.
-Result<std::vector<double>> voltages(const ModelShape& shape,
-                                     const std::vector<std::string>& texts) {
-    std::vector<double> at_V(shape.terminals, 0.0);
-    for (const std::string& text : texts) {
-        const std::size_t equals = text.find('=');
-        if (equals == std::string::npos)
-            return usage(7513, fmt::format("--at {} has no voltage", text),
-                         "write terminal=voltage");
-        const Result<std::size_t> terminal = terminal_of(shape, text.substr(0, equals));
-        if (!terminal) return terminal.error();
-        const Result<double> value = quantity_of("--at", text.substr(equals + 1), Unit::volt);
-        if (!value) return value.error();
-        at_V[*terminal] = *value;
-    }
-    return at_V;
-}
-
 // "p=-1:1:201"
 Result<SweepSpec> sweep_of(const ModelShape& shape, const std::string& text) {
     const Error wrong = usage(7514, fmt::format("--sweep {} is not terminal=from:to:points", text),
@@ -112,6 +94,19 @@ std::string title_of(const LoadedModel& model, const std::vector<std::string>& s
     return title;
 }
 
+// What models say goes to stderr; numbers alone are on stdout.
+void show_message(const DeviceMessage& said) {
+    const char* kind = said.message.kind == MessageKind::warning ? "warning: "
+                       : said.message.kind == MessageKind::error ? "error: "
+                                                                 : "";
+    std::string text = said.message.text;
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    if (said.message.kind == MessageKind::finish)
+        text = fmt::format("{} finishes the run at {:g} s{}{}", said.device, said.time_s,
+                           text.empty() ? "" : ": ", text);
+    fmt::print(stderr, "{}{}\n", kind, text);
+}
+
 Result<int> run_iv(const IvArguments& arguments) {
     const Result<std::unique_ptr<LoadedModel>> loaded = load(arguments.model);
     if (!loaded) return loaded.error();
@@ -119,9 +114,10 @@ Result<int> run_iv(const IvArguments& arguments) {
     const ModelShape& shape = model.model->shape();
     Result<SweepSpec> spec = sweep_of(shape, arguments.sweep);
     if (!spec) return spec.error();
-    Result<std::vector<double>> at_V = voltages(shape, arguments.at);
+    Result<std::vector<double>> at_V = terminal_voltages(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec->at_V = *std::move(at_V);
+    spec->messages = show_message;
     const Result<Curves> curves = sweep_model(model.model, model.held, *spec);
     if (!curves) return curves.error();
     return write(
@@ -165,9 +161,10 @@ Result<int> run_pulse(const PulseArguments& arguments) {
     if (!terminal) return terminal.error();
     PulseSpec spec{.terminal = *terminal, .count = arguments.count, .at_V = {}};
     if (auto r = read_times(arguments, spec); !r) return r.error();
-    Result<std::vector<double>> at_V = voltages(shape, arguments.at);
+    Result<std::vector<double>> at_V = terminal_voltages(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec.at_V = *std::move(at_V);
+    spec.messages = show_message;
     const Result<Curves> curves = pulse_model(model.model, model.held, spec);
     if (!curves) return curves.error();
     return write(

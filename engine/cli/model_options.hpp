@@ -34,7 +34,13 @@ Result<double> quantity_of(const std::string& flag, const std::string& text, Uni
 /// @errors usage 7512: the model has no such terminal
 Result<std::size_t> terminal_of(const ModelShape& shape, const std::string& name);
 
+/// Voltages of all terminals from "t=0.5" texts; the rest is at 0.
+/// @errors usage 7513: no voltage in a text; as terminal_of and quantity_of
+Result<std::vector<double>> terminal_voltages(const ModelShape& shape,
+                                              const std::vector<std::string>& texts);
+
 void add_model_iv(Program& program, CLI::App& verb);
 void add_model_pulse(Program& program, CLI::App& verb);
+void add_model_noise(Program& program, CLI::App& verb);
 
 }  // namespace crosspoint::cli
