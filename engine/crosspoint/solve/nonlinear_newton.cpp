@@ -112,9 +112,11 @@ bool Newton::evaluate(CellState& at, const Stage& stage) {
         at.g_ba_S[k] -= stage.gmin_S;
         at.g_bb_S[k] += stage.gmin_S;
     }
-    for (const auto* values :
-         {&at.i_a_A, &at.i_b_A, &at.g_aa_S, &at.g_ab_S, &at.g_ba_S, &at.g_bb_S})
-        sum += lane_sum(*values);
+    for (const auto* values : {&at.i_a_A, &at.g_aa_S}) sum += lane_sum(*values);
+    // The others are these with another sign where a cell has two terminals.
+    if (!cells_.model->symmetric() || !cells_.model->conservative())
+        for (const auto* values : {&at.i_b_A, &at.g_ab_S, &at.g_ba_S, &at.g_bb_S})
+            sum += lane_sum(*values);
     return std::isfinite(sum);
 }
 
