@@ -76,7 +76,30 @@ def skipped(rows):
                      for (tool, note), places in by_reason.items())
 
 
-def aims(rows):
+def bent_table(rows):
+    """Meshes of sinh cells; the analysis of the direct solver is not counted."""
+    header = ["rows", "regime", "a, 1/V", "Crosspoint", "again", "Newton / CG", "error", "peer",
+              "Newton", "error", "faster", "again"]
+    lines = [[r["rows"], r["regime"], r["steepness_per_V"], bt.seconds(r["scratch_s"]),
+              bt.seconds(r["again_s"]), f"{r['newton']} / {r['cg']}", number(r["error_rel"]),
+              f"{r['peer']} {bt.seconds(r['peer_s'])}", r["peer_newton"],
+              number(r["peer_error_rel"]), ratio(r["ratio_scratch"]), ratio(r["ratio_again"])]
+             for r in rows if not r.get("failure")]
+    return bt.markdown(header, lines)
+
+
+def broken_bent(rows, accuracy):
+    found = []
+    for row in rows:
+        place = f"{row['rows']} {row['regime']} sinh cells"
+        if row.get("failure") and not row["failure"].startswith("over "):
+            found.append(f"{place}: {row['failure']}")
+        elif not row.get("failure") and not row["error_rel"] <= accuracy:
+            found.append(f"{place}: error {row['error_rel']}, expected {accuracy:g}")
+    return found
+
+
+def aims(rows, bent):
     """Section 8 of the design: what the mesh methods are to reach, from this run."""
     lines = []
     for size, least, aim in ((128, 100, 300), (256, 150, 500), (512, 150, 500)):
@@ -96,6 +119,11 @@ def aims(rows):
             lines.append([f"{size} x {size}, transfer matrix", bt.seconds(ours["one_s"]),
                           f"CHOLMOD, {size} right-hand sides " + bt.seconds(theirs),
                           ratio(theirs / ours["one_s"]), "20x", "100x"])
+    for row in bent:
+        if row["rows"] == 512 and not row.get("failure"):
+            lines.append([f"512 x 512, sinh cells, {row['regime']}", bt.seconds(row["scratch_s"]),
+                          f"Newton on {row['peer']} " + bt.seconds(row["peer_s"]),
+                          ratio(row["ratio_scratch"]), "20x", "60x"])
     worst = [r["error_rel"] for r in rows if r["kind"] == "crosspoint" and r.get("error_rel")]
     if worst:
         lines.append(["any mesh: error against the oracle", number(max(worst)), "", "", "1e-9",

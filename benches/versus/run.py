@@ -121,6 +121,26 @@ class Driver:
                 print(f"{size:5} {regime:5} {tool.name:15} {said}", flush=True)
 
 
+def bent_meshes(options):
+    """Meshes of sinh cells: ours against Newton on the fastest direct solver, in turns."""
+    versus = bt.binary("bench_versus", options.build)
+    peer = bt.Child([versus, "names"], 10.0).json()["peers"][-1]
+    rows = []
+    for size in options.sizes:
+        for regime, steepness in (("mid", 3), ("hard", 5)):
+            if size > 512 or regime not in options.regimes:
+                continue
+            child = bt.Child([versus, "nonlinear", peer, "--rows", str(size), "--inputs", "1",
+                              "--regime", regime, "--steepness", str(steepness), "--accuracy",
+                              str(options.accuracy), "--repeat-s", str(options.repeat_s)],
+                             2 * options.limit_s)
+            row = {"rows": size, "regime": regime, "peer": peer, "failure": child.failure}
+            rows.append(row if child.failure else child.json())
+            print(f"{size:5} {regime:5} sinh cells      "
+                  f"{child.failure or bt.seconds(rows[-1]['scratch_s'])}", flush=True)
+    return rows
+
+
 def main():
     options = arguments()
     bt.require(["numpy", "scipy"])
@@ -139,6 +159,7 @@ def main():
     for size in options.sizes:
         for regime in options.regimes:
             driver.run(size, regime)
+    bent = [] if options.tools else bent_meshes(options)
     report.add_ratios(driver.rows)
     text = "\n\n".join([
         head, report.main_table(driver.rows, options.batch),
@@ -146,14 +167,17 @@ def main():
         "of 64 inputs. `MB`: peak above what was resident before. `error`: largest difference of "
         "an output current from the oracle, relative to the largest current.",
         "Not run:\n" + (report.skipped(driver.rows) or "- nothing"),
-        *(f"Missing: {m}" for m in missing), report.aims(driver.rows)])
+        *(f"Missing: {m}" for m in missing), report.bent_table(bent),
+        report.aims(driver.rows, bent)])
     table = options.out / "versus"
     table.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
     bt.write_csv(table.with_suffix(".csv"), driver.rows)
     table.with_suffix(".json").write_text(json.dumps(driver.rows, indent=1), encoding="utf-8")
     print(text, report.plots(driver.rows, options.batch, options.out),
           f"{time.monotonic() - begin:.0f} s; written to {options.out}", sep="\n\n")
+    (options.out / "nonlinear.json").write_text(json.dumps(bent, indent=1), encoding="utf-8")
     broken = report.broken_promises(driver.rows, options.accuracy)
+    broken += report.broken_bent(bent, options.accuracy)
     for sentence in broken:
         print(f"wrong: {sentence}")
     return 1 if broken else 0

@@ -219,8 +219,9 @@ int main(int argc, char** argv) {
             std::fputs((kind.name + ": " + done.error().format()).c_str(), stderr);
             return 1;
         }
-        fmt::print("-- {}: {} cases, {:.2f} s\n", kind.name, tally.cases - before.cases,
-                   tally.seconds - before.seconds);
+        if (tally.cases != before.cases)
+            fmt::print("-- {}: {} cases, {:.2f} s\n", kind.name, tally.cases - before.cases,
+                       tally.seconds - before.seconds);
     }
     fmt::print("{} cases: {} converged, {} inaccurate, {} reported, {} wrong; {:.1f} s\n",
                tally.cases, tally.converged, tally.inaccurate, tally.reported, tally.wrong,

@@ -112,9 +112,11 @@ bool Newton::evaluate(CellState& at, const Stage& stage) {
         at.g_ba_S[k] -= stage.gmin_S;
         at.g_bb_S[k] += stage.gmin_S;
     }
-    for (const auto* values :
-         {&at.i_a_A, &at.i_b_A, &at.g_aa_S, &at.g_ab_S, &at.g_ba_S, &at.g_bb_S})
-        sum += lane_sum(*values);
+    for (const auto* values : {&at.i_a_A, &at.g_aa_S}) sum += lane_sum(*values);
+    // The others are these with another sign where a cell has two terminals.
+    if (!cells_.model->symmetric() || !cells_.model->conservative())
+        for (const auto* values : {&at.i_b_A, &at.g_ab_S, &at.g_ba_S, &at.g_bb_S})
+            sum += lane_sum(*values);
     return std::isfinite(sum);
 }
 
@@ -291,6 +293,9 @@ bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
     double forcing = 1e-2;
     while (!small_enough(enough)) {
         if (cancelled() || answer_.iterations >= last) return small_enough(barely);
+        if (options_.progress)
+            options_.progress(answer_.iterations, f_.norm1_A + f_.rounding_A,
+                              options_.accuracy_rel * line_current_A(x_));
         const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
         const double allowed_A = std::max({forcing * f_.norm1_A, target_A, least_A_});
         if (!linear_step(stage, allowed_A)) return false;

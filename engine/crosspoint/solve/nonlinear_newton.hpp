@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string_view>
@@ -74,6 +75,8 @@ struct TileNewtonOptions {
     /// is nothing for accuracy_rel to be relative to.
     double negligible_A = 0.0;
     std::stop_token stop = {};
+    /// Told before every step: evaluations so far, the residual now and the one that is wanted.
+    std::function<void(std::size_t evaluations, double residual_A, double target_A)> progress = {};
 };
 
 struct NewtonAnswer {

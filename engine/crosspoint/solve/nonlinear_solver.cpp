@@ -11,12 +11,14 @@
 
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/nonlinear_outputs.hpp"
 #include "crosspoint/solve/nonlinear_wires.hpp"
+#include "crosspoint/solve/solve_meter.hpp"
 
 namespace crosspoint {
 namespace {
@@ -96,8 +98,9 @@ public:
                                              cells ? cells->cells() : 0, mn),
                          .help = "build the model with one cell for every crossing, row-major"};
         open_ = expand(spec(), {.g_on_S = Matrix<double>(spec().rows, spec().cols)});
-        if (auto r = check_network(open_); !r) return r;
-        structure_ = analyze(open_.circuit).structure;
+        StructureResult analyzed = analyze(open_.circuit);
+        if (analyzed.conflict) return check_network(open_);  // says which ends
+        structure_ = std::move(analyzed.structure);
         cells_ = std::move(cells);
         gates_ = std::make_unique<LazyGates>();
         program_s_ = now_s() - start_s;
@@ -138,13 +141,22 @@ private:
     const NonlinearGatesResult* prepared(const RowWindow& window) const;
 
     enum class Way { ladder, schur, unsymmetric, sparse };
+    // Of one input; as many as threads are under way at a time. Sparse LU is not foreseen.
+    [[nodiscard]] std::size_t memory_bytes() const {
+        constexpr std::size_t newton = 24, wires = 8, krylov = 24;  // numbers per cell
+        const std::size_t cells = spec().rows * spec().cols;
+        if (way() == Way::ladder || way() == Way::sparse) return 0;
+        if (way() == Way::unsymmetric) return cells * (newton + wires + krylov) * sizeof(double);
+        return cells * (newton + wires) * sizeof(double) +
+               SchurCg::memory_bytes(spec().rows, spec().cols, 0.0);
+    }
     [[nodiscard]] Way way() const {
         if (options().fidelity == Fidelity::circuit) return Way::sparse;
         if (!columns_.empty()) return Way::ladder;
         return cells_->symmetric() ? Way::schur : Way::unsymmetric;
     }
-    void solve_one(std::span<const double> input, std::size_t b, int inside, TileSolution& solution,
-                   OneAnswer& answer) const;
+    void solve_one(std::span<const double> input, std::size_t b, int inside, SolveMeter& meter,
+                   TileSolution& solution, OneAnswer& answer) const;
     // One input and what it puts on the gates.
     struct Reading {
         std::span<const double> input;           // [m]
@@ -233,9 +245,11 @@ Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     }
     const int threads = resolve_threads(options().threads);
     const int inside = count == 1 ? threads : 1;
+    SolveMeter meter(options().progress, count, 0.0);
     std::vector<OneAnswer> answers(count);
     parallel_for(count, count == 1 ? 1 : threads, [&](std::size_t b, int) {
-        solve_one(inputs.row(b), b, inside, solution, answers[b]);
+        solve_one(inputs.row(b), b, inside, meter, solution, answers[b]);
+        meter.add_inputs(1);
     });
     for (const OneAnswer& answer : answers)
         if (answer.status == TileNewtonStatus::cancelled) return solve_stopped();
@@ -334,10 +348,14 @@ void Solver::audit(const Reading& reading, CellState& state, OneAnswer& answer) 
     if (!answer.failed.empty()) answer.status = TileNewtonStatus::not_converged;
 }
 
-void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
+void Solver::solve_one(std::span<const double> input, std::size_t b, int inside, SolveMeter& meter,
                        TileSolution& solution, OneAnswer& answer) const {
     const std::size_t m = spec().rows, n = spec().cols, mn = m * n;
-    const TileNewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
+    TileNewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
+    if (options().progress)
+        newton.progress = [&](std::size_t evaluations, double residual_A, double target_A) {
+            meter.iterating(evaluations, residual_A, target_A);
+        };
     Reading reading{.input = input, .row_gate_V = {}, .gate_V = {}};
     for (std::size_t i = 0; spec().gated() && i < m; ++i) {
         reading.row_gate_V.push_back(input[i] != 0.0 ? levels_.on_V : levels_.off_V);
@@ -387,6 +405,7 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     report.unknowns = 2 * spec().rows * spec().cols;
     report.inputs = report.audited = answers.size();
     report.threads = resolve_threads(options().threads);
+    report.memory_bytes = memory_bytes();
     report.setup_s = setup_s();
     report.program_s = program_s_;
     report.error_kind = cells_->conservative()

@@ -264,3 +264,57 @@ TEST_CASE("nonlinear: wrong use is refused by number") {
         7400);
     CHECK((*solver)->program({Matrix<double>(2, 2, inf), 0.0}).error().id == 7403);
 }
+
+TEST_CASE(
+    "nonlinear: meshes of transistor cells agree with sparse LU, tell how far they are, stop") {
+    const std::size_t n = 24;
+    TileSpec spec{.topology = Topology::one_transistor_row, .rows = n, .cols = n, .read_V = 0.5};
+    spec.bl.segment_ohm = spec.sl.segment_ohm = SegmentResistance::uniform(1000.0, true);
+    spec.sl.first_end = {EndKind::drive_read, 10.0};
+    spec.bl.last_end = {EndKind::sense, 10.0};
+    std::vector<AccessParameters> cells;
+    Random random(5);
+    for (std::size_t k = 0; k < n * n; ++k) cells.push_back({2e-4, 0.4, decades(random, 1e3, 1e6)});
+    const auto model = std::make_shared<EkvCell>(cells);
+    const Matrix<double> input = random_input(random, spec);
+    std::size_t told = 0, done = 0;
+    double last_A = 0.0;
+    SolveOptions options;
+    options.progress = [&](const SolveProgress& state) {
+        ++told;
+        done = state.inputs_done;
+        if (state.residual_A > 0.0) last_A = state.residual_A;
+    };
+    const TileSolution s = solve_model(spec, model, input, options);
+    CHECK(s.report.status == SolveStatus::converged);
+    CHECK(s.report.method.find("BiCGStab") != std::string::npos);
+    CHECK(s.report.memory_bytes > n * n * 100);
+    CHECK(told > 3);
+    CHECK(done == 1);
+    CHECK(last_A > 0.0);
+    const TileSolution exact = solve_model(spec, model, input, {.fidelity = Fidelity::circuit});
+    CHECK(exact.report.status == SolveStatus::converged);
+    CHECK(rel_diff_max(s.i_out_A.values(), exact.i_out_A.values()) < 1e-8);
+
+    std::stop_source stop;
+    options.stop = stop.get_token();
+    options.progress = [&](const SolveProgress&) { stop.request_stop(); };
+    auto solver = make_nonlinear_solver(spec, options, {});
+    REQUIRE(solver.ok());
+    REQUIRE((*solver)->program(model).ok());
+    const auto stopped = (*solver)->solve(input);
+    REQUIRE_FALSE(stopped.ok());
+    CHECK(stopped.error().id == 2116);
+}
+
+TEST_CASE("nonlinear: every EKV cell has a current, whatever the voltages") {
+    Random random(11);
+    CellScratch scratch;
+    for (int k = 0; k < 20000; ++k) {
+        const EkvCell cell({{2e-4, 0.4, decades(random, 1e3, 1e6)}});
+        const double a_V = between(random, -2, 2), b_V = between(random, -2, 2), gate_V = 1.0;
+        double i_A = 0.0;
+        CHECK(cell.evaluate({.a_V = &a_V, .b_V = &b_V, .gate_V = &gate_V, .lanes = 1},
+                            {.i_a_A = &i_A}, scratch) == 0);
+    }
+}
