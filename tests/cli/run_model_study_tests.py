@@ -215,7 +215,8 @@ class Refused(Case):
                     20, "given for off cells only")
         self.refuse(good.replace("gate_on_V = 0.7\n", 'off_state = "hsr"\ngate_on_V = 0.7\n'), 7453,
                     15, "hrs, lrs")
-        self.refuse(good.replace("gate_on_V = 0.7\n", ""), 2204, 13, "gate_on_V")
+        self.refuse(good.replace("gate_on_V = 0.7\n", "").replace('gate_off_V = "-400 mV"\n', ""),
+                    2204, 13, "gate_on_V")
         self.refuse(good.replace('gap" = 2.6', 'gap" = 0.6'), 7406, 7, "an off cell")
 
     def test_a_value_that_the_model_does_not_allow(self):
