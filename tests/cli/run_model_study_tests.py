@@ -215,8 +215,11 @@ class Refused(Case):
                     20, "given for off cells only")
         self.refuse(good.replace("gate_on_V = 0.7\n", 'off_state = "hsr"\ngate_on_V = 0.7\n'), 7453,
                     15, "hrs, lrs")
-        self.refuse(good.replace("gate_on_V = 0.7\n", ""), 2204, 13, "gate_on_V")
-        self.refuse(good.replace('gap" = 2.6', 'gap" = 0.6'), 7406, 7, "an off cell")
+        self.refuse(good.replace("gate_on_V = 0.7\n", "").replace('gate_off_V = "-400 mV"\n', ""),
+                    2204, 13, "gate_on_V")
+        done = self.study(good.replace('gap" = 2.6', 'gap" = 0.6'), "run", code=3)
+        self.assertIn("error[7406]", done.stderr)  # found when the point runs
+        self.assertIn("an off cell", done.stderr)
 
     def test_a_value_that_the_model_does_not_allow(self):
         study = with_images(STUDY, 8).replace("stanford_1t1r", "sinh_1t1r")
