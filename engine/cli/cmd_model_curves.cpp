@@ -47,24 +47,6 @@ Error usage(int id, std::string what, std::string help) {
     return Error{.code = Errc::usage, .id = id, .what = std::move(what), .help = std::move(help)};
 }
 
-// Voltages of all terminals from "t=0.5" texts; the rest is at 0.
-Result<std::vector<double>> voltages(const ModelShape& shape,
-                                     const std::vector<std::string>& texts) {
-    std::vector<double> at_V(shape.terminals, 0.0);
-    for (const std::string& text : texts) {
-        const std::size_t equals = text.find('=');
-        if (equals == std::string::npos)
-            return usage(7513, fmt::format("--at {} has no voltage", text),
-                         "write terminal=voltage");
-        const Result<std::size_t> terminal = terminal_of(shape, text.substr(0, equals));
-        if (!terminal) return terminal.error();
-        const Result<double> value = quantity_of("--at", text.substr(equals + 1), Unit::volt);
-        if (!value) return value.error();
-        at_V[*terminal] = *value;
-    }
-    return at_V;
-}
-
 // "p=-1:1:201"
 Result<SweepSpec> sweep_of(const ModelShape& shape, const std::string& text) {
     const Error wrong = usage(7514, fmt::format("--sweep {} is not terminal=from:to:points", text),
@@ -119,7 +101,7 @@ Result<int> run_iv(const IvArguments& arguments) {
     const ModelShape& shape = model.model->shape();
     Result<SweepSpec> spec = sweep_of(shape, arguments.sweep);
     if (!spec) return spec.error();
-    Result<std::vector<double>> at_V = voltages(shape, arguments.at);
+    Result<std::vector<double>> at_V = voltages_of(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec->at_V = *std::move(at_V);
     const Result<Curves> curves = sweep_model(model.model, model.held, *spec);
@@ -165,7 +147,7 @@ Result<int> run_pulse(const PulseArguments& arguments) {
     if (!terminal) return terminal.error();
     PulseSpec spec{.terminal = *terminal, .count = arguments.count, .at_V = {}};
     if (auto r = read_times(arguments, spec); !r) return r.error();
-    Result<std::vector<double>> at_V = voltages(shape, arguments.at);
+    Result<std::vector<double>> at_V = voltages_of(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec.at_V = *std::move(at_V);
     const Result<Curves> curves = pulse_model(model.model, model.held, spec);
@@ -183,6 +165,25 @@ void add_outputs(CLI::App& verb, Outputs& outputs, std::vector<std::string>& at)
 }
 
 }  // namespace
+
+Result<std::vector<double>> voltages_of(const ModelShape& shape,
+                                        const std::vector<std::string>& texts) {
+    std::vector<double> at_V(shape.terminals, 0.0);
+    for (const std::string& text : texts) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos)
+            return Error{.code = Errc::usage,
+                         .id = 7513,
+                         .what = fmt::format("--at {} has no voltage", text),
+                         .help = "write terminal=voltage"};
+        const Result<std::size_t> terminal = terminal_of(shape, text.substr(0, equals));
+        if (!terminal) return terminal.error();
+        const Result<double> value = quantity_of("--at", text.substr(equals + 1), Unit::volt);
+        if (!value) return value.error();
+        at_V[*terminal] = *value;
+    }
+    return at_V;
+}
 
 void add_model_iv(Program& program, CLI::App& verb) {
     auto arguments = std::make_shared<IvArguments>();  // shared with the callback only

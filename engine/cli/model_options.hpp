@@ -24,6 +24,10 @@ struct ModelOptions {
 
 void add_model_options(CLI::App& verb, ModelOptions& options);
 
+/// What the options ask for.
+/// @errors usage 7510
+Result<ModelChoice> choice_of(const ModelOptions& options);
+
 /// @errors usage 7510 (--set); as load_model
 Result<std::unique_ptr<LoadedModel>> load(const ModelOptions& options);
 
@@ -34,7 +38,13 @@ Result<double> quantity_of(const std::string& flag, const std::string& text, Uni
 /// @errors usage 7512: the model has no such terminal
 Result<std::size_t> terminal_of(const ModelShape& shape, const std::string& name);
 
+/// Voltages of all terminals from "t=0.5" texts; the rest is at 0.
+/// @errors usage 7511, 7512, 7513 (no voltage)
+Result<std::vector<double>> voltages_of(const ModelShape& shape,
+                                        const std::vector<std::string>& texts);
+
 void add_model_iv(Program& program, CLI::App& verb);
 void add_model_pulse(Program& program, CLI::App& verb);
+void add_model_export(Program& program, CLI::App& verb);
 
 }  // namespace crosspoint::cli

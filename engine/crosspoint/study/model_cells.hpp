@@ -12,6 +12,7 @@
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/veriloga/lower.hpp"
 
 namespace crosspoint {
 
@@ -26,8 +27,9 @@ struct CellQuantity {
 struct ModelCells {
     std::shared_ptr<const CellModel> cells;  ///< what the tile solvers take
     EliminatedCellSpec spec;                 ///< of `cells`; also what the circuit is made of
-    GateLevels levels;                       ///< 1T1R: volts of the word lines
-    std::string source;                      ///< the Verilog-A file
+    std::shared_ptr<const veriloga::LoweredModel> lowered;  ///< the equations, for decks
+    GateLevels levels;                                      ///< 1T1R: volts of the word lines
+    std::string source;                                     ///< the Verilog-A file
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler
