@@ -17,13 +17,15 @@ PYTHON ?= /usr/bin/python3
 # make bench QUICK=1 proves that the benches work; its figures are rough.
 QUICK_FLAG := $(if $(QUICK),--quick)
 
-.PHONY: help demo test asan bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
+.PHONY: help demo demo-nonlinear test stress asan bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
     bench-versus train packages-build packages-demo packages-test packages-bench packages-train \
     release clean
 
 help:
 	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (2 minutes)"
+	@echo "make demo-nonlinear  the same with compact models in every cell (2 minutes)"
 	@echo "make test   all tests"
+	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (most of an hour)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
 	@echo "make train  the trainer (see engine/models/README.md)"
@@ -51,6 +53,10 @@ release:
 	cmake --preset release --log-level=NOTICE
 	cmake --build --preset release
 
+# The same network, every cell a FinFET and an RRAM in Verilog-A.
+demo-nonlinear: packages-demo
+	@$(MAKE) --no-print-directory demo STUDY=netlists/studies/fashion_1t1r_finfet.toml
+
 demo: packages-demo
 	@$(MAKE) --no-print-directory release
 	$(RELEASE) study run $(STUDY)
@@ -59,6 +65,12 @@ test: packages-test
 	cmake --preset ci
 	cmake --build --preset ci
 	ctest --preset ci
+
+# Every cell and topology up to 256 x 256.
+stress: packages-test
+	cmake --preset ci
+	cmake --build --preset ci --target stress_tests
+	build/ci/tests/stress/stress_tests device_models --full
 
 asan: packages-test
 	cmake --preset asan

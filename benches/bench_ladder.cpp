@@ -16,6 +16,7 @@
 
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/device/analytic_cells.hpp"
+#include "crosspoint/device/kind_cells.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
@@ -131,8 +132,29 @@ void sgemm(benchmark::State& state, std::size_t rows) {
 
 // A triode transistor and a resistor in every cell, 128 rows: polynomial cells, as many Newton
 // steps as the tile needs. `error` against the double solver over 64 reads; `prepare_s` once per
-// tile.
-void nonlinear(benchmark::State& state, bool bottom) {
+// tile (two kinds: of the first one, which makes what the others share, and `next_prepare_s`).
+struct NonlinearCase {
+    bool bottom = false;
+    bool two_kinds = false;
+    double off_V = 0.0;  // above the threshold of 0.4 V: rows that are off conduct
+};
+
+std::shared_ptr<const CellModel> triodes(std::size_t count, bool two_kinds) {
+    auto random = rng(1, 2, 4);
+    if (!two_kinds) {
+        std::vector<AccessParameters> cells(count);
+        for (auto& cell : cells)
+            cell = {2e-4, 0.4, (random() % 2 ? 2e4 : 2e5) * (0.8 + 0.4 * uniform(random))};
+        return std::make_shared<TriodeCell>(std::move(cells));
+    }
+    std::vector<std::uint32_t> kind_of(count);
+    for (auto& kind : kind_of) kind = random() % 2;
+    const auto kinds = std::make_shared<TriodeCell>(
+        std::vector<AccessParameters>{{2e-4, 0.4, 2e5}, {2e-4, 0.4, 2e4}});
+    return *KindCells::make(kinds, std::move(kind_of));
+}
+
+void nonlinear(benchmark::State& state, NonlinearCase c) {
     constexpr std::size_t rows = 128;
     TileSpec spec{.topology = Topology::one_transistor_column};
     spec.rows = rows;
@@ -140,23 +162,25 @@ void nonlinear(benchmark::State& state, bool bottom) {
     spec.read_V = 0.3;
     spec.bl.segment_ohm = spec.sl.segment_ohm = SegmentResistance::uniform(5.0, true);
     spec.bl.first_end = {EndKind::drive_read, 0.0};
-    (bottom ? spec.sl.last_end : spec.sl.first_end) = {EndKind::sense, 0.0};
-    auto random = rng(1, 2, 4);
-    std::vector<AccessParameters> cells(rows * cols);
-    for (auto& cell : cells)
-        cell = {2e-4, 0.4, (random() % 2 ? 2e4 : 2e5) * (0.8 + 0.4 * uniform(random))};
+    (c.bottom ? spec.sl.last_end : spec.sl.first_end) = {EndKind::sense, 0.0};
+    auto random = rng(1, 2, 5);
     Problem problem;
     problem.gates.bits = BitMatrix(rows, most_reads);
     for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t b = 0; b < most_reads; ++b)
             problem.gates.bits.set(i, b, uniform(random) < 0.5);
-    auto solver = std::move(*make_nonlinear_solver(spec, {}, {1.2, 0.0}));
-    (void)solver->program(std::make_shared<TriodeCell>(std::move(cells)));
-    problem.solver = std::move(solver);
-    const auto start = std::chrono::steady_clock::now();
-    state.SetLabel(problem.solver->gates_method());
-    state.counters["prepare_s"] =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const auto share = make_gate_share();
+    for (const char* name : {"prepare_s", "next_prepare_s"}) {
+        auto solver = std::move(*make_nonlinear_solver(spec, {}, {1.2, c.off_V}, share));
+        (void)solver->program(triodes(rows * cols, c.two_kinds));
+        const auto start = std::chrono::steady_clock::now();
+        (void)solver->plan_gates(0, rows);
+        state.counters[name] =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        state.SetLabel(solver->gates_method());
+        state.counters["steps"] = solver->gates_check().most_newton_steps;
+        problem.solver = std::move(solver);
+    }
     Matrix<float> i_A;
     for (auto _ : state)
         benchmark::DoNotOptimize(problem.solver->solve_gates(problem.gates, i_A).ok());
@@ -194,9 +218,13 @@ void register_all() {
     for (const double activity : {0.1, 0.15, 0.2, 0.25, 0.3})
         add("crossover/B/activity" + std::to_string(activity).substr(0, 4), ladder,
             Case{GateMethod::active_list, 128, true, 0.0, activity});
-    for (const bool bottom : {false, true})
-        add(std::string("nonlinear/M128/") + (bottom ? "opposite_end" : "same_end"), nonlinear,
-            bottom);
+    for (const bool bottom : {false, true}) {
+        const std::string end = bottom ? "opposite_end" : "same_end";
+        add("nonlinear/M128/" + end, nonlinear, NonlinearCase{bottom});
+        add("nonlinear/M128/" + end + "/two_kinds", nonlinear, NonlinearCase{bottom, true});
+        add("nonlinear/M128/" + end + "/two_kinds_leak", nonlinear,
+            NonlinearCase{bottom, true, 0.8});
+    }
     add("ladder_double/M128", ladder_double, Case{.rows = 128, .sensed_at_bottom = true});
 }
 

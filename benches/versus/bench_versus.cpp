@@ -28,6 +28,7 @@ struct Arguments {
     double accuracy_rel = 1e-9;
     int threads = 1;
     std::vector<std::size_t> batches{1, 4, 16, 64};
+    Bend bend;
     RunLimits limits;
 };
 
@@ -76,6 +77,12 @@ Result<nlohmann::json> batches_line(const Arguments& a) {
                        a.batches, a.limits, print);
 }
 
+Result<nlohmann::json> nonlinear_line(const Arguments& a) {
+    const auto tile = tile_of(a);
+    if (!tile) return tile.error();
+    return run_nonlinear(*tile, a.bend, a.name, a.accuracy_rel, a.limits);
+}
+
 Result<nlohmann::json> names() {
     return nlohmann::json{{"methods", mesh_methods()}, {"peers", peer_names()}};
 }
@@ -119,6 +126,13 @@ int run(int argc, char** argv) {
     CLI::App* ladder = app.add_subcommand("ladder", "ladders of a gated tile");
     ladder->add_option("--rows", a.rows)->check(CLI::Range(1, 1 << 14));
     ladder->add_option("--repeat-s", a.limits.repeat_s, "time for repetitions");
+    CLI::App* bent = app.add_subcommand("nonlinear", "sinh cells: ours against Newton on a peer");
+    add_tile_options(*bent, a);
+    bent->add_option("name", a.name, "peer (see the verb names)")->required();
+    bent->add_option("--steepness", a.bend.steepness_per_V, "1/V")->check(CLI::Range(1e-3, 100.0));
+    bent->add_option("--swing", a.bend.swing_V, "largest input, V")->check(CLI::Range(1e-3, 10.0));
+    bent->add_option("--accuracy", a.accuracy_rel);
+    bent->add_option("--repeat-s", a.limits.repeat_s, "time for repetitions of both");
     CLI::App* peer = app.add_subcommand("peer", "a library of sparse direct solvers");
     add_run_options(*peer, a);
     peer->add_option("--case", a.folder)->required();
@@ -132,6 +146,7 @@ int run(int argc, char** argv) {
     if (*generating) return finish(generate(a));
     if (*ours) return finish(crosspoint_line(a));
     if (*several) return finish(batches_line(a));
+    if (*bent) return finish(nonlinear_line(a));
     if (*ladder) return finish(run_ladder(a.rows, a.limits));
     const auto tile = read_case(a.folder);
     if (!tile) return finish(tile.error());

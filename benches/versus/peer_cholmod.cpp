@@ -41,8 +41,12 @@ public:
         factor_ = order_.empty() ? cholmod_analyze(&matrix_, &common_)
                                  : cholmod_analyze_p(&matrix_, order_.data(), nullptr, 0, &common_);
         if (factor_ == nullptr) return false;
-        return cholmod_factorize(&matrix_, factor_, &common_) != 0 &&
-               common_.status == CHOLMOD_OK && factor_->minor == factor_->n;
+        return factor_values();
+    }
+    bool refactor(std::span<const double> value_S) override {
+        value_.assign(value_S.begin(), value_S.end());
+        matrix_.x = value_.data();
+        return factor_values();
     }
     std::span<const double> solve(std::span<double> b, std::size_t count) override {
         cholmod_dense rhs{};
@@ -58,6 +62,11 @@ public:
     [[nodiscard]] double factor_entries() const override { return common_.lnz; }
 
 private:
+    bool factor_values() {
+        return cholmod_factorize(&matrix_, factor_, &common_) != 0 &&
+               common_.status == CHOLMOD_OK && factor_->minor == factor_->n;
+    }
+
     std::vector<int> start_, row_, order_;
     std::vector<double> value_;
     cholmod_common common_{};

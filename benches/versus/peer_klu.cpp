@@ -24,6 +24,12 @@ public:
         numeric_ = klu_factor(start_.data(), row_.data(), value_.data(), symbolic_, &common_);
         return numeric_ != nullptr && common_.status == KLU_OK;
     }
+    bool refactor(std::span<const double> value_S) override {
+        value_.assign(value_S.begin(), value_S.end());
+        return klu_refactor(start_.data(), row_.data(), value_.data(), symbolic_, numeric_,
+                            &common_) != 0 &&
+               common_.status == KLU_OK;
+    }
     std::span<const double> solve(std::span<double> b, std::size_t count) override {
         klu_solve(symbolic_, numeric_, size(), static_cast<int>(count), b.data(), &common_);
         return b;

@@ -18,6 +18,9 @@ public:
     virtual ~Peer() = default;
     /// Analyzes and factors from scratch.  @return false when it fails (memory, singular)
     virtual bool factor() = 0;
+    /// Takes new values for the same pattern, [entries], and factors them with the analysis of the
+    /// last factor().  @return false when it fails
+    virtual bool refactor(std::span<const double> value_S) = 0;
     /// @param b  [unknowns x count] by columns; may be overwritten
     /// @return   the solution in the same layout, valid until the next call
     virtual std::span<const double> solve(std::span<double> b, std::size_t count) = 0;

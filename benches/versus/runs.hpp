@@ -38,6 +38,16 @@ Result<nlohmann::json> run_batches(const BenchTile& tile, const MethodRequest& r
                                    const Emit& emit);
 /// Ladders of a gated tile with 64 columns: double recursion and single-precision reads.
 Result<nlohmann::json> run_ladder(std::size_t rows, const RunLimits& limits);
+/// How the cells of a tile are bent: I = g sinh(a V) / a under inputs up to `swing_V`.
+struct Bend {
+    double steepness_per_V = 3.0;
+    double swing_V = 0.5;
+};
+/// One input of a mesh of sinh cells: Crosspoint and Newton's method on `peer`, in turns in one
+/// process, both with a residual a tenth of `accuracy_rel` of the largest column current.
+Result<nlohmann::json> run_nonlinear(const BenchTile& tile, const Bend& bend,
+                                     const std::string& peer, double accuracy_rel,
+                                     const RunLimits& limits);
 Result<nlohmann::json> run_peer(const BenchTile& tile, const std::string& folder,
                                 const std::string& name, const RunLimits& limits, const Emit& emit);
 Result<nlohmann::json> run_oracle(const BenchTile& tile, const std::string& folder,

@@ -145,6 +145,11 @@ def tiles_agree(program, root, folder):
         row = json.loads(r.stdout)["tiles"][0]
         check({m["fidelity"] for m in row["methods"]} == methods, f"methods of {name}", r)
         check(row["largest_A"] > 1e-6 and row["difference_rel"] < 1e-6, f"figures of {name}", r)
+    wrong = os.path.join(folder, "wrong_cell")
+    os.mkdir(wrong)
+    r = run(program, "verify", os.path.join(root, "netlists", "tiles", "model_1t1r_row.toml"),
+            env=wrapper(wrong, "s/^\\(X0_0 .*memory_gap=\\)0.2/\\10.21/"))
+    check(r.returncode == 1 and "differs" in r.stdout, "one cell that differs is found", r)
 
 
 def main():

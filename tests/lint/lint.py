@@ -23,7 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # engine/docs/architecture.md, "Ranks": a file includes lower ranks or its own folder.
 RANKS = {"base": 0, "linalg": 1, "device": 1, "bnn": 1, "circuit": 2, "array": 2, "veriloga": 2,
-         "solve": 3, "simulate": 3, "spice": 3, "periphery": 4, "map": 4, "study": 5,
+         "solve": 3, "simulate": 3, "spice": 3, "periphery": 4, "map": 4, "dynamics": 4, "study": 5,
          "cli": 6, "python": 6, "train": 6}
 SAME_RANK = {("array", "circuit"), ("spice", "solve"), ("spice", "simulate"),
              ("map", "periphery")}

@@ -53,7 +53,8 @@ private:
                   cells_.terminal_gate == cells_.terminal_b))
             fault = "the gate terminal of the cells is out of range";
         else if ((!cells_.parameters.empty() && cells_.parameters.size() != mn) ||
-                 (!cells_.held.empty() && cells_.held.size() != mn))
+                 (!cells_.held.empty() && cells_.held.size() != mn) ||
+                 (!cells_.memory.empty() && cells_.memory.size() != mn))
             fault = "there must be parameters and states for each cell, or for none";
         if (fault == nullptr) return {};
         return Error{.code = Errc::input,
@@ -160,6 +161,7 @@ private:
                 .nodes = std::vector<NodeIndex>(cells_.model->shape().terminals, 0),
                 .parameters =
                     cells_.parameters.empty() ? std::vector<double>{} : cells_.parameters[k],
+                .memory = cells_.memory.empty() ? std::vector<double>{} : cells_.memory[k],
                 .held = cells_.held.empty() ? std::vector<HeldUnknown>{} : cells_.held[k],
                 .cell = static_cast<std::uint32_t>(k)};
             const bool gated = spec_.gated();

@@ -25,6 +25,7 @@ struct DeviceCells {
     std::size_t terminal_gate = 2;  ///< gated tiles only
     std::vector<std::vector<double>> parameters = {};  ///< [cells][varying]; empty: the card
     std::vector<std::vector<HeldUnknown>> held = {};   ///< [cells]; empty: nothing is held
+    std::vector<std::vector<double>> memory = {};      ///< [cells][memory]; empty: start values
 };
 
 /// Capacitance of one segment to ground, by line set. Half of a segment between two cells stands

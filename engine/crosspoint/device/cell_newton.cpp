@@ -209,11 +209,27 @@ bool CellNewton::small_step(std::size_t at, const EliminatedCellSpec& spec) cons
     return true;
 }
 
+// An inner node that nothing holds: transistors that are off on both sides, say. Its voltage is
+// anything, and no terminal feels it.
+bool CellNewton::no_current(std::size_t at) const {
+    constexpr double nothing_A = 1e-27;  // a thousandth of what a tile can tell from 0
+    for (std::size_t k = 0; k < m_; ++k)
+        if (plan_.is_flow[k] != 0 || !(std::abs(rows_[k][at]) <= nothing_A)) return false;
+    return true;
+}
+
 CellNewton::Outcome CellNewton::step(std::size_t at, const EliminatedCellSpec& spec) {
     Status& status = status_[at];
     const bool usable = factor_and_solve(at);
     if (usable && small_step(at, spec)) {
         m_ == 1 ? finish_single(at) : finish(at);
+        return Outcome::solved;
+    }
+    if (no_current(at)) {
+        for (std::size_t k = 0; k < m_; ++k)
+            for (std::size_t c = 0; c < 3; ++c)
+                if (c == 0 || !usable) right_[k * 3 + c] = 0.0;
+        finish(at);
         return Outcome::solved;
     }
     if (++status.iterations > spec.max_iterations) return Outcome::failed;

@@ -88,6 +88,7 @@ private:
     Outcome step_single(std::size_t at);
     Outcome step_many(std::size_t at);
     [[nodiscard]] bool small_step(std::size_t at, const EliminatedCellSpec& spec) const;
+    [[nodiscard]] bool no_current(std::size_t at) const;
     void finish(std::size_t at);
     void eliminate_single(std::size_t active);
     void finish_single(std::size_t at);

@@ -47,6 +47,10 @@ public:
                          CellScratch& scratch) const override;
     [[nodiscard]] std::string describe() const override;
 
+    /// For the one owner of a cell that changes in time: values, states, memory and the point may
+    /// be replaced between calls of evaluate(); the shape of the lists may not.
+    [[nodiscard]] EliminatedCellSpec& changing() { return spec_; }
+
     /// Internal unknowns that are solved for: 0 means one evaluation per call.
     [[nodiscard]] std::size_t internal() const;
 

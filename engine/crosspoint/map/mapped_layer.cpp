@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/map/mapped_layer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <utility>
@@ -9,6 +12,7 @@
 #include "crosspoint/base/bit_transpose.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/device/kind_cells.hpp"
 
 namespace crosspoint {
 namespace {
@@ -90,23 +94,96 @@ Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& opti
 // of 12 bits resolves.
 constexpr double network_accuracy = 1e-7;
 
+// What the converter is set to: currents of single cells at the read voltage, without wires.
+struct CellCurrents {
+    double on_A = 0.0;
+    double off_A = 0.0;   // selected
+    double leak_A = 0.0;  // of an off cell that is not selected
+};
+
+Result<CellCurrents> cell_currents(const TiledOptions& options) {
+    const double read_V = options.tile.read_V;
+    const NetworkCells& cells = options.cells;
+    if (!cells.kinds)
+        return CellCurrents{.on_A = read_V * conductance_S(options.r_on_ohm),
+                            .off_A = read_V * conductance_S(options.r_off_ohm),
+                            .leak_A = read_V * options.tile.g_leak_S};
+    const std::array<double, 3> a_V = {read_V, read_V, read_V}, b_V{},
+                                gate_V = {cells.levels.on_V, cells.levels.on_V, cells.levels.off_V};
+    const std::array<std::uint32_t, 3> cell = {1, 0, 0}, slot = {0, 1, 2};
+    std::array<double, 3> i_a_A{}, i_b_A{};
+    CellScratch scratch;
+    const std::size_t failed =
+        cells.kinds->evaluate({.a_V = a_V.data(),
+                               .b_V = b_V.data(),
+                               .gate_V = gate_V.data(),
+                               .cell = cell.data(),
+                               .lanes = 3,
+                               .warm_slot = slot.data()},
+                              {.i_a_A = i_a_A.data(), .i_b_A = i_b_A.data()}, scratch);
+    if (failed != 0)
+        return Error{.code = Errc::numerics,
+                     .id = 7407,
+                     .what = fmt::format("the model of the cells has no current at {} V", read_V),
+                     .help = "try it alone: crosspoint model iv"};
+    // Outputs are what the source line carries away.
+    const CellCurrents currents{.on_A = -i_b_A[0], .off_A = -i_b_A[1], .leak_A = -i_b_A[2]};
+    if (currents.on_A > currents.off_A && currents.on_A > 0.0) return currents;
+    return Error{.code = Errc::input,
+                 .id = 7406,
+                 .what = fmt::format("an on cell carries {:.3g} A at {} V, an off cell {:.3g} A, "
+                                     "expected more in the on cell",
+                                     currents.on_A, read_V, currents.off_A),
+                 .help = "exchange the states, or raise the gate voltage of selected rows"};
+}
+
+Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, const TileSpec& spec,
+                                                  const DenseLayer& layer, const TileSlot& slot) {
+    auto solver = make_solver(
+        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
+    if (!solver) return solver.error();
+    if (auto r = (*solver)->program(slot_cells(options, spec, layer, slot)); !r) return r.error();
+    return solver;
+}
+
+// Cells of weights; off where the array is larger than the slot.
+Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options,
+                                                     const TileSpec& spec, const DenseLayer& layer,
+                                                     const TileSlot& slot) {
+    auto solver = make_nonlinear_solver(
+        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1},
+        options.cells.levels, options.cells.share);
+    if (!solver) return solver.error();
+    std::vector<std::uint32_t> kind_of(spec.rows * spec.cols, 0);
+    for (std::size_t i = 0; i < slot.rows; ++i)
+        for (std::size_t j = 0; j < slot.cols; ++j)
+            kind_of[i * spec.cols + j] =
+                layer.weights.get(slot.first_output + j, slot.first_input + i) ? 1 : 0;
+    auto cells = KindCells::make(options.cells.kinds, std::move(kind_of));
+    if (!cells) return cells.error();
+    if (auto r = (*solver)->program(*cells); !r) return r.error();
+    return std::unique_ptr<TileSolver>(std::move(*solver));
+}
+
 Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& options,
                                 const TileSlot& slot, std::size_t layer_index,
                                 std::size_t tile_index) {
     const TileSpec spec = slot_spec(options, slot);
-    auto solver = make_solver(
-        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
+    const auto currents = cell_currents(options);
+    if (!currents) return currents.error();
+    auto solver = options.cells.kinds ? nonlinear_solver(options, spec, layer, slot)
+                                      : linear_solver(options, spec, layer, slot);
     if (!solver) return solver.error();
     MappedTile tile{.slot = slot,
                     .groups = plan_row_groups(slot.rows, options.row_group),
                     .solver = std::move(*solver)};
-    if (auto r = tile.solver->program(slot_cells(options, spec, layer, slot)); !r) return r.error();
+    if (options.cells.kinds)  // here, where tiles are shared among the threads
+        for (const RowGroup& group : tile.groups)
+            static_cast<void>(tile.solver->plan_gates(group.first, group.count));
     for (const RowGroup& group : tile.groups)
         tile.on_words.push_back(group_words(layer, slot, group));
 
-    const double on_A = spec.read_V * conductance_S(options.r_on_ohm);
-    const double off_A = spec.read_V * conductance_S(options.r_off_ohm);
-    const double leak_A = spec.read_V * spec.g_leak_S;
+    const auto [on_A, off_A, leak_A] = *currents;
     const bool subtract = options.adc.subtract_off_current;
     const double base_A = static_cast<double>(spec.rows) * leak_A;
     double lsb_A = on_A - (subtract ? off_A : 0.0);

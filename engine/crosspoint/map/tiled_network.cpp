@@ -24,7 +24,8 @@ namespace {
 constexpr std::size_t most_chunk_images = 1280;
 constexpr std::size_t least_chunk_images = 256;
 constexpr std::uint64_t check_purpose = 0xC4EC;
-constexpr std::size_t check_reads = 16;
+constexpr std::size_t linear_check_reads = 16;
+constexpr std::size_t nonlinear_check_reads = 4;  // of all columns; tiles sample by themselves too
 
 Error bad_options(std::string what, std::string help) {
     return Error{.code = Errc::input, .id = 4501, .what = std::move(what), .help = std::move(help)};
@@ -38,6 +39,14 @@ Result<void> check_options(const TiledOptions& o) {
         return bad_options(fmt::format("row_group is {}, expected 1 to the {} rows of a tile",
                                        o.row_group, o.tile.rows),
                            "assert at most the rows that a tile has");
+    if (o.cells.kinds) {
+        if (o.cells.kinds->cells() == 2) return {};
+        return bad_options(
+            fmt::format("the model has {} cells, expected one for a weight of -1 and "
+                        "one for a weight of +1",
+                        o.cells.kinds->cells()),
+            "give both kinds");
+    }
     if (!(o.r_on_ohm > 0.0) || !(o.r_off_ohm > o.r_on_ohm) || std::isinf(o.r_on_ohm))
         return bad_options(
             fmt::format("r_on_ohm is {} and r_off_ohm {}, expected 0 < r_on_ohm < r_off_ohm",
@@ -75,6 +84,8 @@ struct TiledNetwork::State {
     Result<Matrix<std::int32_t>> first_layer(const ImageSet& set, std::size_t first,
                                              std::size_t images, std::size_t lanes,
                                              PartialSumErrors& errors, LayerWork& work) const;
+    // What the solvers of nonlinear tiles compared when they prepared their reads.
+    void add_gates_check(SolveReport& report) const;
     Result<Matrix<std::int32_t>> hidden_layer(std::size_t k, const BitMatrix& x, std::size_t images,
                                               PartialSumErrors& errors, LayerWork& work) const;
 };
@@ -164,6 +175,28 @@ void TiledNetwork::State::run_chunk(const ImageSet& set, std::size_t first, std:
     }
 }
 
+void TiledNetwork::State::add_gates_check(SolveReport& report) const {
+    GateCheck all;
+    std::size_t tiles = 0, fitted = 0;
+    for (const MappedLayer& layer : layers)
+        for (const MappedTile& tile : layer.tiles()) {
+            const GateCheck one = tile.solver->gates_check();
+            ++tiles;
+            fitted += one.outputs > 0 ? 1 : 0;
+            all.outputs += one.outputs;
+            all.error_rel = std::max(all.error_rel, one.error_rel);
+            all.cell_error = std::max(all.cell_error, one.cell_error);
+            all.most_newton_steps = std::max(all.most_newton_steps, one.most_newton_steps);
+        }
+    if (fitted == 0) return;
+    report.error_bound_rel = std::max(report.error_bound_rel, all.error_rel);
+    report.remarks.push_back(fmt::format(
+        "{} of {} tiles in single precision, cells within {:.1g}, {} Newton step{} at most; {} "
+        "outputs of all of them are within {:.2g} of the double recursion",
+        fitted, tiles, all.cell_error, all.most_newton_steps, all.most_newton_steps == 1 ? "" : "s",
+        all.outputs, all.error_rel));
+}
+
 TiledNetwork::TiledNetwork(std::unique_ptr<State> state) : state_(std::move(state)) {}
 TiledNetwork::TiledNetwork(TiledNetwork&&) noexcept = default;
 TiledNetwork& TiledNetwork::operator=(TiledNetwork&&) noexcept = default;
@@ -172,8 +205,10 @@ TiledNetwork::~TiledNetwork() = default;
 Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOptions& options) {
     if (auto r = check_options(options); !r) return r.error();
     auto state = std::make_unique<State>(State{.network = network, .options = options});
+    NetworkCells& cells = state->options.cells;
+    if (cells.kinds && !cells.share) cells.share = make_gate_share();
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
-        auto layer = MappedLayer::program(network.layers[k], options, k);
+        auto layer = MappedLayer::program(network.layers[k], state->options, k);
         if (!layer) return layer.error();
         state->layers.push_back(std::move(*layer));
     }
@@ -246,6 +281,8 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
 Result<SolveReport> TiledNetwork::check_solver() const {
     SolveReport worst;
     std::string gated_method;
+    const std::size_t check_reads =
+        state_->options.cells.kinds ? nonlinear_check_reads : linear_check_reads;
     for (std::size_t k = 0; k < state_->layers.size(); ++k) {
         const auto& tiles = state_->layers[k].tiles();
         for (const MappedTile* tile : {&tiles.front(), &tiles.back()}) {
@@ -278,7 +315,9 @@ Result<SolveReport> TiledNetwork::check_solver() const {
                 "layer";
             if (const std::string method = tile->solver->gates_method(); gated_method.empty())
                 gated_method = method;
-            else if (method != gated_method)
+            else if (state_->options.cells.kinds && gated_method.find(method) == std::string::npos)
+                gated_method += "; " + method;
+            else if (!state_->options.cells.kinds && method != gated_method)
                 gated_method = "several: tiles differ in what single precision can carry";
             report.method = gated_method;
             report.error_bound_rel = std::max(report.error_bound_rel, worst.error_bound_rel);
@@ -289,6 +328,7 @@ Result<SolveReport> TiledNetwork::check_solver() const {
             worst = std::move(report);
         }
     }
+    state_->add_gates_check(worst);
     return worst;
 }
 

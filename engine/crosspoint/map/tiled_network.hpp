@@ -22,10 +22,19 @@
 #include "crosspoint/base/matrix.hpp"
 #include "crosspoint/bnn/infer.hpp"
 #include "crosspoint/bnn/network.hpp"
+#include "crosspoint/device/cell_model.hpp"
 #include "crosspoint/periphery/adc.hpp"
+#include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
 namespace crosspoint {
+
+/// Cells that are a nonlinear model in place of resistances.
+struct NetworkCells {
+    std::shared_ptr<const CellModel> kinds;     ///< cell 0: weight -1 (off), cell 1: weight +1 (on)
+    GateLevels levels;                          ///< volts of selected and of other word lines
+    std::shared_ptr<NonlinearGateShare> share;  ///< null: made by TiledNetwork::program
+};
 
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
@@ -33,6 +42,7 @@ struct TiledOptions {
     std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
     double r_on_ohm = 100e3;     ///< on cell, access transistor included
     double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
+    NetworkCells cells;          ///< where `kinds` is given: instead of the two resistances
     AdcSpec adc;
     Fidelity fidelity = Fidelity::automatic;
     std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)
@@ -64,7 +74,10 @@ using ImageProgress = std::function<void(std::size_t done, std::size_t total)>;
 class TiledNetwork {
 public:
     /// Cuts, programs and (if asked for) calibrates all tiles.
-    /// @errors input 4501: the options do not fit together; those of make_solver and program
+    /// @errors input 4501: the options do not fit together; 7406: an on cell carries no more than
+    /// an
+    ///         off cell; numerics 7407: a cell has no current; those of make_solver,
+    ///         make_nonlinear_solver and program
     static Result<TiledNetwork> program(const Network& network, const TiledOptions& options);
     TiledNetwork(TiledNetwork&&) noexcept;
     TiledNetwork& operator=(TiledNetwork&&) noexcept;
@@ -80,7 +93,7 @@ public:
 
     /// Solves sampled reads of every layer's first and last tile again in double precision with
     /// the full audit: method, KCL residual, and the measured error of the currents that infer()
-    /// uses, relative to the largest.
+    /// uses, relative to the largest; and what the solvers of all tiles measured themselves.
     [[nodiscard]] Result<SolveReport> check_solver() const;
 
     [[nodiscard]] std::size_t tile_count() const;

@@ -1,6 +1,7 @@
 // The ladder recursion with full 2x2 cells: Norton equivalents from the bottom to the top, voltages
 // from the top to the bottom (equations 51 and 52 of engine/docs/physics.md).
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -133,6 +134,13 @@ public:
         : column_(column), descents_(column.b_ohm.size()) {}
 
     [[nodiscard]] bool exact() const override { return true; }
+    [[nodiscard]] double largest_V() const override {
+        double largest_V = 0.0;
+        for (const RailEnd* end :
+             {&column_.b_top, &column_.b_bottom, &column_.s_top, &column_.s_bottom})
+            if (!std::isinf(end->ohm)) largest_V = std::max(largest_V, std::abs(end->volts));
+        return largest_V;
+    }
 
     bool solve(const CellState& at, double scale, double, std::span<double> a_V,
                std::span<double> b_V) override {

@@ -7,11 +7,19 @@
 #define CROSSPOINT_SOLVE_NONLINEAR_GATES
 namespace crosspoint {
 
+// Where the numbers of a cell come from.
+enum class GateCells {
+    own,         // every cell has its own
+    two_kinds,   // one of two for the row
+    leaky_kinds  // likewise, and cells of rows that are off have numbers too
+};
+
 // One block of columns and one read.
 struct NonlinearRead {
     const NonlinearGates* tile;
-    const float *coefficients, *start, *wire_ohm, *s_bottom_ohm;  // of the block
-    const std::uint16_t* active;                                  // rows, upward
+    const float *coefficients, *start, *wire_ohm, *s_bottom_ohm;  // own: of the block
+    const float* kind;                                            // of the block, [rows x block]
+    const std::uint32_t* rows;  // upward, 2 row + 1 where on; only those that carry current
     std::size_t count;
     float* work;
     float* i_A;  // [nonlinear_gate_block]
@@ -43,22 +51,37 @@ HWY_INLINE V reciprocal(V x) {
     return hn::Mul(r, hn::NegMulAdd(x, r, hn::Set(D(), 2.0f)));
 }
 
+// Number `k` of the cells of one row in a vector of columns.
+struct OwnNumbers {
+    const float* at;
+    HWY_INLINE V operator()(int k) const {
+        return hn::LoadU(D(), at + k * static_cast<int>(block));
+    }
+};
+struct KindNumbers {
+    const float* at;
+    hn::Mask<D> second;
+    HWY_INLINE V operator()(int k) const {
+        const D d;
+        return hn::IfThenElse(second, hn::Set(d, at[2 * k + 1]), hn::Set(d, at[2 * k]));
+    }
+};
+
 // The polynomial and its derivatives, by Horner's rule in s inside of Horner's rule in b.
-template <int kDegree>
-HWY_INLINE Tangent polynomial(const float* c, float b_mid_V, float s_mid_V, V b, V s) {
+template <int kDegree, class Numbers>
+HWY_INLINE Tangent polynomial(const Numbers& c, float b_mid_V, float s_mid_V, V b, V s) {
     const D d;
     const V x = hn::Sub(b, hn::Set(d, b_mid_V)), y = hn::Sub(s, hn::Set(d, s_mid_V));
     constexpr int terms = (kDegree + 1) * (kDegree + 2) / 2;
-    V i = hn::LoadU(d, c + (terms - 1) * block), ib = hn::Zero(d), is = hn::Zero(d);
+    V i = c(terms - 1), ib = hn::Zero(d), is = hn::Zero(d);
     int end = terms - 1;
-    HWY_UNROLL(6)
+    HWY_UNROLL(8)
     for (int k = kDegree - 1; k >= 0; --k) {
         const int most = kDegree - k;
-        V value = hn::LoadU(d, c + (end - 1) * static_cast<int>(block)), slope = value;
-        HWY_UNROLL(6)
+        V value = c(end - 1), slope = value;
+        HWY_UNROLL(8)
         for (int l = most - 1; l >= 0; --l) {
-            value = hn::MulAdd(value, y,
-                               hn::LoadU(d, c + (end - 1 - most + l) * static_cast<int>(block)));
+            value = hn::MulAdd(value, y, c(end - 1 - most + l));
             if (l > 0) slope = hn::MulAdd(slope, y, value);
         }
         end -= most + 1;
@@ -129,64 +152,116 @@ struct Chain {
     }
 };
 
-template <bool kOpposite, int kDegree, std::size_t U>
+template <GateCells kCells>
+struct Row;
+
+template <>
+struct Row<GateCells::own> {
+    const NonlinearRead& read;
+    HWY_INLINE OwnNumbers numbers(const float* all, std::uint32_t row, int count,
+                                  std::size_t at) const {
+        const std::size_t k = (row >> 1) - read.tile->first;
+        return {all + k * static_cast<std::size_t>(count) * block + at};
+    }
+    HWY_INLINE OwnNumbers start(std::uint32_t row, std::size_t at) const {
+        return numbers(read.start, row, 3, at);
+    }
+    HWY_INLINE OwnNumbers cell(std::uint32_t row, int terms, std::size_t at) const {
+        return numbers(read.coefficients, row, terms, at);
+    }
+    HWY_INLINE V wire(std::size_t line, std::size_t at) const {
+        return hn::LoadU(D(), read.wire_ohm + line * block + at);
+    }
+    HWY_INLINE V bottom_ohm(std::size_t at) const { return hn::LoadU(D(), read.s_bottom_ohm + at); }
+};
+
+template <bool kLeak>
+struct KindRow {
+    const NonlinearRead& read;
+    HWY_INLINE KindNumbers numbers(const float* on, const float* off, std::uint32_t row, int count,
+                                   std::size_t at) const {
+        const D d;
+        const std::size_t k = row >> 1, values = 2 * static_cast<std::size_t>(count);
+        const float* from =
+            kLeak && (row & 1) == 0 ? off + k * values : on + (k - read.tile->first) * values;
+        return {from, hn::Ne(hn::LoadU(d, read.kind + k * block + at), hn::Zero(d))};
+    }
+    HWY_INLINE KindNumbers start(std::uint32_t row, std::size_t at) const {
+        return numbers(read.start, kLeak ? read.tile->off_start.data() : nullptr, row, 3, at);
+    }
+    HWY_INLINE KindNumbers cell(std::uint32_t row, int terms, std::size_t at) const {
+        return numbers(read.coefficients, kLeak ? read.tile->off_coefficients.data() : nullptr, row,
+                       terms, at);
+    }
+    HWY_INLINE V wire(std::size_t line, std::size_t) const {
+        return hn::Set(D(), read.wire_ohm[line]);
+    }
+    HWY_INLINE V bottom_ohm(std::size_t) const { return hn::Set(D(), read.s_bottom_ohm[0]); }
+};
+template <>
+struct Row<GateCells::two_kinds> : KindRow<false> {};
+template <>
+struct Row<GateCells::leaky_kinds> : KindRow<true> {};
+
+// Segments from row `low` to row `high` of one vector of columns.
+template <class R>
+HWY_INLINE void between(const R& rows, std::size_t low, std::size_t high, std::size_t at, V& r0,
+                        V& r1) {
+    r0 = hn::Sub(rows.wire(2 * high, at), rows.wire(2 * low, at));
+    r1 = hn::Sub(rows.wire(2 * high + 1, at), rows.wire(2 * low + 1, at));
+}
+
+template <bool kOpposite, int kDegree, GateCells kCells, std::size_t U>
 HWY_INLINE void one_read(const NonlinearRead& read, std::size_t first) {
     const D d;
     const std::size_t lanes = hn::Lanes(d);
     using Link = Chain<kOpposite>;
-    constexpr std::size_t terms = (kDegree + 1) * (kDegree + 2) / 2;
+    constexpr int terms = (kDegree + 1) * (kDegree + 2) / 2;
     constexpr std::size_t step = (Link::kept + 2) * block;
     const NonlinearGates& t = *read.tile;
+    const Row<kCells> rows{{read}};
     const V drive = hn::Set(d, t.drive_V);
-    const auto wire = [&](std::size_t row, std::size_t at, V& r0, V& r1) HWY_ATTR {
-        r0 = hn::LoadU(d, read.wire_ohm + 2 * row * block + at);
-        r1 = hn::LoadU(d, read.wire_ohm + (2 * row + 1) * block + at);
-    };
     for (int sweep = 0; sweep <= t.sweeps; ++sweep) {
         Link chain[U];
         for (std::size_t u = 0; u < U; ++u) chain[u].clear();
         for (std::size_t k = 0; k < read.count; ++k) {
-            const std::size_t row = read.active[k];
-            const std::size_t above = k + 1 < read.count ? read.active[k + 1] : t.rows;
+            const std::uint32_t row = read.rows[k];
+            const std::size_t above = k + 1 < read.count ? read.rows[k + 1] >> 1 : t.rows;
             for (std::size_t u = 0; u < U; ++u) {
                 const std::size_t at = first + u * lanes;
                 float* mine = read.work + k * step + at;
-                const float* begin = read.start + 3 * row * block + at;
-                chain[u].cell(
-                    sweep == 0 ? Tangent{hn::LoadU(d, begin), hn::LoadU(d, begin + block),
-                                         hn::LoadU(d, begin + 2 * block)}
-                               : polynomial<kDegree>(read.coefficients + row * terms * block + at,
-                                                     t.b_mid_V[row], t.s_mid_V[row],
-                                                     hn::Load(d, mine + Link::kept * block),
-                                                     hn::Load(d, mine + (Link::kept + 1) * block)));
-                V low0, low1, high0, high1;
-                wire(row, at, low0, low1);
-                wire(above, at, high0, high1);
-                chain[u].segments(hn::Sub(high0, low0), hn::Sub(high1, low1));
+                if (sweep == 0) {
+                    const auto begin = rows.start(row, at);
+                    chain[u].cell({begin(0), begin(1), begin(2)});
+                } else {
+                    chain[u].cell(polynomial<kDegree>(
+                        rows.cell(row, terms, at), t.b_mid_V[row >> 1], t.s_mid_V[row >> 1],
+                        hn::Load(d, mine + Link::kept * block),
+                        hn::Load(d, mine + (Link::kept + 1) * block)));
+                }
+                V r0, r1;
+                between(rows, row >> 1, above, at, r0, r1);
+                chain[u].segments(r0, r1);
                 chain[u].store(mine);
             }
         }
         V b[U], s[U], total[U];
         for (std::size_t u = 0; u < U; ++u) {
             const std::size_t at = first + u * lanes;
-            V below0, below1;
-            wire(read.active[0], at, below0, below1);
+            const V below = rows.wire(2 * (read.rows[0] >> 1) + 1, at);
             b[u] = drive;
-            total[u] =
-                chain[u].top(drive, hn::Add(hn::LoadU(d, read.s_bottom_ohm + at), below1), s[u]);
+            total[u] = chain[u].top(drive, hn::Add(rows.bottom_ohm(at), below), s[u]);
             if (sweep == t.sweeps) hn::StoreU(total[u], d, read.i_A + at);
         }
         if (sweep == t.sweeps) break;
         for (std::size_t k = read.count; k-- > 0;) {
-            const std::size_t above = k + 1 < read.count ? read.active[k + 1] : t.rows;
+            const std::size_t above = k + 1 < read.count ? read.rows[k + 1] >> 1 : t.rows;
             for (std::size_t u = 0; u < U; ++u) {
                 const std::size_t at = first + u * lanes;
                 float* mine = read.work + k * step + at;
-                V low0, low1, high0, high1;
-                wire(read.active[k], at, low0, low1);
-                wire(above, at, high0, high1);
-                Link::descend(hn::Sub(high0, low0), hn::Sub(high1, low1), mine, total[u], b[u],
-                              s[u]);
+                V r0, r1;
+                between(rows, read.rows[k] >> 1, above, at, r0, r1);
+                Link::descend(r0, r1, mine, total[u], b[u], s[u]);
                 hn::Store(b[u], d, mine + Link::kept * block);
                 hn::Store(s[u], d, mine + (Link::kept + 1) * block);
             }
@@ -197,18 +272,30 @@ HWY_INLINE void one_read(const NonlinearRead& read, std::size_t first) {
 template <bool kOpposite, int kDegree>
 void nonlinear_block(const NonlinearRead& read) {
     constexpr std::size_t U = 2;
-    for (std::size_t first = 0; first < block; first += U * hn::Lanes(D()))
-        one_read<kOpposite, kDegree, U>(read, first);
+    for (std::size_t first = 0; first < block; first += U * hn::Lanes(D())) {
+        if (!read.tile->kinds)
+            one_read<kOpposite, kDegree, GateCells::own, U>(read, first);
+        else if (!read.tile->leaks)
+            one_read<kOpposite, kDegree, GateCells::two_kinds, U>(read, first);
+        else
+            one_read<kOpposite, kDegree, GateCells::leaky_kinds, U>(read, first);
+    }
+}
+
+template <bool kOpposite>
+void nonlinear_degree(const NonlinearRead& read) {
+    switch (read.tile->degree) {
+        case 3:
+            return nonlinear_block<kOpposite, 3>(read);
+        case 5:
+            return nonlinear_block<kOpposite, 5>(read);
+        default:
+            return nonlinear_block<kOpposite, 7>(read);
+    }
 }
 
 void nonlinear_read(const NonlinearRead& read) {
-    const bool bottom = read.tile->sensed_at_bottom;
-    if (read.tile->degree == 3)
-        bottom ? nonlinear_block<true, 3>(read) : nonlinear_block<false, 3>(read);
-    else if (read.tile->degree == 4)
-        bottom ? nonlinear_block<true, 4>(read) : nonlinear_block<false, 4>(read);
-    else
-        bottom ? nonlinear_block<true, 5>(read) : nonlinear_block<false, 5>(read);
+    read.tile->sensed_at_bottom ? nonlinear_degree<true>(read) : nonlinear_degree<false>(read);
 }
 
 }  // namespace crosspoint::HWY_NAMESPACE
@@ -226,55 +313,67 @@ HWY_EXPORT(nonlinear_read);
 
 namespace {
 
-struct ActiveRows {
-    std::vector<std::uint16_t> rows;    // kernel rows of the reads, upward
+// Rows of every read that the kernel visits, upward.
+struct VisitedRows {
+    std::vector<std::uint32_t> rows;
     std::vector<std::size_t> begin{0};  // [reads + 1]
 };
 
-ActiveRows active_rows(const NonlinearGates& tile, const BitMatrix& gates, std::size_t first_row) {
+VisitedRows visited_rows(const NonlinearGates& tile, const BitMatrix& gates,
+                         std::size_t first_row) {
     const BitMatrix by_read = transpose(gates);
-    ActiveRows active;
+    VisitedRows visited;
     for (std::size_t b = 0; b < gates.cols(); ++b) {
+        const auto begin = visited.begin.back();
+        if (tile.leaks)
+            for (std::size_t k = tile.rows; k-- > 0;)
+                visited.rows.push_back(static_cast<std::uint32_t>(2 * k));
         for (std::size_t w = 0; w < by_read.words_per_row(); ++w)
             for (std::uint64_t word = by_read.row(b)[w]; word != 0; word &= word - 1) {
-                const auto k =
+                const auto i =
                     first_row + 64 * w + static_cast<std::size_t>(std::countr_zero(word));
-                active.rows.push_back(
-                    static_cast<std::uint16_t>(tile.rows_reversed ? tile.rows - 1 - k : k));
+                const std::size_t k = tile.rows_reversed ? tile.rows - 1 - i : i;
+                if (tile.leaks)
+                    visited.rows[begin + tile.rows - 1 - k] |= 1u;
+                else
+                    visited.rows.push_back(static_cast<std::uint32_t>(2 * k + 1));
             }
-        if (!tile.rows_reversed)
-            std::reverse(active.rows.begin() + static_cast<std::ptrdiff_t>(active.begin.back()),
-                         active.rows.end());
-        active.begin.push_back(active.rows.size());
+        // Kernel rows count from the driven end, the kernel begins at the other one.
+        if (!tile.leaks && !tile.rows_reversed)
+            std::reverse(visited.rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                         visited.rows.end());
+        visited.begin.push_back(visited.rows.size());
     }
-    return active;
+    return visited;
 }
 
 }  // namespace
 
-void run_nonlinear_gates(const NonlinearGates& tile, const BitMatrix& gates, std::size_t first_row,
+void run_nonlinear_gates(const NonlinearTile& tile, const BitMatrix& gates, std::size_t first_row,
                          Matrix<float>& i_out_A) {
     constexpr std::size_t block = nonlinear_gate_block, some_reads = 16;
+    const NonlinearGates& g = *tile.gates;
     i_out_A = Matrix<float>(tile.cols, gates.words_per_row() * 64);
-    const ActiveRows active = active_rows(tile, gates, first_row);
-    const auto terms = static_cast<std::size_t>((tile.degree + 1) * (tile.degree + 2) / 2);
-    RawArray<float> work(tile.rows * 6 * block);
+    const VisitedRows visited = visited_rows(g, gates, first_row);
+    const auto terms = static_cast<std::size_t>((g.degree + 1) * (g.degree + 2) / 2);
+    RawArray<float> work(g.rows * 6 * block);
     float i_A[some_reads * block];
     for (std::size_t j = 0; j < tile.cols; j += block) {
-        const std::size_t at = j * tile.rows, cols = std::min(block, tile.cols - j);
+        const std::size_t cols = std::min(block, tile.cols - j), own = g.kinds ? 0 : j;
         for (std::size_t b = 0; b < gates.cols(); b += some_reads) {
             const std::size_t reads = std::min(some_reads, gates.cols() - b);
             std::fill_n(i_A, some_reads * block, 0.0f);
             for (std::size_t k = 0; k < reads; ++k) {
-                const std::size_t from = active.begin[b + k], to = active.begin[b + k + 1];
+                const std::size_t from = visited.begin[b + k], to = visited.begin[b + k + 1];
                 if (from == to) continue;
                 HWY_DYNAMIC_DISPATCH(nonlinear_read)
-                ({.tile = &tile,
-                  .coefficients = tile.coefficients.data() + at * terms,
-                  .start = tile.start.data() + at * 3,
-                  .wire_ohm = tile.wire_ohm.data() + 2 * j * (tile.rows + 1),
-                  .s_bottom_ohm = tile.s_bottom_ohm.data() + j,
-                  .active = active.rows.data() + from,
+                ({.tile = &g,
+                  .coefficients = g.coefficients.data() + own * g.count * terms,
+                  .start = g.start.data() + own * g.count * 3,
+                  .wire_ohm = g.wire_ohm.data() + 2 * own * (g.rows + 1),
+                  .s_bottom_ohm = g.s_bottom_ohm.data() + own,
+                  .kind = tile.kind.data() + (g.kinds ? j * g.rows : 0),
+                  .rows = visited.rows.data() + from,
                   .count = to - from,
                   .work = work.data(),
                   .i_A = i_A + k * block});

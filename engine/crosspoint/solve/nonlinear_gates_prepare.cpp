@@ -1,354 +1,241 @@
-// Polynomial cells for nonlinear_gates.hpp, from the exact model at Chebyshev points.
+// A tile made ready for nonlinear_gates.hpp: polynomial cells, of its own or shared, and sampled
+// reads compared with the double recursion.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/device/kind_cells.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/nonlinear_gates.hpp"
+#include "crosspoint/solve/nonlinear_gates_fit.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 
 namespace crosspoint {
 namespace {
 
-constexpr std::uint64_t probe_purpose = 0x6A7E;
-constexpr int least_degree = 3, most_degree = 5;
-constexpr std::size_t most_points = most_degree + 2;
-constexpr double cell_bound = 1e-6;       // of the current of the cell
-constexpr double one_sweep_bound = 3e-6;  // of outputs: else a second Newton step
+constexpr std::uint64_t columns_purpose = 0x6A80;
+constexpr std::size_t block = nonlinear_gate_block;
+constexpr std::size_t probe_columns = 16;  // of a share: one of each kind, the rest mixed
+constexpr std::size_t tile_columns = 8;    // of a tile of the share
+constexpr std::size_t probe_reads = 24, tile_reads = 4, own_reads = 16;
+// Outputs of 1, 2 and 3 Newton steps: an error above it asks for one more.
+constexpr std::array<double, 3> sweep_bounds = {3e-6, 5e-6, 8e-6};
 constexpr double output_bound = 1e-5;
-constexpr std::size_t typical_reads = 8, sampled_reads = 16, random_points = 2000;
 
-using Square = std::array<std::array<double, most_points>, most_points>;
-
-// T_k as coefficients of powers: [k][p].
-Square chebyshev_powers() {
-    Square t{};
-    t[0][0] = t[1][1] = 1.0;
-    for (std::size_t k = 2; k < most_points; ++k)
-        for (std::size_t p = 0; p <= k; ++p)
-            t[k][p] = (p > 0 ? 2.0 * t[k - 1][p - 1] : 0.0) - t[k - 2][p];
-    return t;
-}
-
-// Voltages that the cells of one row can have, and typical ones of each cell.
-struct RowBox {
-    double b_mid_V = 0.0, b_half_V = 0.0, s_mid_V = 0.0, s_half_V = 0.0;
+// Sampled reads of some columns in double precision.
+struct ExactReads {
+    Matrix<double> inputs;                  // [reads x tile rows]
+    Matrix<double> i_out_A;                 // [reads x columns.size()]
+    std::vector<std::size_t> columns = {};  // of the tile
+    bool solved = false;
 };
 
-class Preparation {
-public:
-    Preparation(const TileSpec& spec, const std::shared_ptr<const CellModel>& cells, double on_V,
-                double off_V, double activity)
-        : spec_(spec), cells_(cells), on_V_(on_V), off_V_(off_V), activity_(activity) {}
-
-    NonlinearGatesResult run() {
-        if (const char* reason = topology(); reason == nullptr) {
-            if (wires() && probe() && off_rows_are_off() && fit() && compare()) result_.fits = true;
-        } else {
-            result_.reason = reason;
-        }
-        return std::move(result_);
+ExactReads solve_exactly(const TileSpec& spec, const std::shared_ptr<const CellModel>& cells,
+                         const GateFitTask& levels, Matrix<double> inputs,
+                         std::vector<std::size_t> columns) {
+    ExactReads reads{.inputs = std::move(inputs), .i_out_A = {}, .columns = std::move(columns)};
+    TileSpec part = spec;
+    std::shared_ptr<const CellModel> part_cells = cells;
+    if (reads.columns.size() < spec.cols) {  // kinds and uniform wires only
+        const auto& all = static_cast<const KindCells&>(*cells);
+        std::vector<std::uint32_t> kind_of;
+        for (std::size_t i = 0; i < spec.rows; ++i)
+            for (const std::size_t j : reads.columns)
+                kind_of.push_back(all.kind_of()[i * spec.cols + j]);
+        part.cols = reads.columns.size();
+        auto fewer = KindCells::make(all.one_of_each(), std::move(kind_of));
+        if (!fewer) return reads;
+        part_cells = std::move(*fewer);
     }
-
-private:
-    bool no(std::string reason) {
-        result_.reason = std::move(reason);
-        return false;
-    }
-    [[nodiscard]] const char* topology() const {
-        if (spec_.topology != Topology::one_transistor_column)
-            return "columns are not separate: the source lines do not run along them";
-        if (!cells_->conservative()) return "current leaves the cells through the gate";
-        if (spec_.rows > 60000) return "more than 60000 rows";
-        return nullptr;
-    }
-    [[nodiscard]] std::size_t tile_row(std::size_t i) const {
-        return result_.gates.rows_reversed ? spec_.rows - 1 - i : i;
-    }
-    [[nodiscard]] std::size_t blocks() const {
-        return (spec_.cols + nonlinear_gate_block - 1) / nonlinear_gate_block;
-    }
-
-    bool wires();
-    bool column_wires(std::size_t j);
-    bool probe();
-    bool off_rows_are_off();
-    bool fit();
-    bool fit_degree(int degree);
-    bool fit_row(std::size_t i, int degree);
-    bool compare();
-    bool evaluate(const std::vector<std::uint32_t>& cell, const std::vector<double>& b_V,
-                  const std::vector<double>& s_V, double gate_V);
-    [[nodiscard]] Matrix<double> random_reads(std::size_t count, std::uint64_t index) const;
-
-    const TileSpec& spec_;
-    std::shared_ptr<const CellModel> cells_;
-    double on_V_, off_V_, activity_;
-    NonlinearGatesResult result_;
-    std::unique_ptr<NonlinearTileSolver> exact_;
-    std::vector<RowBox> boxes_;      // [kernel rows]
-    std::vector<double> largest_A_;  // [cells of the tile] at full voltage
-    CellScratch scratch_;
-    std::vector<double> i_A_, i_b_A_, g_[4];  // of evaluate()
-};
-
-bool Preparation::column_wires(std::size_t j) {
-    NonlinearGates& t = result_.gates;
-    const LadderColumn column = make_ladder_column(spec_, j);
-    const std::size_t m = spec_.rows;
-    const auto joined = [](const RailEnd& end) { return !std::isinf(end.ohm); };
-    if (joined(column.b_top) == joined(column.b_bottom) ||
-        joined(column.s_top) == joined(column.s_bottom))
-        return no("a line is not joined at exactly one end");
-    const bool reversed = joined(column.b_bottom);
-    const bool bottom = joined(column.s_top) == reversed;
-    const RailEnd& drive = reversed ? column.b_bottom : column.b_top;
-    const RailEnd& sense = joined(column.s_top) ? column.s_top : column.s_bottom;
-    if (!(drive.volts > 0.0) || sense.volts != 0.0) return no("not driven above a sense at 0 V");
-    if (j == 0) {
-        t.rows_reversed = reversed;
-        t.sensed_at_bottom = bottom;
-        t.drive_V = static_cast<float>(drive.volts);
-    }
-    constexpr std::size_t block = nonlinear_gate_block;
-    float* to = t.wire_ohm.data() + 2 * (j / block * block) * (m + 1) + j % block;
-    double b_ohm = 0.0, s_ohm = 0.0;
-    for (std::size_t i = m; i-- > 0;) {
-        const std::size_t below = i + 1;  // the segment between kernel rows i and i + 1
-        if (below < m) {
-            b_ohm += column.b_ohm[reversed ? m - below : below];
-            s_ohm += column.s_ohm[reversed ? m - below : below];
-        }
-        to[2 * i * block] = static_cast<float>(b_ohm);
-        to[(2 * i + 1) * block] = static_cast<float>(s_ohm);
-    }
-    to[2 * m * block] = static_cast<float>(b_ohm + drive.ohm);
-    to[(2 * m + 1) * block] = static_cast<float>(bottom ? s_ohm : s_ohm + sense.ohm);
-    t.s_bottom_ohm[j] = bottom ? static_cast<float>(sense.ohm) : 0.0f;
-    return std::isfinite(b_ohm) && std::isfinite(s_ohm) ? true : no("a wire is broken");
-}
-
-bool Preparation::wires() {
-    NonlinearGates& t = result_.gates;
-    t.rows = spec_.rows;
-    t.cols = spec_.cols;
-    const std::size_t padded = blocks() * nonlinear_gate_block;
-    t.wire_ohm.assign(2 * padded * (t.rows + 1), 0.0f);
-    t.s_bottom_ohm.assign(padded, 1.0f);
-    for (std::size_t j = 0; j < t.cols; ++j)
-        if (!column_wires(j)) return false;
-    return true;
-}
-
-Matrix<double> Preparation::random_reads(std::size_t count, std::uint64_t index) const {
-    auto random = rng(1, probe_purpose, index);
-    Matrix<double> reads(count, spec_.rows);
-    for (double& x : reads.values()) x = uniform(random) < activity_ ? 1.0 : 0.0;
-    std::ranges::fill(reads.row(0), 1.0);
+    auto solver = make_nonlinear_solver(part, {}, {levels.on_V, levels.off_V});
+    if (!solver || !(*solver)->program(part_cells)) return reads;
+    auto solution = (*solver)->solve(reads.inputs);
+    if (!solution || solution->report.status != SolveStatus::converged) return reads;
+    reads.i_out_A = std::move(solution->i_out_A);
+    reads.solved = true;
     return reads;
 }
 
-// All rows on draw the most: the voltages are between those of that read and of none.
-bool Preparation::probe() {
-    NonlinearGates& t = result_.gates;
-    auto solver = make_nonlinear_solver(spec_, {.want_nodes = true}, {on_V_, off_V_});
-    if (!solver) return no(solver.error().what);
-    exact_ = std::move(*solver);
-    if (auto r = exact_->program(cells_); !r) return no(r.error().what);
-    const auto probe = exact_->solve(random_reads(1 + typical_reads, 0));
-    if (!probe || probe->report.status != SolveStatus::converged)
-        return no("the double recursion does not converge with all rows on");
-    const std::size_t m = spec_.rows, n = spec_.cols;
-    const double drive_V = static_cast<double>(t.drive_V);
-    t.start.assign(3 * m * blocks() * nonlinear_gate_block, 0.0f);
-    for (std::size_t i = 0; i < m; ++i) {
-        double b_V = drive_V, s_V = 0.0;
-        std::vector<std::uint32_t> cell(n);
-        std::vector<double> b(n), s(n);
-        for (std::size_t j = 0; j < n; ++j) {
-            b_V = std::min(b_V, probe->nodes.bl_V(tile_row(i), j));
-            s_V = std::max(s_V, probe->nodes.sl_V(tile_row(i), j));
-            cell[j] = static_cast<std::uint32_t>(tile_row(i) * n + j);
-            for (std::size_t k = 1; k <= typical_reads; ++k) {
-                b[j] += probe->nodes.bl_V(k * m + tile_row(i), j) / typical_reads;
-                s[j] += probe->nodes.sl_V(k * m + tile_row(i), j) / typical_reads;
-            }
-        }
-        const double least_V = 0.01 * drive_V;
-        const double b_half = std::max(0.55 * (drive_V - b_V), least_V);
-        const double s_half = std::max(0.55 * s_V, least_V);
-        boxes_.push_back({(drive_V + b_V) / 2, b_half, s_V / 2, s_half});
-        t.b_mid_V.push_back(static_cast<float>(boxes_.back().b_mid_V));
-        t.s_mid_V.push_back(static_cast<float>(boxes_.back().s_mid_V));
-        if (!evaluate(cell, b, s, on_V_)) return no("a cell has no current at a usual voltage");
-        for (std::size_t j = 0; j < n; ++j) {
-            constexpr std::size_t block = nonlinear_gate_block;
-            float* to = t.start.data() + 3 * (j / block * block * m + i * block) + j % block;
-            to[0] = static_cast<float>(g_[0][j]);
-            to[block] = static_cast<float>(-g_[1][j]);
-            to[2 * block] = static_cast<float>(i_A_[j] - g_[0][j] * b[j] - g_[1][j] * s[j]);
-        }
-    }
-    return true;
-}
-
-bool Preparation::evaluate(const std::vector<std::uint32_t>& cell, const std::vector<double>& b_V,
-                           const std::vector<double>& s_V, double gate_V) {
-    const std::size_t lanes = cell.size();
-    const std::vector<double> gates_V(lanes, gate_V);
-    i_A_.resize(lanes);
-    i_b_A_.resize(lanes);
-    for (auto& g : g_) g.resize(lanes);
-    return cells_->evaluate(
-               {.a_V = b_V.data(),
-                .b_V = s_V.data(),
-                .gate_V = gates_V.data(),
-                .cell = cell.data(),
-                .lanes = lanes},
-               {i_A_.data(), i_b_A_.data(), g_[0].data(), g_[1].data(), g_[2].data(), g_[3].data()},
-               scratch_) == 0;
-}
-
-bool Preparation::off_rows_are_off() {
-    const std::size_t mn = spec_.rows * spec_.cols;
-    std::vector<std::uint32_t> cell(mn);
-    for (std::size_t k = 0; k < mn; ++k) cell[k] = static_cast<std::uint32_t>(k);
-    const std::vector<double> b_V(mn, static_cast<double>(result_.gates.drive_V)), s_V(mn);
-    if (!evaluate(cell, b_V, s_V, on_V_)) return no("a cell has no current at the read voltage");
-    for (const double i : i_A_) largest_A_.push_back(std::abs(i));
-    if (!evaluate(cell, b_V, s_V, off_V_)) return no("an unselected cell has no current");
-    double off_A = 0.0;
-    for (const double i : i_A_) off_A = std::max(off_A, std::abs(i));
-    const double on_A = *std::ranges::max_element(largest_A_);
-    if (off_A * static_cast<double>(spec_.rows) <= cell_bound * on_A) return true;
-    return no("unselected cells conduct");
-}
-
-bool Preparation::fit_row(std::size_t i, int degree) {
-    static const Square powers = chebyshev_powers();
-    const auto d = static_cast<std::size_t>(degree);
-    const std::size_t n = spec_.cols, points = d + 2, all = points * points;
-    const RowBox& box = boxes_[i];
-    Square t{};  // T_k at point m
-    std::array<double, most_points> at{};
-    for (std::size_t m = 0; m < points; ++m) {
-        const double angle =
-            std::numbers::pi * (static_cast<double>(m) + 0.5) / static_cast<double>(points);
-        at[m] = std::cos(angle);
-        for (std::size_t k = 0; k <= d; ++k) t[k][m] = std::cos(static_cast<double>(k) * angle);
-    }
-    std::vector<std::uint32_t> cell(n * all);
-    std::vector<double> b_V(n * all), s_V(n * all);
-    for (std::size_t q = 0; q < n * all; ++q) {
-        cell[q] = static_cast<std::uint32_t>(tile_row(i) * n + q % n);
-        b_V[q] = box.b_mid_V + box.b_half_V * at[q / n / points];
-        s_V[q] = box.s_mid_V + box.s_half_V * at[q / n % points];
-    }
-    if (!evaluate(cell, b_V, s_V, on_V_)) return false;
-    NonlinearGates& gates = result_.gates;
-    constexpr std::size_t block = nonlinear_gate_block;
-    const std::size_t terms = (d + 1) * (d + 2) / 2;
-    for (std::size_t j = 0; j < n; ++j) {
-        Square c{};
-        for (std::size_t k = 0; k <= d; ++k)
-            for (std::size_t l = 0; k + l <= d; ++l) {
-                double sum = 0.0;
-                for (std::size_t q = 0; q < all; ++q)
-                    sum += i_A_[q * n + j] * t[k][q / points] * t[l][q % points];
-                sum *= (k ? 2.0 : 1.0) * (l ? 2.0 : 1.0) / static_cast<double>(all);
-                for (std::size_t p = 0; p <= k; ++p)
-                    for (std::size_t q = 0; q <= l; ++q)
-                        c[p][q] += sum * powers[k][p] * powers[l][q];
-            }
-        float* to = gates.coefficients.data() +
-                    terms * (j / block * block * gates.rows + i * block) + j % block;
-        for (std::size_t k = 0; k <= d; ++k)
-            for (std::size_t l = 0; k + l <= d; ++l, to += block)
-                *to = static_cast<float>(c[k][l] / std::pow(box.b_half_V, static_cast<double>(k)) /
-                                         std::pow(box.s_half_V, static_cast<double>(l)));
-    }
-    return true;
-}
-
-// At random points, relative to the current of the cell at full voltage.
-bool Preparation::fit_degree(int degree) {
-    NonlinearGates& t = result_.gates;
-    const std::size_t m = spec_.rows, n = spec_.cols;
-    const auto d = static_cast<std::size_t>(degree), terms = (d + 1) * (d + 2) / 2;
-    constexpr std::size_t block = nonlinear_gate_block;
-    t.degree = degree;
-    t.coefficients.assign(terms * m * blocks() * block, 0.0f);
-    for (std::size_t i = 0; i < m; ++i)
-        if (!fit_row(i, degree)) return false;
-    auto random = rng(1, probe_purpose, 1);
-    std::vector<std::uint32_t> cell(random_points);
-    std::vector<double> b_V(random_points), s_V(random_points), fitted_A(random_points);
-    for (std::size_t q = 0; q < random_points; ++q) {
-        const std::size_t i = random() % m, j = random() % n;
-        const double x = boxes_[i].b_half_V * (2.0 * uniform(random) - 1.0);
-        const double y = boxes_[i].s_half_V * (2.0 * uniform(random) - 1.0);
-        cell[q] = static_cast<std::uint32_t>(tile_row(i) * n + j);
-        b_V[q] = static_cast<double>(t.b_mid_V[i]) + x;
-        s_V[q] = static_cast<double>(t.s_mid_V[i]) + y;
-        const float* c =
-            t.coefficients.data() + terms * (j / block * block * m + i * block) + j % block;
-        for (std::size_t k = 0; k <= d; ++k)
-            for (std::size_t l = 0; k + l <= d; ++l, c += block)
-                fitted_A[q] += static_cast<double>(*c) * std::pow(x, static_cast<double>(k)) *
-                               std::pow(y, static_cast<double>(l));
-    }
-    if (!evaluate(cell, b_V, s_V, on_V_)) return false;
-    result_.cell_error = 0.0;
-    for (std::size_t q = 0; q < random_points; ++q)
-        if (const double all_A = largest_A_[cell[q]]; all_A > 0.0)
-            result_.cell_error =
-                std::max(result_.cell_error, std::abs(fitted_A[q] - i_A_[q]) / all_A);
-    return result_.cell_error <= cell_bound;
-}
-
-bool Preparation::fit() {
-    for (int degree = least_degree; degree <= most_degree; ++degree)
-        if (fit_degree(degree)) return true;
-    return no(fmt::format("a polynomial of degree {} misses a cell by {:.2g} of its current",
-                          most_degree, result_.cell_error));
-}
-
-bool Preparation::compare() {
-    const Matrix<double> reads = random_reads(sampled_reads, 2);
-    const auto exact = exact_->solve(reads);
-    if (!exact || exact->report.status != SolveStatus::converged)
-        return no("the double recursion does not converge");
-    BitMatrix bits(spec_.rows, sampled_reads);
-    for (std::size_t b = 0; b < sampled_reads; ++b)
-        for (std::size_t i = 0; i < spec_.rows; ++i) bits.set(i, b, reads(b, i) != 0.0);
+// The largest relative error; where off cells conduct, relative to no less than an on cell.
+double measure(const NonlinearTile& tile, const ExactReads& exact, const RowWindow& window,
+               double on_A) {
+    const std::size_t reads = exact.inputs.rows();
+    BitMatrix bits(window.count, reads);
+    for (std::size_t b = 0; b < reads; ++b)
+        for (std::size_t i = 0; i < window.count; ++i)
+            bits.set(i, b, exact.inputs(b, window.first + i) != 0.0);
     Matrix<float> fast_A;
-    for (result_.gates.sweeps = 1; result_.gates.sweeps <= 2; ++result_.gates.sweeps) {
-        run_nonlinear_gates(result_.gates, bits, 0, fast_A);
-        result_.measured_error = 0.0;
-        result_.samples = sampled_reads * spec_.cols;
-        for (std::size_t b = 0; b < sampled_reads; ++b)
-            for (std::size_t j = 0; j < spec_.cols; ++j) {
-                const double i = exact->i_out_A(b, j), fast = static_cast<double>(fast_A(j, b));
-                const double error = i == fast ? 0.0 : std::abs(fast - i) / std::abs(i);
-                if (!(error <= result_.measured_error)) result_.measured_error = error;
-            }
-        const double bound = result_.gates.sweeps == 1 ? one_sweep_bound : output_bound;
-        if (result_.measured_error <= bound) return true;
+    run_nonlinear_gates(tile, bits, window.first, fast_A);
+    const double least_A = tile.gates->leaks ? on_A : 0.0;
+    double worst = 0.0;
+    for (std::size_t b = 0; b < reads; ++b)
+        for (std::size_t k = 0; k < exact.columns.size(); ++k) {
+            const double i = exact.i_out_A(b, k);
+            const auto fast = static_cast<double>(fast_A(exact.columns[k], b));
+            const double error =
+                i == fast ? 0.0 : std::abs(fast - i) / std::max(std::abs(i), least_A);
+            if (!(error <= worst)) worst = error;
+        }
+    return worst;
+}
+
+// Takes as many Newton steps as the sampled reads ask for, from `gates.sweeps` on.
+void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& window, double on_A,
+            bool last_word, NonlinearGatesResult& result) {
+    if (!exact.solved) {
+        result.reason = "the double recursion does not converge";
+        return;
     }
-    return no(fmt::format("sampled outputs are off by {:.2g}", result_.measured_error));
+    auto mine = std::make_shared<NonlinearGates>(std::move(gates));
+    result.tile.gates = mine;
+    result.samples = exact.i_out_A.rows() * exact.i_out_A.cols();
+    for (;; ++mine->sweeps) {
+        result.measured_error = measure(result.tile, exact, window, on_A);
+        const auto sweeps = static_cast<std::size_t>(mine->sweeps);
+        result.fits =
+            result.measured_error <= (last_word ? output_bound : sweep_bounds[sweeps - 1]);
+        if (result.fits || sweeps == sweep_bounds.size()) break;
+    }
+    if (!result.fits)
+        result.reason = fmt::format("sampled outputs are off by {:.2g}", result.measured_error);
+}
+
+std::vector<float> kind_numbers(const KindCells& cells, const TileSpec& spec, bool reversed) {
+    const std::size_t m = spec.rows, n = spec.cols;
+    std::vector<float> kind((n + block - 1) / block * block * m, 0.0f);
+    for (std::size_t k = 0; k < m; ++k) {
+        const std::size_t i = reversed ? m - 1 - k : k;
+        for (std::size_t j = 0; j < n; ++j)
+            kind[j / block * block * m + k * block + j % block] =
+                cells.kind_of()[i * n + j] == 0 ? 0.0f : 1.0f;
+    }
+    return kind;
+}
+
+std::vector<std::size_t> some_columns(std::size_t cols, std::size_t most) {
+    const std::size_t count = std::min(cols, most);
+    std::vector<std::size_t> columns(count);
+    for (std::size_t k = 0; k < count; ++k) columns[k] = k * cols / count;
+    return columns;
+}
+
+// What all tiles of two kinds have in common, tried on columns of every kind.
+NonlinearGatesResult make_common(GateFitTask task) {
+    NonlinearGatesResult result;
+    task.spec.cols = probe_columns;
+    auto random = rng(1, columns_purpose, 0);
+    std::vector<std::uint32_t> kind_of;
+    const auto last = static_cast<std::uint32_t>(task.kinds->cells() - 1);
+    for (std::size_t i = 0; i < task.spec.rows; ++i)
+        for (std::size_t j = 0; j < probe_columns; ++j)
+            kind_of.push_back(j == 0 ? 0 : j == 1 || random() % 2 == 0 ? last : 0);
+    auto cells = KindCells::make(task.kinds, std::move(kind_of));
+    if (!cells) {
+        result.reason = cells.error().what;
+        return result;
+    }
+    task.cells = *cells;
+    GateFit fit = fit_gates(task);
+    result.cell_error = fit.cell_error;
+    result.on_A = fit.on_A;
+    if (!fit.fits) {
+        result.reason = std::move(fit.reason);
+        return result;
+    }
+    result.tile.cols = probe_columns;
+    result.tile.kind = kind_numbers(**cells, task.spec, fit.gates.rows_reversed);
+    const ExactReads exact =
+        solve_exactly(task.spec, task.cells, task,
+                      sampled_reads(task.spec.rows, task.window, task.activity, probe_reads, 1),
+                      some_columns(probe_columns, probe_columns));
+    settle(std::move(fit.gates), exact, task.window, fit.on_A, false, result);
+    return result;
+}
+
+NonlinearGateShare::Key key_of(const GateFitTask& task) {
+    const LadderColumn column = make_ladder_column(task.spec, 0);
+    NonlinearGateShare::Key key{.kinds = task.kinds, .numbers = column.b_ohm};
+    key.numbers.insert(key.numbers.end(), column.s_ohm.begin(), column.s_ohm.end());
+    for (const RailEnd* end : {&column.b_top, &column.b_bottom, &column.s_top, &column.s_bottom})
+        for (const double x : {end->ohm, end->volts}) key.numbers.push_back(x);
+    for (const double x :
+         {task.on_V, task.off_V, task.activity, static_cast<double>(task.window.first),
+          static_cast<double>(task.window.count)})
+        key.numbers.push_back(x);
+    return key;
+}
+
+NonlinearGatesResult make_of_kinds(const GateFitTask& task, const KindCells& cells,
+                                   NonlinearGateShare& share) {
+    const NonlinearGatesResult& common = share.get(key_of(task), [&] { return make_common(task); });
+    if (!common.fits) return common;
+    NonlinearGatesResult result;
+    result.cell_error = common.cell_error;
+    result.on_A = common.on_A;
+    result.tile.cols = task.spec.cols;
+    result.tile.kind = kind_numbers(cells, task.spec, common.tile.gates->rows_reversed);
+    const ExactReads exact =
+        solve_exactly(task.spec, task.cells, task,
+                      sampled_reads(task.spec.rows, task.window, task.activity, tile_reads, 2),
+                      some_columns(task.spec.cols, tile_columns));
+    settle(*common.tile.gates, exact, task.window, common.on_A, true, result);
+    // One copy for all tiles that need no more steps than the others.
+    if (result.fits && result.tile.gates->sweeps == common.tile.gates->sweeps)
+        result.tile.gates = common.tile.gates;
+    return result;
+}
+
+NonlinearGatesResult make_of_own(const GateFitTask& task) {
+    NonlinearGatesResult result;
+    GateFit fit = fit_gates(task);
+    result.cell_error = fit.cell_error;
+    result.on_A = fit.on_A;
+    result.reason = std::move(fit.reason);
+    if (!fit.fits) return result;
+    result.tile.cols = task.spec.cols;
+    std::vector<std::size_t> columns(task.spec.cols);
+    for (std::size_t j = 0; j < columns.size(); ++j) columns[j] = j;
+    const ExactReads exact =
+        solve_exactly(task.spec, task.cells, task,
+                      sampled_reads(task.spec.rows, task.window, task.activity, own_reads, 1),
+                      std::move(columns));
+    settle(std::move(fit.gates), exact, task.window, fit.on_A, false, result);
+    return result;
 }
 
 }  // namespace
 
+const NonlinearGatesResult& NonlinearGateShare::get(
+    const Key& key, const std::function<NonlinearGatesResult()>& make) {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [known, result] : entries_)
+        if (known == key) return *result;
+    return *entries_.emplace_back(key, std::make_unique<NonlinearGatesResult>(make())).second;
+}
+
 NonlinearGatesResult make_nonlinear_gates(const TileSpec& spec,
                                           const std::shared_ptr<const CellModel>& cells,
-                                          double on_V, double off_V, double expected_activity) {
-    return Preparation(spec, cells, on_V, off_V, expected_activity).run();
+                                          double on_V, double off_V, double expected_activity,
+                                          const RowWindow& window, NonlinearGateShare* share) {
+    GateFitTask task{.spec = spec,
+                     .cells = cells,
+                     .kinds = nullptr,
+                     .on_V = on_V,
+                     .off_V = off_V,
+                     .activity = expected_activity,
+                     .window = window};
+    const auto* kinds = dynamic_cast<const KindCells*>(cells.get());
+    const bool uniform = spec.bl.segment_ohm.values().size() == 1 &&
+                         spec.sl.segment_ohm.values().size() == 1 &&
+                         spec.topology == Topology::one_transistor_column;
+    if (kinds == nullptr || !uniform || kinds->one_of_each()->cells() > 2) return make_of_own(task);
+    task.kinds = kinds->one_of_each();
+    NonlinearGateShare own;
+    return make_of_kinds(task, *kinds, share != nullptr ? *share : own);
 }
 
 }  // namespace crosspoint

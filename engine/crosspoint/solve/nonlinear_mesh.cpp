@@ -15,16 +15,17 @@
 namespace crosspoint {
 namespace {
 
-class MeshWires final : public WireSystem {
+class MeshWires final : public DrivenWires {
 public:
-    MeshWires(const TileSpec& spec, std::span<const double> input, int threads)
+    MeshWires(const TileSpec& spec, TileMesh mesh, MeshSources sources, int threads)
         : rows_(spec.rows),
           cols_(spec.cols),
           row_is_a_(!spec.gated()),
+          spec_(spec),
           threads_(threads),
-          wires_(make_tile_mesh(spec)),
-          linear_(make_tile_mesh(spec)),
-          sources_(make_sources(spec, input)) {
+          wires_(mesh),
+          linear_(std::move(mesh)),
+          sources_(std::move(sources)) {
         const std::size_t mn = rows_ * cols_;
         wires_.network.cell_S = Matrix<double>(rows_, cols_);
         linear_.network.cell_S = Matrix<double>(rows_, cols_);
@@ -42,7 +43,16 @@ public:
         }
     }
 
+    void drive(const TileEnds& ends) override { sources_ = make_sources(spec_, ends); }
+
     [[nodiscard]] bool exact() const override { return false; }
+    [[nodiscard]] double largest_V() const override {
+        double largest_V = 0.0;
+        for (const auto* volts : {&sources_.row_first_V, &sources_.row_last_V,
+                                  &sources_.col_first_V, &sources_.col_last_V})
+            for (const double v : *volts) largest_V = std::max(largest_V, std::abs(v));
+        return largest_V;
+    }
     [[nodiscard]] std::size_t linear_iterations() const override { return iterations_; }
 
     void residual(const CellState& at, double scale, TerminalResidual& out) override {
@@ -156,6 +166,7 @@ private:
 
     std::size_t rows_, cols_;
     bool row_is_a_;
+    TileSpec spec_;
     int threads_;
     TileMesh wires_, linear_;
     MeshSources sources_;
@@ -174,7 +185,14 @@ private:
 
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
                                             int threads) {
-    return std::make_unique<MeshWires>(spec, input, threads);
+    return std::make_unique<MeshWires>(spec, make_tile_mesh(spec), make_sources(spec, input),
+                                       threads);
+}
+
+std::unique_ptr<DrivenWires> make_driven_mesh_wires(const TileSpec& spec, const TileEnds& ends,
+                                                    int threads) {
+    return std::make_unique<MeshWires>(spec, make_tile_mesh(spec, ends), make_sources(spec, ends),
+                                       threads);
 }
 
 }  // namespace crosspoint

@@ -16,6 +16,7 @@ constexpr double no_current_A = 1e-24;  // nothing below this is told from 0
 // Every terminal is tied to its own last voltage: the answer does not feel it, and a node that
 // nothing else holds keeps its voltage instead of making the system singular.
 constexpr double tie_S = 1e-18;
+constexpr double most_tie_S = 2e-10;
 constexpr int max_halvings = 40;
 constexpr std::size_t stage_iterations = 30;
 constexpr double least_source_step = 1e-4;
@@ -39,6 +40,7 @@ public:
           options_(options),
           x_(state),
           scratch_(scratch),
+          least_A_(std::max(no_current_A, options.negligible_A)),
           next_(state.size()) {
         wa_.resize(x_.size());
         wb_.resize(x_.size());
@@ -53,6 +55,7 @@ private:
     bool evaluate(CellState& at, const Stage& stage);
     bool start(const Stage& stage);
     void tie(const Stage& stage);
+    bool linear_step(const Stage& stage, double allowed_A);
     bool trial(const Stage& stage, double t);
     void follow(const CellState& from, double t);
     bool settle();
@@ -78,6 +81,7 @@ private:
     const TileNewtonOptions& options_;
     CellState& x_;
     CellScratch& scratch_;
+    double least_A_;
     CellState next_, tied_, best_;
     std::vector<double> wa_, wb_;
     TerminalResidual f_, f_next_, best_f_;
@@ -94,6 +98,7 @@ bool Newton::evaluate(CellState& at, const Stage& stage) {
     const CellLinearization out{at.i_a_A.data(),  at.i_b_A.data(),  at.g_aa_S.data(),
                                 at.g_ab_S.data(), at.g_ba_S.data(), at.g_bb_S.data()};
     ++answer_.iterations;
+    if (cells_.cold) std::ranges::fill(scratch_.known, std::uint8_t{0});
     if (cells_.model->evaluate(point, out, scratch_) != 0) return false;
     double sum = 0.0;
     for (std::size_t k = 0; stage.gmin_S != 0.0 && k < at.size(); ++k) {
@@ -133,7 +138,7 @@ double Newton::net_current_A(const CellState& at) const {
 
 bool Newton::small_enough(double part) const {
     const double scale_A = options_.accuracy_rel * line_current_A(x_);
-    return f_.norm1_A <= std::max({part * scale_A, 2.0 * f_.rounding_A, no_current_A});
+    return f_.norm1_A <= std::max({part * scale_A, 2.0 * f_.rounding_A, least_A_});
 }
 
 // The network at x_ for what comes next, from voltages that need not obey the wires.
@@ -145,8 +150,7 @@ bool Newton::start(const Stage& stage) {
     }
     // One full step puts the voltages on the wires; what the cells then carry beyond their
     // linearization is the residual.
-    tie(stage);
-    if (!wires_.solve(tied_, stage.scale, 0.0, wa_, wb_)) return false;
+    if (!linear_step(stage, 0.0)) return false;
     std::ranges::fill(f_.a_A, 0.0);
     std::ranges::fill(f_.b_A, 0.0);
     if (!trial(stage, 1.0)) return false;
@@ -162,6 +166,18 @@ void Newton::tie(const Stage& stage) {
     for (std::size_t k = 0; k < x_.size(); ++k) {
         tied_.g_aa_S[k] += stage.tie_S;
         tied_.g_bb_S[k] += stage.tie_S;
+    }
+}
+
+// Into wa_, wb_. Wires that only cells without any current hold vanish in the rounding of their own
+// conductance: such a system is tied more, until it has a solution.
+bool Newton::linear_step(const Stage& stage, double allowed_A) {
+    constexpr double more = 1e4;
+    for (Stage tied = stage;; tied.tie_S *= more) {
+        tie(tied);
+        if (wires_.solve(wires_.exact() ? tied_ : x_, stage.scale, allowed_A, wa_, wb_))
+            return true;
+        if (!wires_.exact() || more * tied.tie_S > most_tie_S) return false;
     }
 }
 
@@ -184,6 +200,8 @@ bool Newton::trial(const Stage& stage, double t) {
 // are linear, so only the cells change it.
 void Newton::follow(const CellState& from, double t) {
     const bool solved = t == 1.0;  // nothing is left of the residual at x_
+    // Not of voltages that no answer has: a step gone astray would be excused by its own size.
+    const double most_V = wires_.largest_V();
     f_next_.norm1_A = 0.0;
     f_next_.rounding_A = 0.0;
     for (std::size_t k = 0; k < x_.size(); ++k) {
@@ -193,8 +211,12 @@ void Newton::follow(const CellState& from, double t) {
         f_next_.a_A[k] = solved ? a_A : a_A + (1.0 - t) * f_.a_A[k];
         f_next_.b_A[k] = solved ? b_A : b_A + (1.0 - t) * f_.b_A[k];
         f_next_.norm1_A += std::abs(f_next_.a_A[k]) + std::abs(f_next_.b_A[k]);
-        f_next_.rounding_A += 4.0 * std::numeric_limits<double>::epsilon() *
-                              (std::abs(next_.i_a_A[k]) + std::abs(next_.i_b_A[k]));
+        // A cell does not know its voltages better than to their last digit.
+        f_next_.rounding_A +=
+            std::numeric_limits<double>::epsilon() *
+            (4.0 * (std::abs(next_.i_a_A[k]) + std::abs(next_.i_b_A[k])) +
+             std::abs(next_.g_aa_S[k]) * std::min(most_V, std::abs(next_.a_V[k])) +
+             std::abs(next_.g_bb_S[k]) * std::min(most_V, std::abs(next_.b_V[k])));
     }
 }
 
@@ -206,7 +228,7 @@ bool Newton::settle() {
     for (int k = 0; k < most && !cancelled(); ++k) {
         const double allowed_A = 0.1 * options_.accuracy_rel * net_current_A(x_);
         double bound_A = 0.0;
-        if (!wires_.settle(x_, std::max(allowed_A, no_current_A), wa_, wb_, bound_A)) return enough;
+        if (!wires_.settle(x_, std::max(allowed_A, least_A_), wa_, wb_, bound_A)) return enough;
         next_.a_V = wa_;
         next_.b_V = wb_;
         if (!evaluate(next_, {})) return enough;
@@ -215,7 +237,7 @@ bool Newton::settle() {
         f_next_.rounding_A += bound_A;
         const double all_A = f_next_.norm1_A + f_next_.rounding_A;
         const double scale_A = options_.accuracy_rel * line_current_A(next_);
-        const bool next_enough = f_next_.norm1_A <= std::max(0.1 * scale_A, no_current_A);
+        const bool next_enough = f_next_.norm1_A <= std::max(0.1 * scale_A, least_A_);
         // Once good enough, on as long as it gets much better.
         if (enough && !(next_enough && all_A < before_A)) return true;
         if (!next_enough && !(f_next_.norm1_A < before_A)) return false;
@@ -237,11 +259,9 @@ bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
     double forcing = 1e-2;
     while (!small_enough(enough)) {
         if (cancelled() || answer_.iterations >= last) return small_enough(barely);
-        tie(stage);
         const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
-        const double allowed_A = std::max({forcing * f_.norm1_A, target_A, no_current_A});
-        const CellState& from = wires_.exact() ? tied_ : x_;
-        if (!wires_.solve(from, stage.scale, allowed_A, wa_, wb_)) return false;
+        const double allowed_A = std::max({forcing * f_.norm1_A, target_A, least_A_});
+        if (!linear_step(stage, allowed_A)) return false;
         double t = 1.0;
         int halvings = 0;
         while (!trial(stage, t) || !(f_next_.norm1_A <= (1.0 - decrease * t) * f_.norm1_A)) {
@@ -314,9 +334,7 @@ bool Newton::pseudo_transient() {
     double before_A = f_.norm1_A;
     for (std::size_t k = 0; k < options_.max_iterations && !cancelled(); ++k) {
         if (small_enough(0.1)) return true;
-        tie(stage);
-        if (!wires_.solve(tied_, 1.0, std::max(1e-2 * f_.norm1_A, no_current_A), wa_, wb_))
-            return false;
+        if (!linear_step(stage, std::max(1e-2 * f_.norm1_A, least_A_))) return false;
         if (!trial(stage, 1.0)) {
             stage.tie_S *= 10.0;
             continue;

@@ -54,6 +54,8 @@ public:
     /// @param bound_A  out: sum of |current imbalance| of the linearized network, with rounding
     virtual bool settle(const CellState& at, double allowed_A, std::span<double> a_V,
                         std::span<double> b_V, double& bound_A);
+    /// Largest |voltage| of a source: no node of a passive network goes beyond.
+    [[nodiscard]] virtual double largest_V() const = 0;
     /// Iterations of the linear solver so far.
     [[nodiscard]] virtual std::size_t linear_iterations() const { return 0; }
 };
@@ -68,6 +70,9 @@ struct TileNewtonOptions {
     double accuracy_rel = 1e-9;  ///< of the largest line current; converged a tenth below it
     std::size_t max_iterations = 200;
     bool only_plain = false;  ///< no continuation
+    /// An imbalance that never matters: where all currents are small differences of charges there
+    /// is nothing for accuracy_rel to be relative to.
+    double negligible_A = 0.0;
     std::stop_token stop = {};
 };
 
@@ -88,6 +93,9 @@ struct NewtonCells {
     std::span<const double> gate_V;       ///< [cells], empty: no gates
     std::span<const std::uint32_t> cell;  ///< [cells] numbers in the model, empty: 0, 1, ..
     std::size_t cols = 1;
+    /// Inner unknowns are solved from nothing every time: what a cell conducts then follows from
+    /// its terminals alone, also where several inner solutions exist.
+    bool cold = false;
 };
 
 /// Solves for `state`. Its voltages are the start when `warm`, else the linearized network at 0 V.

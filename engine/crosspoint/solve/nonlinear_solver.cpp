@@ -60,13 +60,15 @@ struct OneAnswer {
     double bound_A = 0.0;
     double kcl_A = 0.0;
     bool certain_path = false;  // sparse LU after Schur-CG had failed
+    bool several = false;       // cells were found in one of several inner solutions
     std::string failed;         // where and how, when not converged
 };
 
 class Solver final : public NonlinearTileSolver {
 public:
-    Solver(const TileSpec& spec, const SolveOptions& options, GateLevels levels)
-        : NonlinearTileSolver(spec, options), levels_(levels) {
+    Solver(const TileSpec& spec, const SolveOptions& options, GateLevels levels,
+           std::shared_ptr<NonlinearGateShare> share)
+        : NonlinearTileSolver(spec, options), levels_(levels), share_(std::move(share)) {
         if (spec.topology == Topology::one_transistor_column)
             for (std::size_t j = 0; j < spec.cols; ++j)
                 columns_.push_back(make_ladder_column(spec, j));
@@ -107,38 +109,33 @@ public:
     [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
                                            const GatePlan* plan) const override {
         if (auto r = check_gates(gates); !r) return r;
-        const NonlinearGatesResult* fast = this->gates();
+        const NonlinearGatesResult* fast = prepared({gates.first_row, gates.bits.rows()});
         if (fast == nullptr || !fast->fits) return TileSolver::solve_gates(gates, i_out_A, plan);
-        run_nonlinear_gates(fast->gates, gates.bits, gates.first_row, i_out_A);
+        run_nonlinear_gates(fast->tile, gates.bits, gates.first_row, i_out_A);
         return {};
     }
 
-    [[nodiscard]] std::string gates_method() const override {
-        const NonlinearGatesResult* fast = gates();
-        if (fast == nullptr || !fast->fits)
-            return fmt::format("one by one in double precision: {}",
-                               fast == nullptr ? "as asked for" : fast->reason);
-        return fmt::format(
-            "polynomial cells of degree {} within {:.1g}, Newton steps {}; {:.1g} "
-            "off the double recursion on {} sampled outputs",
-            fast->gates.degree, fast->cell_error, fast->gates.sweeps, fast->measured_error,
-            fast->samples);
+    // Prepares; what that makes stays in the solver.
+    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
+                                                       std::size_t rows) const override {
+        if (rows > 0 && first_row + rows <= spec().rows) prepared({first_row, rows});
+        return nullptr;
     }
+
+    [[nodiscard]] std::string gates_method() const override;
+    [[nodiscard]] GateCheck gates_check() const override;
 
 private:
     // Made by the first call that needs it: most tiles never see many gated reads.
-    struct LazyGates {
-        std::once_flag once;
+    struct PreparedGates {
+        RowWindow window;
         NonlinearGatesResult result;
     };
-    [[nodiscard]] const NonlinearGatesResult* gates() const {
-        if (!cells_ || options().fidelity == Fidelity::circuit) return nullptr;
-        std::call_once(gates_->once, [this] {
-            gates_->result = make_nonlinear_gates(spec(), cells_, levels_.on_V, levels_.off_V,
-                                                  options().expected_activity);
-        });
-        return &gates_->result;
-    }
+    struct LazyGates {
+        std::mutex mutex;
+        std::vector<std::unique_ptr<const PreparedGates>> all;
+    };
+    const NonlinearGatesResult* prepared(const RowWindow& window) const;
 
     enum class Way { ladder, schur, sparse };
     [[nodiscard]] Way way() const {
@@ -148,12 +145,21 @@ private:
     }
     void solve_one(std::span<const double> input, std::size_t b, int inside, TileSolution& solution,
                    OneAnswer& answer) const;
-    void solve_columns(std::span<const double> gate_V, const TileNewtonOptions& newton,
+    // One input and what it puts on the gates.
+    struct Reading {
+        std::span<const double> input;           // [m]
+        std::vector<double> row_gate_V, gate_V;  // [m], [m * n]; empty: no gates
+    };
+    void solve_columns(const Reading& reading, const TileNewtonOptions& newton, bool cold,
                        CellState& state, OneAnswer& answer) const;
+    void solve_tile(const Reading& reading, const TileNewtonOptions& newton, bool cold, int inside,
+                    CellState& state, OneAnswer& answer) const;
+    void audit(const Reading& reading, CellState& state, OneAnswer& answer) const;
     void take(const NewtonAnswer& from, std::size_t column, OneAnswer& answer) const;
     void finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const;
 
     GateLevels levels_;
+    std::shared_ptr<NonlinearGateShare> share_;
     std::vector<LadderColumn> columns_;
     std::shared_ptr<const CellModel> cells_;
     ExpandedTile open_;    // the wires, cells open
@@ -161,6 +167,53 @@ private:
     std::unique_ptr<LazyGates> gates_;
     double program_s_ = 0.0;
 };
+
+const NonlinearGatesResult* Solver::prepared(const RowWindow& window) const {
+    if (!cells_ || options().fidelity == Fidelity::circuit || window.count == 0) return nullptr;
+    const std::scoped_lock lock(gates_->mutex);
+    for (const auto& known : gates_->all)
+        if (known->window == window) return &known->result;
+    auto made = std::make_unique<PreparedGates>(PreparedGates{
+        .window = window,
+        .result = make_nonlinear_gates(spec(), cells_, levels_.on_V, levels_.off_V,
+                                       options().expected_activity, window, share_.get())});
+    return &gates_->all.emplace_back(std::move(made))->result;
+}
+
+// Of all row groups that were asked for; before the first, of all rows.
+std::string Solver::gates_method() const {
+    const NonlinearGatesResult* worst = nullptr;
+    if (gates_) {
+        const std::scoped_lock lock(gates_->mutex);
+        const auto degree = [](const NonlinearGatesResult& r) {
+            return r.fits ? r.tile.gates->degree : std::numeric_limits<int>::max();
+        };
+        for (const auto& one : gates_->all)
+            if (worst == nullptr || degree(one->result) > degree(*worst)) worst = &one->result;
+    }
+    if (worst == nullptr) worst = prepared({0, spec().rows});
+    if (worst == nullptr || !worst->fits)
+        return fmt::format("one by one in double precision: {}",
+                           worst == nullptr ? "as asked for" : worst->reason);
+    const NonlinearGates& gates = *worst->tile.gates;
+    return fmt::format("polynomial cells of degree {}, {}, {}", gates.degree,
+                       gates.kinds ? "two kinds" : "each for itself",
+                       gates.leaks ? "all rows" : "active rows");
+}
+
+GateCheck Solver::gates_check() const {
+    GateCheck check;
+    if (!gates_) return check;
+    const std::scoped_lock lock(gates_->mutex);
+    for (const auto& one : gates_->all) {
+        if (!one->result.fits) continue;
+        check.outputs += one->result.samples;
+        check.error_rel = std::max(check.error_rel, one->result.measured_error);
+        check.cell_error = std::max(check.cell_error, one->result.cell_error);
+        check.most_newton_steps = std::max(check.most_newton_steps, one->result.tile.gates->sweeps);
+    }
+    return check;
+}
 
 Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     if (!cells_)
@@ -207,17 +260,22 @@ void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answe
                                 from.worst_A, from.iterations);
 }
 
-void Solver::solve_columns(std::span<const double> gate_V, const TileNewtonOptions& newton,
+void Solver::solve_columns(const Reading& reading, const TileNewtonOptions& newton, bool cold,
                            CellState& state, OneAnswer& answer) const {
     const std::size_t m = spec().rows, n = spec().cols;
     CellState column(m);
     CellScratch scratch;
     std::vector<std::uint32_t> numbers(m);
     for (std::size_t j = 0; j < n; ++j) {
-        for (std::size_t i = 0; i < m; ++i) numbers[i] = static_cast<std::uint32_t>(i * n + j);
+        for (std::size_t i = 0; i < m; ++i) {
+            numbers[i] = static_cast<std::uint32_t>(i * n + j);
+            column.a_V[i] = state.a_V[i * n + j];
+            column.b_V[i] = state.b_V[i * n + j];
+        }
         const auto wires = make_column_wires(columns_[j]);
-        const NewtonCells cells{.model = cells_.get(), .gate_V = gate_V, .cell = numbers};
-        take(solve_newton(*wires, cells, newton, false, column, scratch), j, answer);
+        const NewtonCells cells{
+            .model = cells_.get(), .gate_V = reading.row_gate_V, .cell = numbers, .cold = cold};
+        take(solve_newton(*wires, cells, newton, cold, column, scratch), j, answer);
         for (std::size_t i = 0; i < m; ++i) {
             state.a_V[i * n + j] = column.a_V[i];
             state.b_V[i * n + j] = column.b_V[i];
@@ -225,62 +283,81 @@ void Solver::solve_columns(std::span<const double> gate_V, const TileNewtonOptio
     }
 }
 
-void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
-                       TileSolution& solution, OneAnswer& answer) const {
-    const std::size_t m = spec().rows, n = spec().cols, mn = m * n;
-    const TileNewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
-    const auto level = [&](std::size_t i) {
-        return input[i] != 0.0 ? levels_.on_V : levels_.off_V;
-    };
-    std::vector<double> gate_V, row_gate_V;
-    if (spec().gated())
-        for (std::size_t i = 0; i < m; ++i) {
-            row_gate_V.push_back(level(i));
-            gate_V.insert(gate_V.end(), n, level(i));
-        }
-    CellState state(mn);
-    if (way() == Way::ladder) {
-        solve_columns(row_gate_V, newton, state, answer);
-    } else {
-        const NewtonCells cells{.model = cells_.get(), .gate_V = gate_V, .cell = {}, .cols = n};
-        NewtonAnswer done;
-        if (way() == Way::schur) {
-            const auto wires = make_mesh_wires(spec(), input, inside);
-            CellScratch scratch;
-            done = solve_newton(*wires, cells, newton, false, state, scratch);
-            answer.linear = wires->linear_iterations();
-            answer.certain_path = done.status == TileNewtonStatus::not_converged;
-        }
-        if (way() == Way::sparse || answer.certain_path) {
-            answer.newton += done.iterations;
-            const auto wires = make_sparse_wires(spec(), input);
-            CellScratch scratch;
-            done = solve_newton(*wires, cells, newton, false, state, scratch);
-        }
-        take(done, 0, answer);
+void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton, bool cold,
+                        int inside, CellState& state, OneAnswer& answer) const {
+    const NewtonCells cells{.model = cells_.get(),
+                            .gate_V = reading.gate_V,
+                            .cell = {},
+                            .cols = spec().cols,
+                            .cold = cold};
+    NewtonAnswer done;
+    bool certain = way() == Way::sparse;
+    if (!certain) {
+        const auto wires = make_mesh_wires(spec(), reading.input, inside);
+        CellScratch scratch;
+        done = solve_newton(*wires, cells, newton, cold, state, scratch);
+        answer.linear += wires->linear_iterations();
+        certain = answer.certain_path = done.status == TileNewtonStatus::not_converged;
     }
-    // The true currents of the cells once more, from nothing but the voltages.
+    if (certain) {
+        answer.newton += done.iterations;
+        const auto wires = make_sparse_wires(spec(), reading.input);
+        CellScratch scratch;
+        done = solve_newton(*wires, cells, newton, cold, state, scratch);
+    }
+    take(done, 0, answer);
+}
+
+// The true currents of the cells once more, from nothing but the voltages, and the audit of these.
+void Solver::audit(const Reading& reading, CellState& state, OneAnswer& answer) const {
     CellScratch fresh;
     const std::size_t bad =
         cells_->evaluate({.a_V = state.a_V.data(),
                           .b_V = state.b_V.data(),
-                          .gate_V = gate_V.empty() ? nullptr : gate_V.data(),
-                          .lanes = mn},
+                          .gate_V = reading.gate_V.empty() ? nullptr : reading.gate_V.data(),
+                          .lanes = state.size()},
                          {state.i_a_A.data(), state.i_b_A.data(), state.g_aa_S.data(),
                           state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()},
                          fresh);
-    const NonlinearAudit audit = audit_nonlinear(open_, structure_, spec(), input, state);
+    const NonlinearAudit audit = audit_nonlinear(open_, structure_, spec(), reading.input, state);
     answer.kcl_A = audit.kcl_residual_A;
-    if (answer.status == TileNewtonStatus::converged && bad != 0) {
-        answer.status = TileNewtonStatus::not_converged;
-        answer.failed = fmt::format("{} cells have no current at the answer", bad);
-    }
+    if (answer.status != TileNewtonStatus::converged) return;
     // A solver that deceives itself is found out here.
     const double allowed_A = std::max(options().accuracy_rel * audit.line_current_A, 1e-24);
-    if (answer.status == TileNewtonStatus::converged && !(audit.excess_A <= allowed_A)) {
-        answer.status = TileNewtonStatus::not_converged;
+    if (bad != 0)
+        answer.failed = fmt::format("{} cells have no current at the answer", bad);
+    else if (!(audit.excess_A <= allowed_A))
         answer.failed = fmt::format("the audit misses {:.3g} A, most at node {}",
                                     audit.kcl_residual_A, audit.worst_node);
+    if (!answer.failed.empty()) answer.status = TileNewtonStatus::not_converged;
+}
+
+void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
+                       TileSolution& solution, OneAnswer& answer) const {
+    const std::size_t m = spec().rows, n = spec().cols, mn = m * n;
+    const TileNewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
+    Reading reading{.input = input, .row_gate_V = {}, .gate_V = {}};
+    for (std::size_t i = 0; spec().gated() && i < m; ++i) {
+        reading.row_gate_V.push_back(input[i] != 0.0 ? levels_.on_V : levels_.off_V);
+        reading.gate_V.insert(reading.gate_V.end(), n, reading.row_gate_V.back());
+    }
+    CellState state(mn);
+    const auto solve = [&](bool cold) {
+        answer.status = TileNewtonStatus::converged;
+        answer.failed.clear();
+        answer.bound_A = 0.0;
+        if (way() == Way::ladder)
+            solve_columns(reading, newton, cold, state, answer);
+        else
+            solve_tile(reading, newton, cold, inside, state, answer);
+        const bool found = answer.status == TileNewtonStatus::converged;
+        audit(reading, state, answer);
+        return found && answer.status != TileNewtonStatus::converged;
+    };
+    // Cells with several inner solutions may be in one that their voltages alone do not lead to.
+    if (solve(false)) {
+        answer.several = true;
+        solve(true);
     }
     const std::span<double> out_A = solution.i_out_A.row(b);
     nonlinear_outputs(spec(), state, out_A);
@@ -315,7 +392,7 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     for (const double i : solution.i_out_A.values()) largest_A = std::max(largest_A, std::abs(i));
     double bound_A = 0.0;
     Continuation hardest = Continuation::none;
-    std::size_t failed = 0, fallbacks = 0;
+    std::size_t failed = 0, fallbacks = 0, several = 0;
     for (std::size_t b = 0; b < answers.size(); ++b) {
         const OneAnswer& answer = answers[b];
         report.newton_iterations += answer.newton;
@@ -323,6 +400,7 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
         if (!(answer.kcl_A <= report.kcl_residual_A)) report.kcl_residual_A = answer.kcl_A;
         hardest = std::max(hardest, answer.by);
         fallbacks += answer.certain_path ? 1 : 0;
+        several += answer.several ? 1 : 0;
         if (answer.status == TileNewtonStatus::converged) {
             bound_A = std::max(bound_A, answer.bound_A);
             continue;
@@ -333,6 +411,11 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     if (fallbacks != 0)
         report.remarks.push_back(
             fmt::format("{} inputs by sparse LU, where Schur-CG did not converge", fallbacks));
+    if (several != 0)
+        report.remarks.push_back(
+            fmt::format("{} inputs where cells have several inner solutions: the one that their "
+                        "voltages alone lead to",
+                        several));
     if (hardest != Continuation::none)
         report.remarks.push_back(
             fmt::format("plain Newton was not enough: {}", continuation_name(hardest)));
@@ -346,9 +429,13 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
 
 }  // namespace
 
-Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpec& spec,
-                                                                   const SolveOptions& options,
-                                                                   GateLevels levels) {
+std::shared_ptr<NonlinearGateShare> make_gate_share() {
+    return std::make_shared<NonlinearGateShare>();
+}
+
+Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(
+    const TileSpec& spec, const SolveOptions& options, GateLevels levels,
+    std::shared_ptr<NonlinearGateShare> share) {
     if (auto r = spec.validate(); !r) return r.error();
     const bool ladder = spec.topology == Topology::one_transistor_column;
     const Fidelity asked = options.fidelity;
@@ -363,7 +450,8 @@ Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpe
                      .id = 7402,
                      .what = "a gate level is not finite",
                      .help = "give the volts of a selected and of an unselected word line"};
-    return std::unique_ptr<NonlinearTileSolver>(std::make_unique<Solver>(spec, options, levels));
+    return std::unique_ptr<NonlinearTileSolver>(
+        std::make_unique<Solver>(spec, options, levels, std::move(share)));
 }
 
 }  // namespace crosspoint

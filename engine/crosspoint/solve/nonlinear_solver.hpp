@@ -17,6 +17,11 @@ struct GateLevels {
     double off_V = 0.0;
 };
 
+/// Polynomial cells for solve_gates that many tiles have in common (nonlinear_gates.hpp): tiles of
+/// KindCells with at most two kinds and the same uniform wires. Give it to all their solvers.
+class NonlinearGateShare;
+std::shared_ptr<NonlinearGateShare> make_gate_share();
+
 /// program() also takes linear cells (which must be finite); then it is an oracle for the others.
 class NonlinearTileSolver : public TileSolver {
 public:
@@ -32,13 +37,15 @@ protected:
 /// Fidelities: automatic, ladder (source lines along the columns), mesh (crossing lines), circuit.
 /// solve() reports status not_converged, with the node that fails and its residual, where no way
 /// to a solution was found; the currents are then NaN.
-/// solve_gates() of a ladder prepares polynomial cells when first called (nonlinear_gates.hpp) and
-/// is within 1e-5 of the double recursion on sampled outputs, as gates_method() says; tiles that
-/// do not fit, and fidelity circuit, are solved in double precision.
+/// solve_gates() of a ladder prepares polynomial cells for the rows first_row .. that are asserted
+/// together, when these first come, or plan_gates() names them. Its error is below 1e-5 of the
+/// column current (where unselected cells conduct: or of the current of an on cell) in every
+/// sampled output, which gates_check() counts; it is no bound for all reads. Tiles that do not fit,
+/// and fidelity circuit, are solved one by one in double precision; gates_method() says so and why.
 /// @errors input: the spec is invalid; 7401: the fidelity does not fit the tile; 7402: a gate level
 ///         is not finite
-Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(const TileSpec& spec,
-                                                                   const SolveOptions& options,
-                                                                   GateLevels levels = {});
+Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(
+    const TileSpec& spec, const SolveOptions& options, GateLevels levels = {},
+    std::shared_ptr<NonlinearGateShare> share = nullptr);
 
 }  // namespace crosspoint

@@ -14,7 +14,7 @@
 namespace crosspoint {
 namespace {
 
-class SparseWires final : public WireSystem {
+class SparseWires final : public DrivenWires {
 public:
     SparseWires(const TileSpec& spec, std::span<const double> input)
         : cells_(spec.rows * spec.cols), gated_(spec.gated()), solver_(make_klu_solver()) {
@@ -26,7 +26,21 @@ public:
         node_V_.resize(tile_.circuit.node_count);
     }
 
+    void drive(const TileEnds& ends) override {
+        for (std::size_t k = 0; k < tile_.ports.size(); ++k) {
+            const Port& port = tile_.ports[k];
+            tile_.circuit.held[k].voltage_V =
+                ends.side(port.line_set, port.last_end).volts[port.line];
+        }
+    }
+
     [[nodiscard]] bool exact() const override { return true; }
+    [[nodiscard]] double largest_V() const override {
+        double largest_V = 0.0;
+        for (const HeldNode& source : tile_.circuit.held)
+            largest_V = std::max(largest_V, std::abs(source.voltage_V));
+        return largest_V;
+    }
 
     bool solve(const CellState& at, double scale, double, std::span<double> a_V,
                std::span<double> b_V) override {
@@ -104,6 +118,13 @@ private:
 
 std::unique_ptr<WireSystem> make_sparse_wires(const TileSpec& spec, std::span<const double> input) {
     return std::make_unique<SparseWires>(spec, input);
+}
+
+std::unique_ptr<DrivenWires> make_driven_sparse_wires(const TileSpec& spec, const TileEnds& ends) {
+    const std::vector<double> no_input(spec.rows, 0.0);
+    auto wires = std::make_unique<SparseWires>(with_ends(spec, ends), no_input);
+    wires->drive(ends);
+    return wires;
 }
 
 }  // namespace crosspoint

@@ -10,6 +10,7 @@
 
 #include "crosspoint/array/tile_spec.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
+#include "crosspoint/solve/line_ends.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 
 namespace crosspoint {
@@ -25,5 +26,16 @@ std::unique_ptr<WireSystem> make_sparse_wires(const TileSpec& spec, std::span<co
 /// Schur-CG; only for cells that are symmetric, of topologies with crossing lines.
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
                                             int threads);
+
+/// Wires whose ends each have a resistance and a voltage of their own.
+class DrivenWires : public WireSystem {
+public:
+    /// New voltages of the sources; the resistances must be those it was made with.
+    virtual void drive(const TileEnds& ends) = 0;
+};
+
+std::unique_ptr<DrivenWires> make_driven_sparse_wires(const TileSpec& spec, const TileEnds& ends);
+std::unique_ptr<DrivenWires> make_driven_mesh_wires(const TileSpec& spec, const TileEnds& ends,
+                                                    int threads);
 
 }  // namespace crosspoint

@@ -129,6 +129,14 @@ public:
     virtual ~GatePlan() = default;
 };
 
+/// How solve_gates compared with solve, where a method is fitted to a tile.
+struct GateCheck {
+    std::size_t outputs = 0;    ///< compared so far
+    double error_rel = 0.0;     ///< the largest, relative to the output
+    double cell_error = 0.0;    ///< fitted cells: the largest, relative to the current of the cell
+    int most_newton_steps = 0;  ///< nonlinear cells: of a read
+};
+
 /// Solves one tile. Const calls may run at the same time from several threads.
 class TileSolver {
 public:
@@ -145,7 +153,8 @@ public:
     [[nodiscard]] virtual Result<TileSolution> solve(const Matrix<double>& inputs) const = 0;
 
     /// Currents of many gated reads in single precision, for network inference; no report, one
-    /// thread. The error is below 1e-6 of the column current.
+    /// thread. The error is below 1e-6 of the column current; of nonlinear cells see
+    /// nonlinear_solver.hpp: 1e-5.
     /// @param i_out_A out, resized to [n x B rounded up to 64] (lane = read), amperes
     /// @param plan    of plan_gates for these rows after the last program(), or null: the same
     ///                bits, slower for a few hundred reads
@@ -160,6 +169,8 @@ public:
 
     /// What solve_gates uses for the cells of the last program().
     [[nodiscard]] virtual std::string gates_method() const;
+    /// What was compared when solve_gates was prepared.
+    [[nodiscard]] virtual GateCheck gates_check() const { return {}; }
 
     [[nodiscard]] const TileSpec& spec() const { return spec_; }
     [[nodiscard]] const SolveOptions& options() const { return options_; }

@@ -206,6 +206,10 @@ std::string subtitle(const StudyConfig& config) {
     if (!is_axis("array.row_group")) {
         parts.push_back(fmt::format("{} rows read at once", o.row_group));
     }
+    if (o.cells.kinds) {
+        parts.push_back(o.cells.kinds->describe());
+        return fmt::format("{}", fmt::join(parts, ", "));
+    }
     if (!is_axis("cells.r_on_ohm")) {
         parts.push_back("R_on " + format_quantity(o.r_on_ohm, Unit::ohm));
     }

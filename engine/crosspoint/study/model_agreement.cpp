@@ -11,10 +11,10 @@
 #include <utility>
 
 #include "crosspoint/simulate/dc.hpp"
-#include "crosspoint/simulate/transient.hpp"
 #include "crosspoint/study/model_bench.hpp"
 #include "crosspoint/study/model_card.hpp"
 #include "crosspoint/study/model_curve.hpp"
+#include "crosspoint/study/model_trajectory.hpp"
 #include "crosspoint/veriloga/spice_export.hpp"
 
 namespace crosspoint {
@@ -45,17 +45,6 @@ struct Bench {
     std::unique_ptr<LoadedModel> loaded;
     veriloga::SpiceSubcircuit subcircuit;
     Curves table;
-};
-
-// What two transients are compared by.
-struct Trajectory {
-    std::vector<double> time_s;
-    std::vector<std::vector<double>> values;  // [states, then terminal currents][points]
-};
-
-struct Watched {
-    std::vector<std::size_t> states;  // unknowns
-    std::size_t currents = 0;         // terminals whose current is compared as well
 };
 
 struct Transient {
@@ -103,12 +92,6 @@ Result<std::string> prepare(const std::string& card, Bench& bench) {
     return std::string();
 }
 
-std::string instance_line(std::size_t terminals) {
-    std::string line = "Xd";
-    for (std::size_t t = 0; t < terminals; ++t) line += fmt::format(" t{}", t);
-    return line + " dut\n";
-}
-
 // Point k of n at the voltage k - (n - 1), in units, of a sweep that so ends at 0: the model's
 // static analysis holds up to there (spice_export.hpp).
 std::string dc_deck(const veriloga::SpiceSubcircuit& subcircuit, const Points& points) {
@@ -122,7 +105,7 @@ std::string dc_deck(const veriloga::SpiceSubcircuit& subcircuit, const Points& p
                                 points[k][t]);
         deck += "+ )\n";
     }
-    return deck + instance_line(terminals) +
+    return deck + device_line(terminals) +
            fmt::format(".dc Vk {} {} {}\n.end\n", sweep_V * first, 0.1 * sweep_V, sweep_V);
 }
 
@@ -183,99 +166,17 @@ Result<void> compare_dc(const Bench& bench, const AgreementOptions& options, Agr
     return {};
 }
 
-std::string pwl_line(std::size_t terminal, const PwlWave& wave) {
-    std::string line = fmt::format("Vt{0} t{0} 0 pwl(", terminal);
-    for (std::size_t k = 0; k < wave.time_s.size(); ++k)
-        line += fmt::format("{}{} {}",
-                            k == 0       ? ""
-                            : k % 4 == 0 ? "\n+ "
-                                         : " ",
-                            wave.time_s[k], wave.value[k]);
-    return line + ")\n";
-}
-
-Result<Trajectory> by_ngspice(const Bench& bench, const std::vector<PwlWave>& waves, double step_s,
-                              const Watched& watched, double reltol,
-                              const NgspiceOptions& ngspice) {
-    const double stop_s = waves.front().time_s.back();
-    std::string deck = fmt::format(
-        "tran\n.options reltol={} vntol=1e-12 abstol=1e-15 chgtol=1e-22 trtol=1 gmin=1e-20 temp=27 "
-        "method=trap\n{}",
-        reltol, bench.subcircuit.text);
-    for (std::size_t t = 0; t < waves.size(); ++t) deck += pwl_line(t, waves[t]);
-    deck += instance_line(waves.size());
-    deck += fmt::format(".tran {0} {1} 0 {0}\n.end\n", step_s, stop_s);
-    const auto table = run_ngspice_table(deck, ngspice);
-    if (!table) return table.error();
-    Trajectory made{.time_s = table->columns.front(), .values = {}};
-    std::vector<std::string> names;
-    for (const std::size_t state : watched.states)
-        names.push_back("v(xd." + bench.subcircuit.unknowns[state] + ")");
-    for (std::size_t t = 0; t < watched.currents; ++t) names.push_back(fmt::format("i(vt{})", t));
-    for (const std::string& name : names) {
-        const auto column = table->column(name);
-        if (!column) return column.error();
-        made.values.push_back(**column);
-    }
-    return made;
-}
-
-Result<Trajectory> by_us(const Bench& bench, const std::vector<PwlWave>& waves, double step_s,
-                         const Watched& watched, double reltol) {
-    Netlist netlist = bench_of(bench.loaded->model, bench.loaded->held);
-    TransientOptions transient;
-    for (std::size_t t = 0; t < waves.size(); ++t) netlist.set_wave(t, waves[t]);
-    for (const std::size_t state : watched.states)
-        transient.probes.push_back(
-            {.name = {}, .kind = ProbeKind::device_internal, .index = 0, .unknown = state});
-    for (std::size_t t = 0; t < watched.currents; ++t)
-        transient.probes.push_back({.name = {}, .kind = ProbeKind::branch_A, .index = t});
-    transient.stop_s = waves.front().time_s.back();
-    transient.max_step_s = step_s;
-    transient.reltol = reltol;
-    transient.abstol = 1e-3 * reltol;
-    MemoryTrace trace;
-    const auto solved = solve_transient(netlist, transient, trace);
-    if (!solved) return solved.error();
-    Trajectory made{.time_s = trace.time_s(), .values = {}};
-    for (std::size_t k = 0; k < transient.probes.size(); ++k)
-        made.values.push_back(trace.values(k));
-    return made;
-}
-
 double largest_of(const std::vector<double>& values) {
     double largest = 0.0;
     for (const double value : values) largest = std::max(largest, std::abs(value));
     return largest;
 }
 
-// On a straight line between two points.
-double value_at(const Trajectory& of, std::size_t column, double time_s) {
-    const auto after = std::upper_bound(of.time_s.begin(), of.time_s.end(), time_s);
-    const std::vector<double>& values = of.values[column];
-    if (after == of.time_s.begin()) return values.front();
-    if (after == of.time_s.end()) return values.back();
-    const auto k = static_cast<std::size_t>(after - of.time_s.begin());
-    const double part = (time_s - of.time_s[k - 1]) / (of.time_s[k] - of.time_s[k - 1]);
-    return values[k - 1] + part * (values[k] - values[k - 1]);
-}
-
-// When a column passes a level for the first time; infinity when it does not.
-double passes(const Trajectory& of, std::size_t column, double level) {
-    const std::vector<double>& values = of.values[column];
-    for (std::size_t k = 1; k < values.size(); ++k)
-        if ((values[k - 1] < level) != (values[k] < level))
-            return of.time_s[k - 1] + (of.time_s[k] - of.time_s[k - 1]) * (level - values[k - 1]) /
-                                          (values[k] - values[k - 1]);
-    return std::numeric_limits<double>::infinity();
-}
-
 // One state or current in one transient.
 void compare_column(const Transient& one, std::size_t k, double scale, bool is_state,
                     ModelAgreement& row) {
     for (const double time_s : one.times_s) {
-        const double off =
-            std::abs(value_at(one.theirs, k, time_s) - value_at(one.ours, k, time_s));
+        const double off = std::abs(one.theirs.at(k, time_s) - one.ours.at(k, time_s));
         keep_worst(row.transient, off / scale, fmt::format("{}, {:.4g} s", one.name, time_s));
     }
     if (!is_state) return;
@@ -285,8 +186,8 @@ void compare_column(const Transient& one, std::size_t k, double scale, bool is_s
     row.moved = std::max(row.moved, moved);
     if (moved < worth_timing) return;
     const double level = 0.5 * (*low + *high);
-    const double shift = std::abs(passes(one.ours, k, level) - passes(one.theirs, k, level)) /
-                         one.ours.time_s.back();
+    const double shift =
+        std::abs(one.ours.passes(k, level) - one.theirs.passes(k, level)) / one.ours.time_s.back();
     row.shift = std::max(row.shift, std::isnan(shift) ? 0.0 : shift);
 }
 
@@ -308,16 +209,16 @@ Result<void> add_transient(const Bench& bench, const std::string& name,
                            const Watched& watched, const AgreementOptions& options,
                            ModelAgreement& row, std::vector<Transient>& all) {
     ++row.transient.curves;
-    const double step_s =
-        waves.front().time_s.back() / (row.ramp ? ramp_steps : options.least_steps);
-    const double reltol = row.ramp ? ramp_reltol : options.reltol;
-    auto theirs = by_ngspice(bench, waves, step_s, watched, reltol, options.ngspice);
+    const TrajectoryOptions both{
+        .step_s = waves.front().time_s.back() / (row.ramp ? ramp_steps : options.least_steps),
+        .reltol = row.ramp ? ramp_reltol : options.reltol};
+    auto theirs = trajectory_by_ngspice(bench.subcircuit, waves, watched, both, options.ngspice);
     if (!theirs && theirs.error().code == Errc::environment) return theirs.error();
     if (!theirs) {
         fail(row.transient, failure_text(name, "ngspice", theirs.error()));
         return {};
     }
-    auto ours = by_us(bench, waves, step_s, watched, reltol);
+    auto ours = trajectory_by_us(*bench.loaded, waves, watched, both);
     if (!ours) {
         fail(row.transient, failure_text(name, "ours", ours.error()));
         return {};

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -32,17 +34,36 @@ bool ends_with(const std::string& text, std::string_view end) {
     return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+// Of all files that the model is made of, each with its length.
+std::string checksum_of(const veriloga::SourceSet& sources) {
+    unsigned long crc = 0;
+    std::size_t bytes = 0;
+    for (std::uint32_t k = 0; k < sources.size(); ++k) {
+        const std::string_view text = sources.text(k);
+        const std::string length = std::to_string(text.size()) + "\n";
+        for (const std::string_view part : {std::string_view(length), text})
+            crc = crc32_z(crc, reinterpret_cast<const Bytef*>(part.data()), part.size());
+        bytes += text.size();
+    }
+    return fmt::format("crc32 {:08x}, {} bytes", crc, bytes);
+}
+
 class ModelCellReader {
 public:
-    ModelCellReader(const TomlValue& cells, const TileSpec& spec, const std::string& tile_path)
-        : table_(cells), tile_(spec), path_(tile_path) {}
+    // `two_kinds`: a tile of two cells, one for each kind.
+    ModelCellReader(const TomlValue& cells, const TileSpec& spec, const std::string& tile_path,
+                    bool two_kinds)
+        : table_(cells), tile_(spec), path_(tile_path), two_kinds_(two_kinds) {}
 
     Result<ModelCells> read();
 
 private:
     [[nodiscard]] std::size_t count() const { return tile_.rows * tile_.cols; }
     Result<void> read_model();
-    Result<void> read_named_state();
+    Result<void> read_named_states();
+    Result<const CardState*> named_state(const TomlValue& value, const std::string& fallback) const;
+    Result<void> read_kind(std::size_t kind);
+    Result<void> check_kinds() const;
     Result<void> read_parameters();
     Result<void> read_states();
     Result<std::vector<double>> read_values(const TomlValue& value) const;
@@ -57,10 +78,11 @@ private:
     const TomlValue& table_;
     const TileSpec& tile_;
     const std::string& path_;
+    bool two_kinds_;
     ModelCells out_;
     veriloga::Bindings card_;
     std::vector<CardState> card_states_;
-    std::map<std::string, double> named_;  // what cells.state stands for
+    NamedValues named_;  // parameters or states: what named states and kinds stand for
     NamedValues varying_;
     NamedValues states_;
 };
@@ -92,20 +114,74 @@ Result<void> ModelCellReader::read_model() {
     return {};
 }
 
-Result<void> ModelCellReader::read_named_state() {
-    const TomlValue value = table_.get("state");
-    if (!value.exists()) return {};
-    const Result<std::string> name = value.text();
+Result<const CardState*> ModelCellReader::named_state(const TomlValue& value,
+                                                      const std::string& fallback) const {
+    const Result<std::string> name = value.text_or(fallback);
     if (!name) return name.error();
     const auto found = std::ranges::find(card_states_, *name, &CardState::name);
-    if (found == card_states_.end()) {
-        std::vector<std::string> known;
-        for (const CardState& state : card_states_) known.push_back(state.name);
-        return value.error(7453, fmt::format("the card has no state \"{}\"", *name),
-                           known.empty() ? "give values in [cells.states]"
-                                         : fmt::format("it has: {}", fmt::join(known, ", ")));
+    if (found != card_states_.end()) return &*found;
+    if (!value.exists()) return nullptr;
+    std::vector<std::string> known;
+    for (const CardState& state : card_states_) known.push_back(state.name);
+    return value.error(7453, fmt::format("the card has no state \"{}\"", *name),
+                       known.empty() ? "give values in [cells.states]"
+                                     : fmt::format("it has: {}", fmt::join(known, ", ")));
+}
+
+Result<void> ModelCellReader::read_named_states() {
+    if (two_kinds_) {
+        for (const std::size_t kind : {0u, 1u})
+            if (auto r = read_kind(kind); !r) return r;
+        return check_kinds();
     }
-    named_ = {found->values.begin(), found->values.end()};
+    const TomlValue value = table_.get("state");
+    if (!value.exists()) return {};
+    const Result<const CardState*> state = named_state(value, "");
+    if (!state) return state.error();
+    for (const auto& [name, number] : (*state)->values)
+        named_.emplace(name, CellValues{std::vector<double>(count(), number), value});
+    return {};
+}
+
+// What cells of one kind have: of the card's state, then of the file.
+Result<void> ModelCellReader::read_kind(std::size_t kind) {
+    const std::string name = kind == 0 ? "off" : "on";
+    const TomlValue state_name = table_.get(name + "_state"), table = table_.get(name);
+    const Result<const CardState*> state = named_state(state_name, kind == 0 ? "hrs" : "lrs");
+    if (!state) return state.error();
+    const auto give = [&](const std::string& key, double number, const TomlValue& where) {
+        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        auto at = named_.emplace(key, CellValues{std::vector<double>(2, none), where}).first;
+        at->second.values[kind] = number;
+    };
+    if (*state != nullptr)
+        for (const auto& [key, number] : (*state)->values)
+            give(key, number, state_name.exists() ? state_name : table_.get("model"));
+    if (auto r = table.expect_table(); !r) return r;
+    for (const std::string& key : table.keys()) {
+        const TomlValue value = table.get(key);
+        const Result<double> number = value.number({});
+        if (!number) return number.error();
+        give(key, *number, value);
+    }
+    return {};
+}
+
+// Every value that a kind has the other one must have too; a card's value of a parameter will do.
+Result<void> ModelCellReader::check_kinds() const {
+    if (named_.empty())
+        return table_.get("model").error(
+            7408, "nothing makes on cells differ from off cells",
+            "name two states of a card (on_state, off_state), or give values in [cells.on] and "
+            "[cells.off]");
+    for (const auto& [name, given] : named_)
+        for (const std::size_t kind : {0u, 1u})
+            if (std::isnan(given.values[kind]))
+                return given.where.error(
+                    7408,
+                    fmt::format("\"{}\" is given for {} cells only, expected it for {} cells too",
+                                name, kind == 0 ? "on" : "off", kind == 0 ? "off" : "on"),
+                    fmt::format("add it to [cells.{}]", kind == 0 ? "off" : "on"));
     return {};
 }
 
@@ -170,6 +246,10 @@ Result<void> ModelCellReader::read_levels() {
     const Result<double> kelvin = temperature.number_or(300.15, {.min = 1.0, .max = 2000.0});
     if (!kelvin) return kelvin.error();
     out_.spec.point.temperature_K = *kelvin;
+    const Result<double> error =
+        table_.get("table_error").number_or(1e-6, {.min = 0.0, .max = 1e-2});
+    if (!error) return error.error();
+    out_.table_error = *error;
     for (const char* key : {"gate_on_V", "gate_off_V"}) {
         const TomlValue value = table_.get(key);
         const bool on = key == std::string_view("gate_on_V");
@@ -203,18 +283,21 @@ Result<void> ModelCellReader::compile() {
     if (!compiled) return compiled.error();
     // A named state sets unknowns of the model; what is none of them is a parameter.
     bool again = false;
-    for (const auto& [name, number] : named_) {
+    for (const auto& [name, given] : named_) {
         const auto& unknowns = compiled->model->shape().unknowns;
         const bool state = std::any_of(unknowns.begin(), unknowns.end(), [&](const auto& u) {
             return u.kind == UnknownKind::state && u.name == name;
         });
         if (state) {
-            states_.emplace(name,
-                            CellValues{std::vector<double>(count(), number), table_.get("state")});
-        } else {
-            options.card.insert_or_assign(name, number);
-            again = true;
+            states_.emplace(name, given);
+            continue;
         }
+        again = true;
+        options.card.insert_or_assign(name, given.values.front());
+        const auto [low, high] = std::ranges::minmax_element(given.values);
+        if (*low == *high) continue;
+        options.varying.push_back(name);
+        varying_.emplace(name, given);
     }
     card_ = options.card;
     if (again) {
@@ -225,17 +308,19 @@ Result<void> ModelCellReader::compile() {
     out_.spec.model = std::move(compiled->model);
     out_.lowered = std::make_shared<const veriloga::LoweredModel>(std::move(compiled->lowered));
     out_.module = out_.spec.model->shape().name;
+    out_.card = card_;
     return check_ranges(source);
 }
 
 // The ranges of the declarations hold for the cells with the smallest and largest values.
 Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
-    if (varying_.empty()) return {};
     veriloga::SourceSet sources;
     const std::uint32_t root = sources.add(source);
     veriloga::Diagnostics diagnostics(sources);
     const veriloga::PreprocessOptions preprocess{.find = veriloga::find_in_folders({})};
     const auto tree = veriloga::parse_sources(sources, root, preprocess, diagnostics);
+    out_.checksum = checksum_of(sources);
+    if (varying_.empty()) return {};
     const auto checked = veriloga::analyse(tree, sources, out_.module, card_, diagnostics);
     if (!checked) return checked.error();
     for (const auto& [name, given] : varying_) {
@@ -249,8 +334,10 @@ Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
             if (bound) continue;
             return given.where.error(
                 7457,
-                fmt::format("cell [{}, {}] of {}: {}", cell / tile_.cols, cell % tile_.cols,
-                            given.where.path(), bound.error().what),
+                two_kinds_
+                    ? fmt::format("{} cells: {}", cell == 0 ? "off" : "on", bound.error().what)
+                    : fmt::format("cell [{}, {}] of {}: {}", cell / tile_.cols, cell % tile_.cols,
+                                  given.where.path(), bound.error().what),
                 bound.error().help);
         }
     }
@@ -335,7 +422,7 @@ Result<void> ModelCellReader::assign_roles() {
 
 Result<ModelCells> ModelCellReader::read() {
     if (auto r = read_model(); !r) return r.error();
-    if (auto r = read_named_state(); !r) return r.error();
+    if (auto r = read_named_states(); !r) return r.error();
     if (auto r = read_parameters(); !r) return r.error();
     if (auto r = read_states(); !r) return r.error();
     if (auto r = read_levels(); !r) return r.error();
@@ -354,7 +441,16 @@ Result<ModelCells> ModelCellReader::read() {
 
 Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
                                     const std::string& tile_path) {
-    return ModelCellReader(cells, spec, tile_path).read();
+    return ModelCellReader(cells, spec, tile_path, false).read();
+}
+
+Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path) {
+    for (const char* key : {"r_on_ohm", "r_off_ohm", "g_leak_S"})
+        if (const TomlValue value = cells.get(key); value.exists())
+            return value.error(7409, value.path() + " is given, but the cells are a model",
+                               "drop the key: the model has the currents of both kinds");
+    const TileSpec two{.topology = Topology::one_transistor_column, .rows = 1, .cols = 2};
+    return ModelCellReader(cells, two, study_path, true).read();
 }
 
 }  // namespace crosspoint

@@ -12,6 +12,7 @@
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/veriloga/bindings.hpp"
 #include "crosspoint/veriloga/lower.hpp"
 
 namespace crosspoint {
@@ -28,16 +29,26 @@ struct ModelCells {
     std::shared_ptr<const CellModel> cells;  ///< what the tile solvers take
     EliminatedCellSpec spec;                 ///< of `cells`; also what the circuit is made of
     std::shared_ptr<const veriloga::LoweredModel> lowered;  ///< the equations, for decks
-    GateLevels levels;                                      ///< 1T1R: volts of the word lines
-    std::string source;                                     ///< the Verilog-A file
+    double table_error = 1e-6;  ///< of tables that speed up a solve; 0: none
+    GateLevels levels;          ///< 1T1R: volts of the word lines
+    std::string source;         ///< the Verilog-A file
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler
+    veriloga::Bindings card;            ///< values of parameters that all cells have
+    std::string checksum;               ///< of the sources: "crc32 5d1c8a11, 4123 bytes"
 };
 
 /// Reads [cells] that has the key `model`. Arrays and models are found beside `tile_path`.
 /// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459
 Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
                                     const std::string& tile_path);
+
+/// The two kinds of cells of a network on 1T1R tiles: cell 0 is off (weight -1), cell 1 on. In
+/// place of `state`: `on_state` (default "lrs") and `off_state` ("hrs") of the card, and
+/// [cells.on], [cells.off] with values of parameters and states that only cells of one kind have.
+/// @errors as read_model_cells; 7408: a value is given for one kind alone; 7409: a key of linear
+///         cells beside `model`
+Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path);
 
 }  // namespace crosspoint

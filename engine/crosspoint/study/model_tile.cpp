@@ -14,6 +14,7 @@
 #include "crosspoint/array/expand_devices.hpp"
 #include "crosspoint/simulate/dc.hpp"
 #include "crosspoint/solve/batch.hpp"
+#include "crosspoint/study/model_tables.hpp"
 
 namespace crosspoint {
 namespace {
@@ -116,6 +117,45 @@ Result<TileSolution> solve_circuit(const TileSpec& spec, const ModelCells& cells
     return solution;
 }
 
+Result<TileSolution> solve_cells(const TileSpec& spec, std::shared_ptr<const CellModel> cells,
+                                 GateLevels levels, const Matrix<double>& inputs,
+                                 const SolveOptions& options) {
+    auto solver = make_nonlinear_solver(spec, options, levels);
+    if (!solver) return solver.error();
+    if (auto r = (*solver)->program(std::move(cells)); !r) return r.error();
+    return (*solver)->solve(inputs);
+}
+
+// From tables of the cells where the accuracy asked for permits it, and where it turns out to be
+// reached. A solution without rows: neither was so, and `remark` may say why.
+Result<TileSolution> solve_from_table(const TileSpec& spec, const ModelCells& cells,
+                                      const Matrix<double>& inputs, const SolveOptions& options,
+                                      std::string& remark) {
+    if (!(cells.table_error > 0.0) || options.accuracy_rel < 2.0 * cells.table_error)
+        return TileSolution{};
+    const QuickCells quick = quick_cells(spec, cells, inputs, cells.table_error);
+    remark = quick.remark;
+    if (!quick.table) return TileSolution{};
+    SolveOptions with_nodes = options;
+    with_nodes.want_nodes = true;
+    with_nodes.accuracy_rel = 0.1 * options.accuracy_rel;
+    Result<TileSolution> solution =
+        solve_cells(spec, quick.table, cells.levels, inputs, with_nodes);
+    if (!solution) return solution;
+    SolveReport& report = solution->report;
+    const double misfit = table_misfit(spec, cells, *quick.table, inputs, *solution);
+    const double bound = report.error_bound_rel + misfit;
+    if (report.status != SolveStatus::converged || !(bound <= options.accuracy_rel)) {
+        remark = fmt::format("{}: {:.2g} off on this tile; solved again with the exact cells",
+                             quick.table->describe(), bound);
+        return TileSolution{};
+    }
+    report.error_bound_rel = bound;
+    report.error_kind += ", and what the exact cells conduct more or less at the answer";
+    if (!options.want_nodes) solution->nodes = {};
+    return solution;
+}
+
 }  // namespace
 
 DeviceCells device_cells(const ModelCells& model) {
@@ -157,11 +197,14 @@ Result<TileSolution> solve_model_tile(const TileSpec& spec, const ModelCells& ce
         if (solution) remember(*solution);
         return solution;
     }
-    auto solver = make_nonlinear_solver(spec, options, cells.levels);
-    if (!solver) return solver.error();
-    if (auto r = (*solver)->program(cells.cells); !r) return r.error();
-    Result<TileSolution> solution = (*solver)->solve(inputs);
-    if (solution) remember(*solution);
+    if (auto r = check_inputs(spec, inputs); !r) return r.error();
+    std::string remark;
+    Result<TileSolution> solution = solve_from_table(spec, cells, inputs, options, remark);
+    if (solution && solution->i_out_A.rows() == 0)
+        solution = solve_cells(spec, cells.cells, cells.levels, inputs, options);
+    if (!solution) return solution;
+    remember(*solution);
+    if (!remark.empty()) solution->report.remarks.push_back(remark);
     return solution;
 }
 

@@ -158,6 +158,8 @@ Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, i
     Result<SolveReport> check = network->check_solver();
     if (!check) return outcome(check.error());
     result.check = std::move(*check);
+    for (const std::string& warning : point.warnings)
+        result.check.remarks.push_back("model of the cells: " + warning);
     result.check_s = seconds_since(start);
 
     // Step 3. Every image through every layer.

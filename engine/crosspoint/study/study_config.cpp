@@ -12,8 +12,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "crosspoint/study/array_value.hpp"
+#include "crosspoint/study/model_cells.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 
 namespace crosspoint {
@@ -39,7 +41,9 @@ private:
     void read_network();
     void read_array();
     void read_ends();
-    void read_cells_and_inputs();
+    void read_cells();
+    void read_model_of_cells(const TomlValue& cells);
+    void read_inputs();
     void read_adc();
     void read_run(StudyConfig& config);
 
@@ -182,8 +186,40 @@ void PointReader::read_ends() {
                          {"sense_end", places[place]}};
 }
 
-void PointReader::read_cells_and_inputs() {
+// Values as the file has them, for axes; what they stand for, as cell by cell; the model's sources.
+void PointReader::read_model_of_cells(const TomlValue& cells) {
+    const Result<ModelCells> model = read_network_cells(cells, path_);
+    if (!model) return fail(model.error());
+    NetworkCells& out = point_.options.cells;
+    out.kinds = model->cells;
+    out.levels = model->levels;
+    point_.warnings = model->warnings;
+    Json json{{"model", take(cells.get("model").text(), std::string())},
+              {"module", model->module},
+              {"sources", model->checksum},
+              {"temperature_K", model->spec.point.temperature_K},
+              {"gate_on_V", model->levels.on_V},
+              {"gate_off_V", model->levels.off_V}};
+    for (const auto& [key, fallback] : {std::pair{"on_state", "lrs"}, {"off_state", "hrs"}})
+        json[key] = take(cells.get(key).text_or(fallback), std::string());
+    for (const char* key : {"parameters", "on", "off", "states"})
+        for (const std::string& name : cells.get(key).keys())
+            if (const auto number = cells.get(key).get(name).number({})) json[key][name] = *number;
+    Json card = Json::object();
+    for (const auto& [name, value] : model->card)
+        card[name] = std::visit([](const auto& v) { return Json(v); }, value);
+    json["card"] = std::move(card);
+    const EliminatedCellSpec& spec = model->spec;
+    std::size_t k = 0;
+    for (const auto* lists : {&spec.parameters, &spec.states})
+        for (const std::vector<double>& values : *lists)
+            json["kinds"][model->quantities[k++].name] = {{"off", values[0]}, {"on", values[1]}};
+    settings_["cells"] = std::move(json);
+}
+
+void PointReader::read_cells() {
     const TomlValue cells = table("cells");
+    if (cells.get("model").exists()) return read_model_of_cells(cells);
     TiledOptions& options = point_.options;
     const TomlValue r_off = cells.get("r_off_ohm");
     options.r_on_ohm = number(needed(cells, "r_on_ohm"), options.r_on_ohm,
@@ -198,12 +234,16 @@ void PointReader::read_cells_and_inputs() {
     }
     TileSpec& tile = options.tile;
     tile.g_leak_S = number(cells.get("g_leak_S"), 0.0, {.unit = Unit::siemens, .min = 0.0});
-    const TomlValue inputs = table("inputs");
-    tile.read_V =
-        number(needed(inputs, "read_V"), 0.2, {.unit = Unit::volt, .min = least_positive});
     settings_["cells"] = {{"r_on_ohm", options.r_on_ohm},
                           {"r_off_ohm", json_number(options.r_off_ohm)},
                           {"g_leak_S", tile.g_leak_S}};
+}
+
+void PointReader::read_inputs() {
+    const TomlValue inputs = table("inputs");
+    TileSpec& tile = point_.options.tile;
+    tile.read_V =
+        number(needed(inputs, "read_V"), 0.2, {.unit = Unit::volt, .min = least_positive});
     settings_["inputs"] = {{"read_V", tile.read_V}};
 }
 
@@ -246,7 +286,8 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_network();
     read_array();
     read_ends();
-    read_cells_and_inputs();
+    read_cells();
+    read_inputs();
     read_adc();
     read_run(config);
     if (failure_) return *failure_;

@@ -30,6 +30,7 @@ struct StudyPoint {
     /// are written in the study file. Threads are left out: results do not depend on them.
     std::string settings_json;
     SourceSpan model_where, data_where, images_where, array_where;
+    std::vector<std::string> warnings;  ///< of the compact model of the cells
 };
 
 struct StudyAxis {

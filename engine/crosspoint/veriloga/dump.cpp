@@ -94,7 +94,7 @@ private:
     void write(const BranchDeclaration& branch) {
         std::string nodes;
         for (const ExpressionPtr& node : branch.terminals) {
-            nodes += (nodes.empty() ? "" : ", ") + dump_expression(node.get());
+            nodes += fmt::format("{}{}", nodes.empty() ? "" : ", ", dump_expression(node.get()));
         }
         line(fmt::format("branch {}{} ({}{}{})", branch.name, range_text(branch.range),
                          branch.port_flow ? "<" : "", nodes, branch.port_flow ? ">" : ""));
@@ -120,7 +120,8 @@ private:
         if (!range.values.empty()) {
             std::string values;
             for (const ExpressionPtr& value : range.values) {
-                values += (values.empty() ? "" : ", ") + dump_expression(value.get());
+                values +=
+                    fmt::format("{}{}", values.empty() ? "" : ", ", dump_expression(value.get()));
             }
             return line(fmt::format("{} '{{{}}}", word, values));
         }
@@ -200,7 +201,7 @@ private:
     void labels(const std::vector<ExpressionPtr>& all) {
         std::string text;
         for (const ExpressionPtr& label : all) {
-            text += (text.empty() ? "" : ", ") + dump_expression(label.get());
+            text += fmt::format("{}{}", text.empty() ? "" : ", ", dump_expression(label.get()));
         }
         line(text.empty() ? "default:" : text + ":");
     }

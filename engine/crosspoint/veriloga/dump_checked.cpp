@@ -144,7 +144,7 @@ std::string dump_element(const CheckedModel& model, const std::string& name, con
 std::string dump_list(const CheckedModel& model, const std::vector<ExprPtr>& expressions) {
     std::string text;
     for (const ExprPtr& one : expressions)
-        text += (text.empty() ? "" : ", ") + dump_expression(model, *one);
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", dump_expression(model, *one));
     return text;
 }
 

@@ -7,6 +7,7 @@
 
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/bnn/model_file.hpp"
+#include "crosspoint/device/analytic_cells.hpp"
 #include "crosspoint/map/mapped_layer.hpp"
 #include "crosspoint/map/tile_plan.hpp"
 #include "support/near.hpp"
@@ -270,4 +271,75 @@ TEST_CASE("bits from: any 32 bits of a row and never more than asked for") {
             if (((bits >> k) & 1u) != expected) FAIL_CHECK("bit " << k);
         }
     });
+}
+
+namespace {
+
+// Off and on cells of 10 Mohm and 100 kohm under a long-channel transistor that is never strong.
+TiledOptions triode_options(double segment_ohm) {
+    TiledOptions options = column_options(48, 24, 20, segment_ohm);
+    options.cells = {.kinds = std::make_shared<TriodeCell>(
+                         std::vector<AccessParameters>{{2e-4, 0.4, 1e7}, {2e-4, 0.4, 1e5}}),
+                     .levels = {1.0, 0.0},
+                     .share = nullptr};
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("tiled network, nonlinear cells: without wires every partial sum is right") {
+    std::mt19937_64 random(11);
+    const Network network = random_network(random, {100, 60, 5}, 3);
+    const ImageSet images = random_images(random, 70, 100);
+    const SoftwareResult software = infer_naive(network, images, 0, images.count);
+    for (const AdcReference reference : {AdcReference::cell, AdcReference::tile_mean}) {
+        TiledOptions options = triode_options(0.0);
+        options.adc.reference = reference;
+        const TiledResult result = run(network, options, images);
+        CHECK(result.logits == software.logits);
+        CHECK(result.layers[0].partial_sums.wrong == 0);
+    }
+}
+
+TEST_CASE(
+    "tiled network, nonlinear cells: one by one in double precision gives the same integers") {
+    std::mt19937_64 random(12);
+    const Network network = random_network(random, {60, 30, 4}, 2);
+    const ImageSet images = random_images(random, 6, 60);
+    TiledOptions options = triode_options(25.0);
+    const TiledResult fast = run(network, options, images);
+    options.fidelity = Fidelity::circuit;  // Newton on sparse LU, every read
+    const TiledResult exact = run(network, options, images);
+    CHECK(fast.logits == exact.logits);
+    CHECK(fast.layers[0].partial_sums.wrong > 0);
+    CHECK(fast.layers[0].partial_sums.sum == exact.layers[0].partial_sums.sum);
+    CHECK(fast.layers[0].partial_sums.sum_squared == exact.layers[0].partial_sums.sum_squared);
+}
+
+TEST_CASE("tiled network, nonlinear cells: the report counts what all tiles compared") {
+    std::mt19937_64 random(13);
+    const Network network = random_network(random, {60, 30, 4}, 2);
+    TiledOptions options = triode_options(5.0);
+    options.threads = 2;
+    const auto tiled = TiledNetwork::program(network, options);
+    REQUIRE_MESSAGE(tiled.ok(), said(tiled));
+    const auto check = tiled->check_solver();
+    REQUIRE_MESSAGE(check.ok(), said(check));
+    CHECK(check->method.find("polynomial cells") == 0);
+    CHECK(check->error_bound_rel < 1e-5);
+    CHECK(check->error_bound_rel > 0.0);
+    REQUIRE(check->remarks.size() == 1);
+    CHECK(check->remarks[0].find("5 of 5 tiles in single precision") == 0);
+}
+
+TEST_CASE("tiled network, nonlinear cells: more than two kinds, and an on cell that is none") {
+    std::mt19937_64 random(14);
+    const Network network = random_network(random, {20, 4}, 1);
+    TiledOptions options = triode_options(1.0);
+    options.cells.kinds = std::make_shared<TriodeCell>(
+        std::vector<AccessParameters>{{2e-4, 0.4, 1e7}, {2e-4, 0.4, 1e5}, {2e-4, 0.4, 1e4}});
+    CHECK(TiledNetwork::program(network, options).error().id == 4501);
+    options.cells.kinds = std::make_shared<TriodeCell>(
+        std::vector<AccessParameters>{{2e-4, 0.4, 1e5}, {2e-4, 0.4, 1e7}});
+    CHECK(TiledNetwork::program(network, options).error().id == 7406);
 }

@@ -10,6 +10,7 @@
 
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/device/analytic_cells.hpp"
+#include "crosspoint/device/kind_cells.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "support/near.hpp"
 #include "support/said.hpp"
@@ -174,4 +175,147 @@ TEST_CASE("nonlinear gates: what does not fit is solved in double precision") {
     REQUIRE((*circuit)->program(std::make_shared<TriodeCell>(random_cells(shape, 9))).ok());
     CHECK(!in_polynomials(**circuit));
     CHECK(worst_error(**circuit, gates) < 1e-5);
+}
+
+namespace {
+
+// A memory of two states below a transistor that conducts a little when it is off, as a function
+// of all three voltages: I = g V0 sinh((V_a - V_b) / V0) c(gate, V_b).
+class LeakyKinds final : public CellModel {
+public:
+    LeakyKinds(double off_share, double steep_V) : off_share_(off_share), steep_V_(steep_V) {}
+    [[nodiscard]] std::size_t cells() const override { return 2; }
+    [[nodiscard]] bool conservative() const override { return true; }
+    [[nodiscard]] bool symmetric() const override { return false; }
+    [[nodiscard]] std::string describe() const override { return "leaky"; }
+    std::size_t evaluate(const CellPoint& p, const CellLinearization& out,
+                         CellScratch&) const override {
+        for (std::size_t k = 0; k < p.lanes; ++k) {
+            const double g_S = p.cell[k] == 0 ? 1e-7 : 1e-5;
+            const bool on = p.gate_V[k] > 0.6;
+            const double channel = (on ? 1.0 : off_share_) * std::exp(-p.b_V[k] / (on ? 0.5 : 0.1));
+            const double slope = -1.0 / (on ? 0.5 : 0.1);
+            const double u = (p.a_V[k] - p.b_V[k]) / steep_V_;
+            const double i = g_S * steep_V_ * std::sinh(u) * channel;
+            out.i_a_A[k] = i;
+            out.i_b_A[k] = -i;
+            out.g_aa_S[k] = g_S * std::cosh(u) * channel;
+            out.g_ab_S[k] = i * slope - out.g_aa_S[k];
+            out.g_ba_S[k] = -out.g_aa_S[k];
+            out.g_bb_S[k] = -out.g_ab_S[k];
+        }
+        return 0;
+    }
+
+private:
+    double off_share_, steep_V_;
+};
+
+std::shared_ptr<const CellModel> kinds_of(std::shared_ptr<const CellModel> kinds,
+                                          const Shape& shape, std::uint64_t seed) {
+    auto random = rng(seed, 2, 0);
+    std::vector<std::uint32_t> kind_of(shape.rows * shape.cols);
+    for (std::size_t k = 0; k < kind_of.size(); ++k)  // column 1 has no cell that is on
+        kind_of[k] = k % shape.cols != 1 && random() % 2 ? 1 : 0;
+    auto cells = KindCells::make(std::move(kinds), std::move(kind_of));
+    REQUIRE(cells.ok());
+    return *cells;
+}
+
+// Relative to no less than the current of one on cell, 3 uA.
+double worst_leaky_error(const NonlinearTileSolver& solver, const GateBatch& gates) {
+    Matrix<float> fast_A;
+    REQUIRE(solver.solve_gates(gates, fast_A).ok());
+    Matrix<double> inputs(gates.bits.cols(), solver.spec().rows);
+    for (std::size_t b = 0; b < gates.bits.cols(); ++b)
+        for (std::size_t k = 0; k < gates.bits.rows(); ++k)
+            inputs(b, gates.first_row + k) = gates.bits.get(k, b) ? 1.0 : 0.0;
+    const auto exact = solver.solve(inputs);
+    REQUIRE_MESSAGE(exact.ok(), said(exact));
+    CHECK(exact->report.status == SolveStatus::converged);
+    double worst = 0.0;
+    for (std::size_t j = 0; j < solver.spec().cols; ++j)
+        for (std::size_t b = 0; b < gates.bits.cols(); ++b) {
+            const double i = exact->i_out_A(b, j);
+            worst = std::max(worst, std::abs(static_cast<double>(fast_A(j, b)) - i) /
+                                        std::max(std::abs(i), 3e-6));
+        }
+    return worst;
+}
+
+}  // namespace
+
+TEST_CASE("nonlinear gates: two kinds, rows that are off conduct, every end and wire") {
+    for (const double off_share : {0.0, 1e-3, 0.05})
+        for (const bool driven_last : {false, true})
+            for (const bool sensed_last : {false, true})
+                for (const double ohm : {0.0, 60.0}) {
+                    const Shape shape{50, 37, driven_last, sensed_last, 2.0 * ohm, ohm, 10.0};
+                    const auto solver = programmed(
+                        shape, kinds_of(std::make_shared<LeakyKinds>(off_share, 0.15), shape, 3));
+                    CAPTURE(off_share);
+                    CAPTURE(driven_last);
+                    CAPTURE(sensed_last);
+                    CAPTURE(ohm);
+                    const GateBatch gates = random_gates(31, 40, 11);
+                    CHECK(worst_leaky_error(*solver, gates) < 1e-5);
+                    CAPTURE(solver->gates_method());
+                    CHECK(in_polynomials(*solver));
+                    CHECK((solver->gates_method().find("all rows") != std::string::npos) ==
+                          (off_share > 1e-8));
+                    CHECK(solver->gates_check().outputs == 32);
+                    CHECK(solver->gates_check().error_rel < 1e-5);
+                }
+}
+
+TEST_CASE("nonlinear gates: steep cells are read one by one, and say so") {
+    const Shape shape{40, 4, false, true, 60.0, 60.0, 10.0};
+    const auto solver =
+        programmed(shape, kinds_of(std::make_shared<LeakyKinds>(0.0, 0.008), shape, 4));
+    const GateBatch gates = random_gates(40, 5, 0);
+    CHECK(worst_leaky_error(*solver, gates) < 1e-6);
+    CHECK(solver->gates_method().find("one by one in double precision: a polynomial") == 0);
+    CHECK(solver->gates_check().outputs == 0);
+}
+
+TEST_CASE(
+    "nonlinear gates: shared polynomials have the bits of one's own, other tiles get others") {
+    const auto kinds = std::make_shared<LeakyKinds>(1e-3, 0.2);
+    const auto share = make_gate_share();
+    const GateBatch gates = random_gates(40, 9, 0);
+    const auto currents = [&](const Shape& shape, std::uint64_t seed,
+                              std::shared_ptr<NonlinearGateShare> use) {
+        auto solver = make_nonlinear_solver(make_spec(shape), {}, levels, std::move(use));
+        REQUIRE(solver.ok());
+        REQUIRE((*solver)->program(kinds_of(kinds, shape, seed)).ok());
+        (*solver)->plan_gates(0, 40);
+        Matrix<float> i_A;
+        REQUIRE((*solver)->solve_gates(gates, i_A).ok());
+        return i_A;
+    };
+    const Shape shape{40, 33, false, true};
+    Shape narrow = shape, other = shape;
+    narrow.cols = 5;
+    other.b_ohm = 9.0;
+    for (const std::uint64_t seed : {1u, 2u})
+        for (const Shape& one : {shape, narrow, other})
+            CHECK(currents(one, seed, share) == currents(one, seed, nullptr));
+    CHECK(currents(shape, 1, share) != currents(other, 1, share));
+}
+
+TEST_CASE("cells of kinds: each is that of its kind, and a kind that is missing is an error") {
+    const auto kinds = std::make_shared<LeakyKinds>(0.1, 0.2);
+    const auto cells = KindCells::make(kinds, {1, 0, 1});
+    REQUIRE(cells.ok());
+    const std::vector<double> a(3, 0.2), b(3, 0.01), gate(3, 1.0);
+    std::vector<double> i(3), g(3), j(3), h(3), k(3), l(3);
+    CellScratch scratch;
+    CHECK((*cells)->evaluate({a.data(), b.data(), gate.data(), nullptr, 3},
+                             {i.data(), j.data(), g.data(), h.data(), k.data(), l.data()},
+                             scratch) == 0);
+    CHECK(i[0] == i[2]);
+    CHECK(rel_diff(i[0], 100.0 * i[1]) < 1e-12);
+    CHECK(KindCells::make(kinds, {0, 2}).error().id == 7405);
+    CHECK(KindCells::make(kinds, {}).error().id == 7405);
+    CHECK(KindCells::make(nullptr, {0}).error().id == 7405);
 }
