@@ -74,7 +74,7 @@ Case make_case(const std::string& name, Topology topology, std::size_t n, double
     auto random = rng(1, 2, 3);
     for (std::size_t k = 0; k < n * n; ++k)
         cells.states[0].push_back(random() % 2 != 0 ? 0.4 : 1.5);
-    const double T = gated ? 1e-6 : 1e-7, V = gated ? 3.0 : 2.2;
+    const double T = gated ? 1e-6 : 1e-7, V = gated ? 3.0 : 2.8;
     TilePhase& phase = out.phase;
     phase.duration_s = T;
     const std::size_t selected = n / 2;

@@ -125,6 +125,8 @@ def cell(card, values, state):
     if card == "sinh_1t1r":
         memory = {"R": p["R"], "V0": p["V0"], "R_series": 0.0}
         top = lambda u: rram.sinh_current(memory, u)
+    elif card == "mtj_1t1r":
+        top = lambda u: others.mtj_current(p, u, state["memory.mz"])
     else:
         memory = dict(values["stanford_v1"], I0=p["I0"])
         top = lambda u: rram.stanford_current(memory, u, state["memory.gap"])

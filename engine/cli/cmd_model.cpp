@@ -14,6 +14,7 @@
 #include "command.hpp"
 #include "crosspoint/base/nearest.hpp"
 #include "crosspoint/study/model_check.hpp"
+#include "crosspoint/study/model_reference.hpp"
 #include "crosspoint/veriloga/dump.hpp"
 #include "model_options.hpp"
 
@@ -57,6 +58,7 @@ struct CheckArguments {
     double limit_V = 1.0;
     std::uint64_t seed = 1;
     bool active = false;
+    bool no_curves = false;
 };
 
 std::string derivative_line(const ModelShape& shape, const ModelCheck& check) {
@@ -75,6 +77,27 @@ std::string derivative_line(const ModelShape& shape, const ModelCheck& check) {
                             shape.unknowns[worst.col].name, worst.derivative, worst.difference,
                             worst.error);
     return text;
+}
+
+/// A line for each reference curve of the card. @return whether all agree
+Result<bool> check_curves(const CheckArguments& arguments, const ModelCard& card) {
+    if (arguments.no_curves || card.curves.empty()) return true;
+    if (!arguments.model.set.empty() || !arguments.model.state.empty()) {
+        print("curves: not compared, for --set and --state leave the card\n");
+        return true;
+    }
+    const Result<std::vector<CurveComparison>> curves = compare_curves(arguments.model.file);
+    if (!curves) return curves.error();
+    bool good = true;
+    for (const CurveComparison& curve : *curves) {
+        good = good && curve.agrees();
+        print(curve.failure.empty()
+                  ? fmt::format("curve {}: {} values, off by {:.1e} at most (bound {:g}){}\n",
+                                curve.name, curve.values, curve.worst, curve.tolerance,
+                                curve.agrees() ? "" : ", at " + curve.where + ": DIFFERS")
+                  : fmt::format("curve {}: NOT solved: {}\n", curve.name, curve.failure));
+    }
+    return good;
 }
 
 Result<int> run_check(const CheckArguments& arguments) {
@@ -105,7 +128,9 @@ Result<int> run_check(const CheckArguments& arguments) {
     print(fmt::format("power: least {:.3g} W, negative at {} of {} points{}\n",
                       check->least_power_W, check->negative_power, check->points - check->unsolved,
                       passive || judged ? "" : " (not judged)"));
-    const bool good = check->derivatives_agree() && (passive || !judged);
+    const Result<bool> curves = check_curves(arguments, model.card);
+    if (!curves) return curves.error();
+    const bool good = check->derivatives_agree() && (passive || !judged) && *curves;
     print(good ? "in order\n" : "NOT in order\n");
     return good ? 0 : 1;
 }
@@ -231,8 +256,10 @@ void add_check(Program& program, CLI::App& verb) {
     check->add_option("--seed", arguments->seed, "of the draws")->capture_default_str();
     check->add_flag("--active", arguments->active,
                     "the model has sources: negative power is no defect");
+    check->add_flag("--no-curves", arguments->no_curves, "leave out the card's reference curves");
     check->footer(
-        "Exit code 1 when a derivative is wrong or a two-terminal model delivers power.\n"
+        "Exit code 1 when a derivative is wrong, a two-terminal model delivers power, or a\n"
+        "reference curve of the card is not met.\n"
         "Examples:\n"
         "  crosspoint model check device_models/rram/stanford_v1.toml\n"
         "  crosspoint model check my_model.va --set R=2e3 --points 100");
@@ -314,6 +341,25 @@ Result<std::size_t> terminal_of(const ModelShape& shape, const std::string& name
                  .help = did_you_mean(name, known)};
 }
 
+Result<std::vector<double>> terminal_voltages(const ModelShape& shape,
+                                              const std::vector<std::string>& texts) {
+    std::vector<double> at_V(shape.terminals, 0.0);
+    for (const std::string& text : texts) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos)
+            return Error{.code = Errc::usage,
+                         .id = 7513,
+                         .what = fmt::format("--at {} has no voltage", text),
+                         .help = "write terminal=voltage"};
+        const Result<std::size_t> terminal = terminal_of(shape, text.substr(0, equals));
+        if (!terminal) return terminal.error();
+        const Result<double> value = quantity_of("--at", text.substr(equals + 1), Unit::volt);
+        if (!value) return value.error();
+        at_V[*terminal] = *value;
+    }
+    return at_V;
+}
+
 void add_model(Program& program) {
     CLI::App* verb = program.app.add_subcommand("model", "check and measure one compact model");
     verb->require_subcommand(1);
@@ -322,6 +368,7 @@ void add_model(Program& program) {
     add_model_iv(program, *verb);
     add_model_pulse(program, *verb);
     add_model_export(program, *verb);
+    add_model_noise(program, *verb);
 }
 
 }  // namespace crosspoint::cli

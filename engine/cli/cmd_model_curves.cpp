@@ -94,6 +94,19 @@ std::string title_of(const LoadedModel& model, const std::vector<std::string>& s
     return title;
 }
 
+// What models say goes to stderr; numbers alone are on stdout.
+void show_message(const DeviceMessage& said) {
+    const char* kind = said.message.kind == MessageKind::warning ? "warning: "
+                       : said.message.kind == MessageKind::error ? "error: "
+                                                                 : "";
+    std::string text = said.message.text;
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    if (said.message.kind == MessageKind::finish)
+        text = fmt::format("{} finishes the run at {:g} s{}{}", said.device, said.time_s,
+                           text.empty() ? "" : ": ", text);
+    fmt::print(stderr, "{}{}\n", kind, text);
+}
+
 Result<int> run_iv(const IvArguments& arguments) {
     const Result<std::unique_ptr<LoadedModel>> loaded = load(arguments.model);
     if (!loaded) return loaded.error();
@@ -101,9 +114,10 @@ Result<int> run_iv(const IvArguments& arguments) {
     const ModelShape& shape = model.model->shape();
     Result<SweepSpec> spec = sweep_of(shape, arguments.sweep);
     if (!spec) return spec.error();
-    Result<std::vector<double>> at_V = voltages_of(shape, arguments.at);
+    Result<std::vector<double>> at_V = terminal_voltages(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec->at_V = *std::move(at_V);
+    spec->messages = show_message;
     const Result<Curves> curves = sweep_model(model.model, model.held, *spec);
     if (!curves) return curves.error();
     return write(
@@ -147,9 +161,10 @@ Result<int> run_pulse(const PulseArguments& arguments) {
     if (!terminal) return terminal.error();
     PulseSpec spec{.terminal = *terminal, .count = arguments.count, .at_V = {}};
     if (auto r = read_times(arguments, spec); !r) return r.error();
-    Result<std::vector<double>> at_V = voltages_of(shape, arguments.at);
+    Result<std::vector<double>> at_V = terminal_voltages(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec.at_V = *std::move(at_V);
+    spec.messages = show_message;
     const Result<Curves> curves = pulse_model(model.model, model.held, spec);
     if (!curves) return curves.error();
     return write(
@@ -165,25 +180,6 @@ void add_outputs(CLI::App& verb, Outputs& outputs, std::vector<std::string>& at)
 }
 
 }  // namespace
-
-Result<std::vector<double>> voltages_of(const ModelShape& shape,
-                                        const std::vector<std::string>& texts) {
-    std::vector<double> at_V(shape.terminals, 0.0);
-    for (const std::string& text : texts) {
-        const std::size_t equals = text.find('=');
-        if (equals == std::string::npos)
-            return Error{.code = Errc::usage,
-                         .id = 7513,
-                         .what = fmt::format("--at {} has no voltage", text),
-                         .help = "write terminal=voltage"};
-        const Result<std::size_t> terminal = terminal_of(shape, text.substr(0, equals));
-        if (!terminal) return terminal.error();
-        const Result<double> value = quantity_of("--at", text.substr(equals + 1), Unit::volt);
-        if (!value) return value.error();
-        at_V[*terminal] = *value;
-    }
-    return at_V;
-}
 
 void add_model_iv(Program& program, CLI::App& verb) {
     auto arguments = std::make_shared<IvArguments>();  // shared with the callback only

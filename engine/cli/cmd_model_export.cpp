@@ -27,7 +27,7 @@ Result<int> run(ExportArguments arguments) {
     if (!arguments.at.empty()) {
         const auto loaded = load_model(*choice);
         if (!loaded) return loaded.error();
-        auto volts = voltages_of((*loaded)->model->shape(), arguments.at);
+        auto volts = terminal_voltages((*loaded)->model->shape(), arguments.at);
         if (!volts) return volts.error();
         arguments.options.at_V = *std::move(volts);
     }

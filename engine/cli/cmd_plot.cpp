@@ -45,7 +45,7 @@ Matrix<double> ir_drop_V(const TileJob& job, const NodeVoltages& nodes) {
 }
 
 Result<int> run_irdrop(const PlotArguments& arguments) {
-    Result<TileJob> job = load_tile(arguments.tile, CellKinds::resistors_or_model);
+    Result<TileJob> job = load_tile(arguments.tile, CellKinds::any);
     if (!job) return job.error();
     if (arguments.input >= job->inputs.rows()) {
         return Error{.code = Errc::usage,

@@ -1,23 +1,20 @@
 // crosspoint solve: one tile, its currents, its node voltages, and how good they are.
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "command.hpp"
 #include "crosspoint/base/npy.hpp"
-#include "crosspoint/base/quantity.hpp"
 #include "long_run.hpp"
 #include "result_files.hpp"
+#include "sample_report.hpp"
 #include "solve_job.hpp"
+#include "solve_report.hpp"
 
 namespace crosspoint::cli {
 
@@ -34,6 +31,8 @@ struct SolveArguments {
     std::size_t memory_bytes = 0;
     std::string out;
     std::string format = "text";
+    std::string cells_out;
+    int draws = 1;
     bool nodes = false;
     int threads = 0;
 };
@@ -52,93 +51,6 @@ std::vector<NamedBytes> result_files(const TileJob& job, const TileSolution& sol
         if (!voltages->empty()) files.emplace_back(name, npy_bytes(node_shape, voltages->values()));
     }
     return files;
-}
-
-std::string report_json(const TileJob& job, const SolveReport& report) {
-    nlohmann::ordered_json object;
-    object["tile"] = nlohmann::ordered_json::parse(tile_json(job));
-    // Non-finite numbers come out as null, all others with as many digits as they need (<= 17).
-    object["report"] = {{"status", status_name(report.status)},
-                        {"method", report.method},
-                        {"why", report.why},
-                        {"unknowns", report.unknowns},
-                        {"inputs", report.inputs},
-                        {"kcl_residual_A", report.kcl_residual_A},
-                        {"error_bound_rel", report.error_bound_rel},
-                        {"error_bound_each_rel", report.error_bound_each_rel},
-                        {"error_kind", report.error_kind},
-                        {"iterations", report.iterations},
-                        {"newton_iterations", report.newton_iterations},
-                        {"coarse_block", report.coarse_block},
-                        {"expected_s", report.expected_s},
-                        {"memory_bytes", report.memory_bytes},
-                        {"setup_s", report.setup_s},
-                        {"program_s", report.program_s},
-                        {"solve_s", report.solve_s},
-                        {"threads", report.threads}};
-    return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-std::string residual_text(const SolveReport& report) {
-    std::string text = std::isnan(report.kcl_residual_A)
-                           ? std::string("no residual (no node voltages)")
-                           : fmt::format("KCL residual {:.3g} A", report.kcl_residual_A);
-    if (report.audited > 0 && report.audited < report.inputs) {
-        text += fmt::format(" over {} of the inputs", report.audited);
-    }
-    if (!std::isnan(report.error_bound_rel))
-        text += fmt::format(", output error {:.3g} of the largest", report.error_bound_rel);
-    if (!std::isnan(report.error_bound_each_rel))
-        text += fmt::format(", {:.3g} of each", report.error_bound_each_rel);
-    if (!report.error_kind.empty()) text += " (" + report.error_kind + ")";
-    return text;
-}
-
-// The output currents, as many as fit on a screen.
-std::string currents_text(const Matrix<double>& currents) {
-    constexpr std::size_t most_rows = 8, most_cols = 8;
-    std::string text = fmt::format("currents  [{} x {}] A, into the sense node of each column\n",
-                                   currents.rows(), currents.cols());
-    for (std::size_t b = 0; b < std::min(most_rows, currents.rows()); ++b) {
-        text += fmt::format("{:>8}  ", b);
-        for (std::size_t j = 0; j < std::min(most_cols, currents.cols()); ++j) {
-            text += fmt::format("{:<14.7g}", currents(b, j));
-        }
-        text.erase(text.find_last_not_of(' ') + 1);
-        text += currents.cols() > most_cols ? "  ...\n" : "\n";
-    }
-    if (currents.rows() > most_rows) text += "          ...\n";
-    return text;
-}
-
-std::string report_text(const TileJob& job, const TileSolution& solution) {
-    const SolveReport& report = solution.report;
-    std::string text = tile_text(job);
-    text += currents_text(solution.i_out_A);
-    text += fmt::format("status    {}\n", status_name(report.status));
-    text += fmt::format("method    {}: {}\n", report.method, report.why);
-    text += fmt::format("unknowns  {} for each of {} input{}\n", report.unknowns, report.inputs,
-                        report.inputs == 1 ? "" : "s");
-    text += fmt::format("check     {}\n", residual_text(report));
-    if (report.iterations > 0)
-        text += fmt::format(
-            "work      {} iterations over all inputs{}\n", report.iterations,
-            report.coarse_block > 0
-                ? fmt::format(", with a coarse grid of one node per {0} x {0} crossings",
-                              report.coarse_block)
-                : std::string());
-    if (report.newton_iterations > 0)
-        text += fmt::format("newton    {} evaluations of the cells over all inputs\n",
-                            report.newton_iterations);
-    if (report.memory_bytes > 0)
-        text += fmt::format("memory    {:.3g} MiB beside cells and results\n",
-                            static_cast<double>(report.memory_bytes) / (1024.0 * 1024.0));
-    text += fmt::format("time      setup {}, program {}, solve {}, {} thread{}\n",
-                        format_quantity(report.setup_s, Unit::second),
-                        format_quantity(report.program_s, Unit::second),
-                        format_quantity(report.solve_s, Unit::second), report.threads,
-                        report.threads == 1 ? "" : "s");
-    return text;
 }
 
 Result<int> run(const SolveArguments& arguments) {
@@ -165,11 +77,23 @@ Result<int> run(const SolveArguments& arguments) {
                                .progress = [&](const SolveProgress& p) { printer.show(p); },
                                .want_nodes = arguments.nodes,
                                .threads = arguments.threads};
-    const Result<TileJob> job = load_tile(arguments.tile, CellKinds::resistors_or_model);
+    const Result<TileJob> job = load_tile(arguments.tile, CellKinds::any);
     if (!job) return job.error();
+    const SampleRequest samples{.draws = static_cast<std::size_t>(arguments.draws),
+                                .cells_out = arguments.cells_out,
+                                .out = arguments.out,
+                                .json = arguments.format == "json"};
+    if (auto r = check_samples(*job, samples, arguments.nodes); !r) return r.error();
+    if (is_sampled(*job, samples)) {
+        Result<SampledSolution> all = solve_samples(*job, samples.draws, options);
+        printer.clear();
+        if (!all) return in_tile(*job, all.error());
+        return report_samples(*job, samples, *all);
+    }
     const Result<TileSolution> solution = solve_job(*job, options);
     printer.clear();
     if (!solution) return solution.error();
+    if (auto r = write_cells(*job, samples, {job->drawn}); !r) return r.error();
     if (!arguments.out.empty()) {
         const std::vector<NamedBytes> files = result_files(*job, *solution);
         if (auto r = write_all(arguments.out, files); !r) return r.error();
@@ -211,13 +135,20 @@ void add_solve(Program& program) {
         ->capture_default_str();
     verb->add_option("--out", arguments->out, "folder for i_out_A.npy and the node voltages");
     verb->add_flag("--nodes", arguments->nodes, "also write v_wl_V.npy, v_bl_V.npy, v_sl_V.npy");
+    verb->add_option("--draws", arguments->draws,
+                     "arrays to draw from [variation], with seeds seed, seed + 1, ..")
+        ->check(CLI::Range(1, 1000000))
+        ->capture_default_str();
+    verb->add_option("--cells-out", arguments->cells_out,
+                     "file (.npz or .csv) for what [variation] drew for each cell");
     add_threads(*verb, arguments->threads);
     add_format(*verb, arguments->format);
     verb->footer(
         "Examples:\n"
         "  crosspoint solve tile.toml\n"
         "  crosspoint solve tile.toml --out results --nodes\n"
-        "  crosspoint solve tile.toml --fidelity circuit --format json");
+        "  crosspoint solve tile.toml --fidelity circuit --format json\n"
+        "  crosspoint solve tile.toml --draws 100 --out results --cells-out cells.npz");
     verb->callback(
         [&program, arguments] { program.action = [arguments] { return run(*arguments); }; });
 }

@@ -138,6 +138,9 @@ int run(int count, char** arguments) {
     add_infer(program);
     add_study(program);
     add_model(program);
+    add_program(program);
+    add_tran(program);
+    add_write_error(program);
     add_help(program);
     try {
         program.app.parse(count, arguments);

@@ -39,12 +39,13 @@ Result<double> quantity_of(const std::string& flag, const std::string& text, Uni
 Result<std::size_t> terminal_of(const ModelShape& shape, const std::string& name);
 
 /// Voltages of all terminals from "t=0.5" texts; the rest is at 0.
-/// @errors usage 7511, 7512, 7513 (no voltage)
-Result<std::vector<double>> voltages_of(const ModelShape& shape,
-                                        const std::vector<std::string>& texts);
+/// @errors usage 7513: no voltage in a text; as terminal_of and quantity_of
+Result<std::vector<double>> terminal_voltages(const ModelShape& shape,
+                                              const std::vector<std::string>& texts);
 
 void add_model_iv(Program& program, CLI::App& verb);
 void add_model_pulse(Program& program, CLI::App& verb);
 void add_model_export(Program& program, CLI::App& verb);
+void add_model_noise(Program& program, CLI::App& verb);
 
 }  // namespace crosspoint::cli

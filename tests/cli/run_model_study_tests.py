@@ -28,7 +28,7 @@ topology = "1t1r"
 tile_rows = 24
 tile_cols = 16
 row_group = 16
-bl_segment_ohm = [0, 8]
+bl_segment_ohm = [0, 60]
 [cells]
 model = "models/cell/stanford_1t1r.toml"
 gate_on_V = 0.7
@@ -169,7 +169,7 @@ class Results(Case):
             self.assertEqual(self.read("two", name), self.read("one", name))
 
     def test_cells_that_leak_when_they_are_off(self):
-        study = with_images(STUDY, IMAGES).replace('"-400 mV"', "0").replace("[0, 8]", "[0, 1]")
+        study = with_images(STUDY, IMAGES).replace('"-400 mV"', "0").replace("[0, 60]", "[0, 8]")
         self.study(study, "out")
         rows = [line.split(",") for line in self.read("out", "curve.csv").splitlines()[1:]]
         self.assertEqual([float(x) for x in (rows[0][1], rows[0][4])], [1, 0])
@@ -179,7 +179,7 @@ class Results(Case):
             self.assertLess(point["solver"]["current_error_rel"], 1e-5)
 
     def test_what_cells_are_made_of_is_part_of_the_point(self):
-        study = with_images(STUDY, 8).replace("[0, 8]", "2")
+        study = with_images(STUDY, 8).replace("[0, 60]", "2")
         self.study(study, "out")
         self.assertIn("0 points computed, 1 from the store", self.study(study, "out").stderr)
         settings = json.loads(self.read("out", "study.resolved.json"))
@@ -191,7 +191,7 @@ class Results(Case):
         self.assertIn("1 points computed, 0 from the store", self.study(study, "out").stderr)
 
     def test_parameters_and_gate_levels_are_axes(self):
-        study = with_images(STUDY, 8).replace("[0, 8]", "2").replace("= 0.7", "= [0.6, 0.7]")
+        study = with_images(STUDY, 8).replace("[0, 60]", "2").replace("= 0.7", "= [0.6, 0.7]")
         study = study.replace("[cells.on]", "[cells.parameters]\nfins = [1, 2]\n[cells.on]")
         self.study(study, "out")
         rows = self.read("out", "curve.csv").splitlines()
@@ -214,14 +214,16 @@ class Refused(Case):
         self.refuse(good.replace('[cells.off]\n"memory.gap" = 2.6', "[cells.off]\nI0 = 1e-4"), 7408,
                     20, "given for off cells only")
         self.refuse(good.replace("gate_on_V = 0.7\n", 'off_state = "hsr"\ngate_on_V = 0.7\n'), 7453,
-                    15, "lrs, hrs")
+                    15, "hrs, lrs")
         self.refuse(good.replace("gate_on_V = 0.7\n", ""), 2204, 13, "gate_on_V")
         self.refuse(good.replace('gap" = 2.6', 'gap" = 0.6'), 7406, 7, "an off cell")
 
     def test_a_value_that_the_model_does_not_allow(self):
         study = with_images(STUDY, 8).replace("stanford_1t1r", "sinh_1t1r")
         study = study.replace('"memory.gap" = 1.5', "R = 1e4").replace('"memory.gap" = 2.6', "R = -1")
-        self.refuse(study, 7457, 20, "off cells")
+        self.refuse(study, 7098, 13, "from (0:inf)")
+        self.refuse(study.replace("R = 1e4", "R = -2").replace("R = -1", "R = 1e5"), 7457, 18,
+                    "on cells: ")
 
 
 if __name__ == "__main__":

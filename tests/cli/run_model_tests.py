@@ -71,6 +71,61 @@ class Model(Case):
         rises = sum(a[1] < 1 <= b[1] for a, b in zip(rows, rows[1:]))
         self.assertEqual(rises, 3)
 
+    def test_check_compares_curves(self):
+        card = CARD + """[reference]
+line = { file = "line.csv", kind = "iv", tolerance = 1e-6 }
+"""
+        self.write("line.csv", "p_V,n_V,p_A\n-1,0,-2e-3\n0,0,0\n1,0.5,1e-3\n")
+        done = self.model("check", "res.toml", card=card)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("curve line: 3 values", done.stdout)
+        self.assertIn("not compared",
+                      self.model("check", "res.toml", "--set", "R=1", card=card).stdout)
+        self.write("line.csv", "p_V,n_V,p_A\n-1,0,-2e-3\n0,0,0\n1,0.5,1.001e-3\n")
+        done = self.model("check", "res.toml", card=card)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("p_A, row 3: DIFFERS", done.stdout)
+        self.assertEqual(self.model("check", "res.toml", "--no-curves", card=card).returncode, 0)
+        self.write("line.csv", "p_V,p_A\n-1,x\n0,0\n")
+        done = self.model("check", "res.toml", card=card)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("error[7146]", done.stderr)
+
+    def test_noise(self):
+        noisy = RESISTOR.replace("/ R;", '/ R + white_noise(4 * 1.380649e-23 * $temperature / R, "th");')
+        done = self.model("noise", "res.toml", "--terminal", "p", "--frequency", "1:1e4",
+                          "--per-decade", "1", "--temperature", "300", text=noisy)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertEqual(lines[0], "frequency_Hz,total_A2_per_Hz,th_A2_per_Hz")
+        rows = [[float(x) for x in line.split(",")] for line in lines[1:]]
+        self.close([row[0] for row in rows], [1, 10, 100, 1e3, 1e4])
+        self.close([row[1] for row in rows], [4 * 1.380649e-23 * 300 / 500] * 5)
+        self.assertIn("th: white", done.stderr)
+        for number, code, text, more in ((7142, 3, RESISTOR, ()),
+                                         (7144, 2, noisy, ("--frequency", "10:1")),
+                                         (7143, 4, noisy.replace("(4 *", "(-4 *"), ())):
+            done = self.model("noise", "res.toml", "--terminal", "p", *more, text=text)
+            self.assertIn("error[%d]" % number, done.stderr)
+            self.assertEqual(done.returncode, code, done.stderr)
+
+    def test_messages(self):
+        body = """analog begin I(p, n) <+ V(p, n) / R;
+            @(timer(30n)) $strobe("%m has %.1f V", V(p, n));
+            @(timer(40n)) $warning("hot"); @(timer(50n)) LAST end"""
+        text = RESISTOR.replace("analog I(p, n) <+ V(p, n) / R;", body)
+        pulse = ("pulse", "res.toml", "--terminal", "p", "--amplitude", "2", "--csv", "out.csv")
+        done = self.model(*pulse, text=text.replace("LAST", '$finish(0);'))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("X has 2.0 V\nwarning: hot\nX finishes the run at 5e-08 s\n", done.stderr)
+        self.assertEqual(done.stdout, "")
+        with open(os.path.join(self.folder, "out.csv")) as file:
+            self.close([float(file.read().splitlines()[-1].split(",")[0])], [50e-9])
+        done = self.model(*pulse, text=text.replace("LAST", '$fatal(0, "smoke at %g s", $abstime);'))
+        self.assertIn("error[7140]", done.stderr)
+        self.assertIn("smoke at 5e-08 s", done.stderr)
+        self.assertNotEqual(done.returncode, 0)
+
     def test_bad_input(self):
         sweep = ("iv", "res.toml", "--sweep")
         for number, code, arguments, text, card in (

@@ -1,5 +1,5 @@
-// The cards of device_models/ and the reference curves beside them, for tests. Reads as much of a
-// card as a test needs: model, parameters, named states, curves.
+// The cards of device_models/ and the reference curves beside them, for tests: what a curve's state
+// and its own parameters make of the card, and the numbers of the curve.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -14,7 +14,7 @@
 #include <doctest/doctest.h>
 
 #include "crosspoint/base/file.hpp"
-#include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/study/model_card.hpp"
 #include "crosspoint/veriloga/compile.hpp"
 
 namespace crosspoint::testing {
@@ -74,50 +74,30 @@ inline void read_rows(const std::filesystem::path& path, ReferenceCurve& curve) 
     REQUIRE(curve.rows.size() > 10);
 }
 
-inline double number_of(const TomlValue& value) {
-    INFO(value.path());
-    const auto number = value.raw_number();
-    REQUIRE(number);
-    return *number;
-}
-
 inline DeviceCard read_card(const std::filesystem::path& path) {
     INFO(path.string());
-    const auto document = TomlDocument::read(path.string());
-    REQUIRE(document);
-    const TomlValue root = document->root();
-    const std::string model = *root.get("model").text();
-    const std::size_t colon = model.find(':');
-    DeviceCard card{path.stem().string(),
-                    path.parent_path() / model.substr(0, colon),
-                    model.substr(colon + 1),
-                    {}};
+    const auto read = read_model_card(path.string());
+    REQUIRE(read);
+    DeviceCard card{path.stem().string(), read->model, read->module, {}};
     veriloga::Bindings parameters;
-    const TomlValue listed = root.get("parameters");
-    for (const std::string& key : listed.keys())
-        parameters[key] = number_of(listed.get(key).get("value"));
-    const TomlValue reference = root.get("reference");
-    for (const std::string& key : reference.keys()) {
-        const TomlValue at = reference.get(key);
+    for (const CardParameter& one : read->parameters) parameters[one.name] = one.value;
+    for (const CardCurve& at : read->curves) {
         ReferenceCurve curve;
-        curve.name = key;
-        curve.pulse = *at.get("kind").text() == "pulse";
-        curve.tolerance = number_of(at.get("tolerance"));
+        curve.name = at.name;
+        curve.pulse = at.kind == "pulse";
+        curve.tolerance = at.tolerance;
         curve.parameters = parameters;
-        const TomlValue own = at.get("parameters");
-        for (const std::string& name : own.keys())
-            curve.parameters[name] = number_of(own.get(name));
-        if (at.get("state").exists()) {
-            const TomlValue state = root.get("states").get(*at.get("state").text());
-            for (const std::string& name : state.keys()) {
-                const double value = number_of(state.get(name));
+        for (const auto& [name, value] : at.parameters) curve.parameters[name] = value;
+        for (const CardState& state : read->states) {
+            if (state.name != at.state) continue;
+            for (const auto& [name, value] : state.values) {
                 if (parameters.contains(name))
                     curve.parameters[name] = value;
                 else
                     curve.state[name] = value;
             }
         }
-        read_rows(path.parent_path() / *at.get("file").text(), curve);
+        read_rows(at.file, curve);
         card.curves.push_back(std::move(curve));
     }
     REQUIRE(!card.curves.empty());

@@ -1,6 +1,8 @@
 // Golden texts of the compiler's stages:
 //     veriloga_golden --check FOLDER    every X.va gives what X.tokens, X.tree hold
 //     veriloga_golden --update FOLDER   writes them; look at the difference before you commit it
+//     ... --programs FOLDER             the later stages instead: X.checked, X.ir, X.derivatives,
+//                                       X.simplified
 // A source that has errors gives only X.log, the messages word for word. Built-in includes are left
 // out of the texts. To pin a stage more, add a line to `stages`.
 // SPDX-License-Identifier: Apache-2.0
@@ -12,8 +14,12 @@
 #include <vector>
 
 #include "crosspoint/base/file.hpp"
+#include "crosspoint/veriloga/analysis.hpp"
+#include "crosspoint/veriloga/differentiate.hpp"
 #include "crosspoint/veriloga/dump.hpp"
+#include "crosspoint/veriloga/lower.hpp"
 #include "crosspoint/veriloga/parser.hpp"
+#include "crosspoint/veriloga/simplify.hpp"
 
 namespace {
 
@@ -49,6 +55,26 @@ struct Stage {
 };
 constexpr Stage stages[] = {{".tokens", tokens_text}, {".tree", tree_text}};
 
+bool programs = false;  // the later stages
+
+// From the checked model to the program that is evaluated, with the defaults of the parameters.
+void add_programs(const Front& front, Diagnostics& diagnostics,
+                  std::map<std::string, std::string>& texts) {
+    const auto checked = analyse(front.tree, front.sources, "", {}, diagnostics);
+    if (!checked) return;
+    texts[".checked"] = dump_checked(*checked);
+    const auto values = bind_parameters(*checked, {});
+    if (!values) return;
+    const Structure structure = find_structure(*checked, *values);
+    const auto lowered = lower(*checked, *values, structure, {}, diagnostics);
+    if (!lowered) return;
+    texts[".ir"] = dump_lowered(*lowered);
+    const auto unknowns = static_cast<std::uint32_t>(structure.unknowns.size());
+    const Ir derivatives = differentiate(lowered->ir, unknowns);
+    texts[".derivatives"] = dump_ir(derivatives);
+    texts[".simplified"] = dump_ir(simplify(derivatives));
+}
+
 // Suffix -> text of everything that one source gives.
 std::map<std::string, std::string> texts_of(const fs::path& source) {
     Front front;
@@ -61,6 +87,11 @@ std::map<std::string, std::string> texts_of(const fs::path& source) {
     front.tokens = preprocess(front.sources, root, options, diagnostics);
     if (diagnostics.ok()) front.tree = parse(front.tokens, diagnostics);
     std::map<std::string, std::string> texts;
+    if (diagnostics.ok() && programs) {
+        add_programs(front, diagnostics, texts);
+        if (!diagnostics.ok()) texts = {{".log", diagnostics.format()}};
+        return texts;
+    }
     if (!diagnostics.ok() || !diagnostics.warnings().empty()) texts[".log"] = diagnostics.format();
     if (!diagnostics.ok()) return texts;
     for (const Stage& stage : stages) texts[stage.suffix] = stage.text(front);
@@ -111,13 +142,15 @@ int update(const fs::path& source) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::string mode = argc == 3 ? argv[1] : "";
+    programs = argc == 4 && std::string(argv[2]) == "--programs";
+    const std::string mode = argc == 3 || programs ? argv[1] : "";
     if (mode != "--check" && mode != "--update") {
-        std::printf("veriloga_golden --check|--update FOLDER\n");
+        std::printf("veriloga_golden --check|--update [--programs] FOLDER\n");
         return 2;
     }
+    const char* folder = argv[argc - 1];
     std::vector<fs::path> sources;
-    for (const auto& entry : fs::directory_iterator(argv[2])) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() == ".va") sources.push_back(entry.path());
     }
     std::ranges::sort(sources);

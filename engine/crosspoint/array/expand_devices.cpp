@@ -54,6 +54,7 @@ private:
             fault = "the gate terminal of the cells is out of range";
         else if ((!cells_.parameters.empty() && cells_.parameters.size() != mn) ||
                  (!cells_.held.empty() && cells_.held.size() != mn) ||
+                 (!cells_.replaced_S.empty() && cells_.replaced_S.size() != mn) ||
                  (!cells_.memory.empty() && cells_.memory.size() != mn))
             fault = "there must be parameters and states for each cell, or for none";
         if (fault == nullptr) return {};
@@ -153,8 +154,19 @@ private:
                                            capacitance_F_[node]);
     }
 
+    void add_replacement(std::size_t k) {
+        const double g_S = cells_.replaced_S[k];
+        if (g_S == 0.0 || out_.first_node[k] == out_.second_node[k]) return;
+        out_.netlist.add_resistor(fmt::format("RX{}_{}", k / spec_.cols, k % spec_.cols),
+                                  out_.second_node[k], out_.first_node[k], 1.0 / g_S);
+    }
+
     void add_cells() {
         for (std::size_t k = 0; k < spec_.rows * spec_.cols; ++k) {
+            if (!cells_.replaced_S.empty() && !std::isnan(cells_.replaced_S[k])) {
+                add_replacement(k);
+                continue;
+            }
             DeviceInstance cell{
                 .name = fmt::format("X{}_{}", k / spec_.cols, k % spec_.cols),
                 .model = cells_.model,

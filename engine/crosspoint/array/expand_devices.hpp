@@ -26,6 +26,9 @@ struct DeviceCells {
     std::vector<std::vector<double>> parameters = {};  ///< [cells][varying]; empty: the card
     std::vector<std::vector<HeldUnknown>> held = {};   ///< [cells]; empty: nothing is held
     std::vector<std::vector<double>> memory = {};      ///< [cells][memory]; empty: start values
+    /// [cells] a resistor between terminals a and b in place of the device; NaN: the device; empty:
+    /// devices only. 0 is an open cell.
+    std::vector<double> replaced_S = {};
 };
 
 /// Capacitance of one segment to ground, by line set. Half of a segment between two cells stands

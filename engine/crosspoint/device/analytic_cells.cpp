@@ -139,10 +139,14 @@ bool ekv(const AccessParameters& p, double slope, double thermal_V, double a_V, 
         end(d_V, f_d, by_d);
         const double f_V = p.resistance_ohm * unit_A * (f_b - f_d) - (a_V - d_V);
         (f_V > 0.0 ? high_V : low_V) = d_V;
-        double next_V = d_V - f_V / (1.0 - p.resistance_ohm * unit_A * by_d);
+        const double slope_of_f = 1.0 - p.resistance_ohm * unit_A * by_d;
+        double next_V = d_V - f_V / slope_of_f;
         if (!(next_V >= low_V && next_V <= high_V)) next_V = 0.5 * (low_V + high_V);
-        done = std::abs(next_V - d_V) <=
-               4.0 * std::numeric_limits<double>::epsilon() * (std::abs(d_V) + thermal_V);
+        // Nothing is found below the rounding of V_d and of the terms of f.
+        const double terms_V =
+            p.resistance_ohm * unit_A * (f_b + f_d) + std::abs(a_V) + std::abs(d_V);
+        done = std::abs(next_V - d_V) <= 4.0 * std::numeric_limits<double>::epsilon() *
+                                             (std::abs(d_V) + thermal_V + terms_V / slope_of_f);
         d_V = next_V;
     }
     end(d_V, f_d, by_d);

@@ -3,8 +3,8 @@
 
 namespace crosspoint {
 
-std::vector<ModelMessage> DeviceModel::messages(const EvalPoint&, const EvalBlock&,
-                                                std::size_t) const {
+std::vector<ModelMessage> DeviceModel::messages(const EvalPoint&, const EvalBlock&, std::size_t,
+                                                std::string_view) const {
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crosspoint {
@@ -24,7 +25,8 @@ struct UnknownInfo {
     std::string name;
     UnknownKind kind = UnknownKind::terminal;
     std::string unit = {};
-    double abstol = 0.0;  ///< of the unknown itself; 0: the solver's default
+    double abstol = 0.0;   ///< of the unknown itself; 0: the solver's default
+    double modulus = 0.0;  ///< above 0: whole multiples of it mean nothing (idtmod)
 };
 
 /// A parameter that may differ from lane to lane.
@@ -62,6 +64,7 @@ struct ModelShape {
     std::vector<ModelEvent> events;
     bool random = false;       ///< draws numbers: step_index and cell numbers matter
     bool bounds_step = false;  ///< EvalBlock::bound_step_s is written
+    bool speaks = false;       ///< messages() may return something
 };
 
 enum class Analysis : std::uint8_t { dc, transient_start, transient };
@@ -98,9 +101,10 @@ struct EvalBlock {
     double* bound_step_s = nullptr;       ///< [1]
 };
 
-enum class MessageKind : std::uint8_t { display, warning, error, fatal };
+/// `fatal` and `finish` ask the solver to end the run, the first as an error.
+enum class MessageKind : std::uint8_t { display, warning, error, fatal, finish };
 
-/// What a model says about itself: $strobe, $display, $error, $fatal.
+/// What a model says about itself: $strobe, $display, $error, $fatal, $finish.
 struct ModelMessage {
     MessageKind kind = MessageKind::display;
     std::string text;
@@ -120,10 +124,13 @@ public:
     virtual void evaluate(const EvalPoint& point, const EvalBlock& block) const = 0;
 
     /// What lane `lane` says at an accepted point; nothing for a model that says nothing.
-    /// @param block inputs as for `evaluate`; outputs are ignored
+    /// @param block inputs as for `evaluate`, memory as of the last accepted step; outputs are
+    ///        ignored
+    /// @param instance name of the device, for %m
     [[nodiscard]] virtual std::vector<ModelMessage> messages(const EvalPoint& point,
                                                              const EvalBlock& block,
-                                                             std::size_t lane) const;
+                                                             std::size_t lane,
+                                                             std::string_view instance) const;
 };
 
 }  // namespace crosspoint

@@ -287,6 +287,17 @@ void TimeCell::put_start(CellScratch& scratch, std::size_t cell, double a_V, dou
     scratch.known[cell] = 1;
 }
 
+bool TimeCell::is_at(const CellPoint& point, const CellScratch& scratch) const {
+    const std::size_t m = internal();
+    for (std::size_t k = 0; m > 0 && k < point.lanes; ++k) {
+        const std::size_t c = point.cell != nullptr ? point.cell[k] : k;
+        const double* warm = scratch.warm.data() + c * (2 + 3 * m);
+        if (scratch.known[c] == 0 || warm[0] != point.a_V[k] || warm[1] != point.b_V[k])
+            return false;
+    }
+    return true;
+}
+
 void TimeCell::Observed::resize(const TimeCell& cell) {
     const std::size_t n = cell.cells();
     x.resize(cell.internal() * n);

@@ -59,6 +59,10 @@ public:
     void put_start(CellScratch& scratch, std::size_t cell, double a_V, double b_V, const double* x,
                    std::size_t stride) const;
 
+    /// The last evaluate() with this scratch, of one or more lanes of each of these cells, was
+    /// here.
+    [[nodiscard]] bool is_at(const CellPoint& point, const CellScratch& scratch) const;
+
     /// What the model says at a solution: cell numbers in `point`, as for evaluate(), which must
     /// have been called there with this scratch. Outputs are [..][cells], only of these cells.
     struct Observed {

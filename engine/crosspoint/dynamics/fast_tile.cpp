@@ -352,6 +352,7 @@ public:
           tile_(spec, std::move(cell),
                 {.capacitance = options.capacitance,
                  .accuracy_rel = options.accuracy_rel,
+                 .abstol_A = options.abstol_A,
                  .threads = options.threads,
                  .stop = options.stop}) {
         memory_.cells = {.states = cells.states, .memory = cells.memory};

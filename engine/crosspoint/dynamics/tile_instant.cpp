@@ -42,11 +42,12 @@ TileInstantSolver::TileInstantSolver(const TileSpec& spec, std::unique_ptr<TimeC
 
 TileInstantSolver::Way TileInstantSolver::way() const {
     if (spec_.topology == Topology::one_transistor_column) return Way::ladder;
-    return cell_->symmetric() ? Way::schur : Way::sparse;
+    return cell_->symmetric() ? Way::schur : Way::krylov;
 }
 
 std::string TileInstantSolver::describe() const {
-    const char* names[] = {"ladder per column", "mesh by Schur-CG", "sparse LU"};
+    const char* names[] = {"ladder per column", "mesh by Schur-CG",
+                           "mesh by BiCGStab on the Schur complement"};
     return std::string(names[static_cast<int>(way())]) + "; cells: " + cell_->describe();
 }
 
@@ -59,6 +60,7 @@ void TileInstantSolver::set_ends(const TileEnds& ends) {
         columns_.clear();
         column_wires_.clear();
         wires_.reset();
+        certain_wires_.reset();
         if (way() == Way::ladder) {
             for (std::size_t j = 0; j < spec_.cols; ++j)
                 columns_.push_back(make_ladder_column(spec_, ends, j));
@@ -67,7 +69,7 @@ void TileInstantSolver::set_ends(const TileEnds& ends) {
         } else if (way() == Way::schur) {
             wires_ = make_driven_mesh_wires(spec_, ends, resolve_threads(options_.threads));
         } else {
-            wires_ = make_driven_sparse_wires(spec_, ends);
+            wires_ = make_driven_unsymmetric_wires(spec_, ends);
         }
     }
     drive(ends);
@@ -76,6 +78,7 @@ void TileInstantSolver::set_ends(const TileEnds& ends) {
 void TileInstantSolver::drive(const TileEnds& ends) {
     ends_ = ends;
     if (wires_) wires_->drive(ends);
+    if (certain_wires_) certain_wires_->drive(ends);
     for (std::size_t j = 0; j < columns_.size(); ++j) {
         columns_[j].b_top.volts = ends.bl_first.volts[j];
         columns_[j].b_bottom.volts = ends.bl_last.volts[j];
@@ -108,8 +111,8 @@ void TileInstantSolver::prepare(const Step& step) {
     for (std::size_t k = 0; k < q_.size(); ++k)
         if (q_typical_[k] > 0.0 && k >= inside) charge_A = std::max(charge_A, std::abs(q_[k]));
     constexpr double eps = std::numeric_limits<double>::epsilon();
-    negligible_A_ = std::max(1e-3 * options_.accuracy_rel * largest_A_,
-                             8.0 * eps * alpha_ * charge_A * static_cast<double>(spec_.rows));
+    negligible_A_ = std::max({options_.abstol_A, 1e-3 * options_.accuracy_rel * largest_A_,
+                              8.0 * eps * alpha_ * charge_A * static_cast<double>(spec_.rows)});
 }
 
 // The cells of a worker between these wires, from the guess in x and back into it.
@@ -134,7 +137,7 @@ NewtonAnswer TileInstantSolver::solve_cells(WireSystem& wires, std::size_t cols,
         .model = cell_.get(), .gate_V = worker.gate_V, .cell = numbers, .cols = cols};
     NewtonAnswer answer = solve_newton(wires, cells, newton, warm, state, worker.scratch);
     if (answer.status != TileNewtonStatus::converged) return answer;
-    // Once more: the unknowns inside the cells are to be those of the answer.
+    // The unknowns inside the cells are to be those of the answer, not of a step that was refused.
     const CellPoint point{.a_V = state.a_V.data(),
                           .b_V = state.b_V.data(),
                           .gate_V = worker.gate_V.empty() ? nullptr : worker.gate_V.data(),
@@ -142,7 +145,7 @@ NewtonAnswer TileInstantSolver::solve_cells(WireSystem& wires, std::size_t cols,
                           .lanes = numbers.size()};
     const CellLinearization out{state.i_a_A.data(),  state.i_b_A.data(),  state.g_aa_S.data(),
                                 state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()};
-    if (cell_->evaluate(point, out, worker.scratch) != 0) {
+    if (!cell_->is_at(point, worker.scratch) && cell_->evaluate(point, out, worker.scratch) != 0) {
         answer.status = TileNewtonStatus::not_converged;
         return answer;
     }
@@ -195,7 +198,19 @@ void TileInstantSolver::solve_whole(bool warm, std::span<double> x, Outcome& out
             worker.numbers.push_back(static_cast<std::uint32_t>(k));
     }
     worker.gate_V = gate_V_;
-    const NewtonAnswer answer = solve_cells(*wires_, spec_.cols, warm, worker, x);
+    const std::vector<double> guess(x.begin(), x.end());
+    NewtonAnswer answer = solve_cells(*wires_, spec_.cols, warm, worker, x);
+    // A step that is too long fails with any wires; what fails again is tried on the certain path.
+    constexpr std::size_t patience = 2;
+    const bool failed = answer.status == TileNewtonStatus::not_converged;
+    failures_ = failed ? failures_ + 1 : 0;
+    if (failed && (!warm || failures_ > patience)) {
+        if (!certain_wires_) certain_wires_ = make_driven_sparse_wires(spec_, ends_);
+        std::ranges::copy(guess, x.begin());
+        const std::size_t before = answer.iterations;
+        answer = solve_cells(*certain_wires_, spec_.cols, warm, worker, x);
+        answer.iterations += before;
+    }
     outcome.converged = answer.status == TileNewtonStatus::converged;
     outcome.cancelled = answer.status == TileNewtonStatus::cancelled;
     outcome.iterations = answer.iterations;

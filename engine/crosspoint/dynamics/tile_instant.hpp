@@ -24,6 +24,7 @@ public:
     struct Options {
         WireCapacitance capacitance;
         double accuracy_rel = 1e-8;
+        double abstol_A = 1e-15;
         int threads = 1;
         std::stop_token stop = {};
     };
@@ -74,7 +75,7 @@ public:
     void forget_size() { largest_A_ = 0.0; }
 
 private:
-    enum class Way : std::uint8_t { ladder, schur, sparse };
+    enum class Way : std::uint8_t { ladder, schur, krylov };
     struct Worker {  // of one thread
         CellState state;
         CellScratch scratch;
@@ -100,6 +101,8 @@ private:
     std::vector<LadderColumn> columns_;
     std::vector<std::unique_ptr<WireSystem>> column_wires_;
     std::unique_ptr<DrivenWires> wires_;
+    std::unique_ptr<DrivenWires> certain_wires_;  // sparse LU, made when wires_ fail again
+    std::size_t failures_ = 0;                    // one after the other
     std::vector<Worker> workers_;
     CellState state_;
     TimeCell::Observed observed_;

@@ -22,6 +22,8 @@ Result<void> check_options(const TileTransientOptions& o) {
         fault = "a step must not be negative";
     else if (!(o.accuracy_rel >= 1e-12 && o.accuracy_rel <= 1e-3))
         fault = "accuracy_rel must be between 1e-12 and 1e-3";
+    else if (!(o.abstol_A >= 0.0))
+        fault = "abstol_A must not be negative";
     else if (!farads(o.capacitance.wl_segment_F) || !farads(o.capacitance.bl_segment_F) ||
              !farads(o.capacitance.sl_segment_F))
         fault = "a capacitance must be finite and not negative";

@@ -27,6 +27,7 @@ namespace crosspoint {
 struct CellHistory {
     std::vector<std::vector<double>> states;  ///< [unknowns of kind state][cells]
     std::vector<std::vector<double>> memory;  ///< [memory][cells]
+    friend bool operator==(const CellHistory&, const CellHistory&) = default;
 };
 
 enum class TileEngine : std::uint8_t { fast, circuit };
@@ -49,6 +50,7 @@ struct TileTransientOptions {
     double min_step_s = 0.0;      ///< 0: 1e-13 of the phase
     double fixed_step_s = 0.0;    ///< above 0: this step, without error control
     double accuracy_rel = 1e-8;   ///< of each tile solve, relative to the largest line current
+    double abstol_A = 1e-15;      ///< sum of |current imbalance| of a tile solve that never matters
     WireCapacitance capacitance;  ///< 0: quasi-static wires
     std::uint64_t seed = 1;
     int threads = 1;  ///< 0: all cores

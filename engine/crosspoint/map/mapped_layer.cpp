@@ -138,11 +138,17 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
 }
 
 Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, const TileSpec& spec,
-                                                  const DenseLayer& layer, const TileSlot& slot) {
+                                                  const DenseLayer& layer, const TileSlot& slot,
+                                                  std::size_t layer_index, VariationCounts& drawn) {
     auto solver = make_solver(
         spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
     if (!solver) return solver.error();
-    if (auto r = (*solver)->program(slot_cells(options, spec, layer, slot)); !r) return r.error();
+    CellArray cells = slot_cells(options, spec, layer, slot);
+    if (options.variation)
+        if (auto r = vary_cells(*options.variation, layer_index, layer, slot, cells.g_on_S, drawn);
+            !r)
+            return r.error();
+    if (auto r = (*solver)->program(cells); !r) return r.error();
     return solver;
 }
 
@@ -171,12 +177,15 @@ Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& opt
     const TileSpec spec = slot_spec(options, slot);
     const auto currents = cell_currents(options);
     if (!currents) return currents.error();
-    auto solver = options.cells.kinds ? nonlinear_solver(options, spec, layer, slot)
-                                      : linear_solver(options, spec, layer, slot);
+    VariationCounts drawn;
+    auto solver = options.cells.kinds
+                      ? nonlinear_solver(options, spec, layer, slot)
+                      : linear_solver(options, spec, layer, slot, layer_index, drawn);
     if (!solver) return solver.error();
     MappedTile tile{.slot = slot,
                     .groups = plan_row_groups(slot.rows, options.row_group),
-                    .solver = std::move(*solver)};
+                    .solver = std::move(*solver),
+                    .variation = drawn};
     if (options.cells.kinds)  // here, where tiles are shared among the threads
         for (const RowGroup& group : tile.groups)
             static_cast<void>(tile.solver->plan_gates(group.first, group.count));

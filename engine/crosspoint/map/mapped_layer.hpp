@@ -12,6 +12,7 @@
 #include "crosspoint/base/bit_matrix.hpp"
 #include "crosspoint/base/matrix.hpp"
 #include "crosspoint/bnn/network.hpp"
+#include "crosspoint/map/cell_variation.hpp"
 #include "crosspoint/map/tile_plan.hpp"
 #include "crosspoint/map/tiled_network.hpp"
 #include "crosspoint/periphery/adc.hpp"
@@ -30,6 +31,7 @@ struct MappedTile {
     std::vector<Adc> adc;  ///< [groups]
     /// [groups][cols x chunks]: the column's cells of the group, 32 rows a word, bit 1 = on.
     std::vector<std::vector<std::uint32_t>> on_words;
+    VariationCounts variation;  ///< of its cells
 };
 
 /// Gate inputs of one batch for one read of one group, in every layout that the read needs.

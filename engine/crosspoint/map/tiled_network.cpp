@@ -39,6 +39,9 @@ Result<void> check_options(const TiledOptions& o) {
         return bad_options(fmt::format("row_group is {}, expected 1 to the {} rows of a tile",
                                        o.row_group, o.tile.rows),
                            "assert at most the rows that a tile has");
+    if (o.cells.kinds && o.variation)
+        return bad_options("a variation is given, but the cells are a model",
+                           "only cells of r_on_ohm and r_off_ohm scatter");
     if (o.cells.kinds) {
         if (o.cells.kinds->cells() == 2) return {};
         return bad_options(
@@ -219,6 +222,14 @@ std::size_t TiledNetwork::tile_count() const {
     std::size_t count = 0;
     for (const MappedLayer& layer : state_->layers) count += layer.tiles().size();
     return count;
+}
+
+std::optional<VariationCounts> TiledNetwork::variation() const {
+    if (!state_->options.variation) return std::nullopt;
+    VariationCounts counts;
+    for (const MappedLayer& layer : state_->layers)
+        for (const MappedTile& tile : layer.tiles()) counts.add(tile.variation);
+    return counts;
 }
 
 Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t first,

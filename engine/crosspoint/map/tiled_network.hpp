@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include "crosspoint/bnn/infer.hpp"
 #include "crosspoint/bnn/network.hpp"
 #include "crosspoint/device/cell_model.hpp"
+#include "crosspoint/map/cell_variation.hpp"
 #include "crosspoint/periphery/adc.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
@@ -42,7 +44,8 @@ struct TiledOptions {
     std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
     double r_on_ohm = 100e3;     ///< on cell, access transistor included
     double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
-    NetworkCells cells;          ///< where `kinds` is given: instead of the two resistances
+    std::optional<NetworkVariation> variation;  ///< nothing: all cells are nominal
+    NetworkCells cells;  ///< where `kinds` is given: instead of the two resistances
     AdcSpec adc;
     Fidelity fidelity = Fidelity::automatic;
     std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)
@@ -97,6 +100,8 @@ public:
     [[nodiscard]] Result<SolveReport> check_solver() const;
 
     [[nodiscard]] std::size_t tile_count() const;
+    /// What was drawn for the cells of all layers; nothing without a variation.
+    [[nodiscard]] std::optional<VariationCounts> variation() const;
 
 private:
     struct State;

@@ -31,7 +31,7 @@ public:
     Result<DcResult> run() {
         for (const DcStrategy strategy : options_.strategies) {
             x_ = start_;
-            if (attempt(strategy)) return result(strategy);
+            if (attempt(strategy)) return spoken(strategy);
             if (options_.stop.stop_requested()) break;
         }
         return failure();
@@ -127,7 +127,16 @@ private:
         return plain();
     }
 
-    Result<DcResult> result(DcStrategy strategy) {
+    // An operating point is a first and a last step; before a transient it is the first only.
+    Result<DcResult> spoken(DcStrategy strategy) {
+        NetPoint point = point_;
+        point.device.final_step = point.device.analysis == Analysis::dc;
+        if (auto said = deliver_messages(system_, x_, point, options_.messages); !said)
+            return said.error();
+        return result(strategy);
+    }
+
+    DcResult result(DcStrategy strategy) {
         DcResult found;
         found.solution = system_.solution(x_);
         found.x = std::move(x_);

@@ -12,6 +12,7 @@
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/circuit/net_audit.hpp"
 #include "crosspoint/circuit/netlist.hpp"
+#include "crosspoint/simulate/device_messages.hpp"
 #include "crosspoint/simulate/newton.hpp"
 
 namespace crosspoint {
@@ -32,6 +33,7 @@ struct DcOptions {
                                           DcStrategy::pseudo_transient};
     std::vector<double> guess = {};  ///< [unknowns]; empty: zeros
     std::stop_token stop = {};
+    MessageSink messages = {};  ///< of the models, at the operating point
 };
 
 struct DcResult {
@@ -42,8 +44,8 @@ struct DcResult {
     NetAudit audit;
 };
 
-/// @errors input as Netlist::check; numerics 7310 (no convergence), 7311 (singular); interrupted
-///         7312
+/// @errors input as Netlist::check; numerics 7310 (no convergence), 7311 (singular), 7140
+///         ($fatal of a model); interrupted 7312
 Result<DcResult> solve_dc(const Netlist& netlist, const DcOptions& options = {});
 /// The same on a system that exists, with its memory as it is.
 Result<DcResult> solve_dc(NetSystem& system, const DcOptions& options, Analysis analysis);

@@ -86,6 +86,7 @@ NetSystem::~NetSystem() = default;
 void NetSystem::number_unknowns() {
     const auto add = [&](double tolerance, double typical, double row_tolerance) {
         tolerance_.push_back(tolerance);
+        charge_limit_.push_back(std::numeric_limits<double>::infinity());
         typical_.push_back(typical);
         row_tolerance_.push_back(row_tolerance);
     };
@@ -103,6 +104,7 @@ void NetSystem::number_unknowns() {
             } else if (info.kind == UnknownKind::state) {
                 const double tolerance = info.abstol > 0.0 ? info.abstol : state_tolerance;
                 add(tolerance, std::min(1.0, 1e6 * tolerance), row_tolerance_A);
+                if (info.modulus > 0.0) charge_limit_.back() = info.modulus;
             } else {
                 add(node_tolerance_V, 1.0, row_tolerance_A);
             }
@@ -305,6 +307,27 @@ double NetSystem::commit(std::span<const double> x, const NetPoint& point) {
             if (group->bound.at(0, k) > 0.0) bound_s = std::min(bound_s, group->bound.at(0, k));
     }
     return bound_s;
+}
+
+bool NetSystem::speaks() const {
+    return std::any_of(groups_.begin(), groups_.end(),
+                       [](const auto& group) { return group->shape().speaks; });
+}
+
+std::vector<std::pair<std::size_t, ModelMessage>> NetSystem::messages(std::span<const double> x,
+                                                                      const NetPoint& point) {
+    for (const auto& group : groups_)
+        if (group->shape().speaks) group->gather(x);
+    std::vector<std::pair<std::size_t, ModelMessage>> all;
+    for (std::size_t device = 0; device < device_place_.size(); ++device) {
+        const auto [number, lane] = device_place_[device];
+        Group& group = *groups_[number];
+        if (!group.shape().speaks) continue;
+        for (ModelMessage& one : group.model->messages(point.device, group.block(), lane,
+                                                       netlist_.devices()[device].name))
+            all.emplace_back(device, std::move(one));
+    }
+    return all;
 }
 
 void NetSystem::reset_memory() {

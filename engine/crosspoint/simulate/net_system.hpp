@@ -52,6 +52,8 @@ public:
     [[nodiscard]] std::span<const double> typical() const { return typical_; }
     /// [unknowns] absolute tolerance of each row's sum
     [[nodiscard]] std::span<const double> row_tolerance() const { return row_tolerance_; }
+    /// [unknowns] beyond this the size of a state does not loosen its tolerance; often infinity
+    [[nodiscard]] std::span<const double> charge_scale_limit() const { return charge_limit_; }
     [[nodiscard]] std::size_t node_unknowns() const { return netlist_.node_count() - 1; }
 
     void evaluate(std::span<const double> x, const NetPoint& point, NetValues& out);
@@ -75,6 +77,10 @@ public:
     [[nodiscard]] const std::vector<ModelEvent>& event_info() const { return event_info_; }
     /// Advances the memory of all instances to x. @return the smallest bound_step, or infinity
     double commit(std::span<const double> x, const NetPoint& point);
+    /// Whether a model may have messages; what the models say at x, by device.
+    [[nodiscard]] bool speaks() const;
+    [[nodiscard]] std::vector<std::pair<std::size_t, ModelMessage>> messages(
+        std::span<const double> x, const NetPoint& point);
     /// Memory back to the start.
     void reset_memory();
 
@@ -88,7 +94,7 @@ private:
     void hold_rows(std::span<const double> x, NetValues& out) const;
 
     const Netlist& netlist_;
-    std::vector<double> tolerance_, typical_, row_tolerance_;
+    std::vector<double> tolerance_, typical_, row_tolerance_, charge_limit_;
     std::vector<std::size_t> first_internal_;  // [devices] unknown index of the first internal
     std::vector<std::unique_ptr<Group>> groups_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> device_place_;  // [devices] group, lane

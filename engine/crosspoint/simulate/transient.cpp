@@ -56,7 +56,9 @@ public:
     }
 
 private:
-    [[nodiscard]] bool finished() const { return time_s_ >= options_.stop_s; }
+    [[nodiscard]] bool finished() const {
+        return time_s_ >= options_.stop_s || result_.report.finished;
+    }
 
     Result<void> begin() {
         result_.source_J.assign(netlist_.elements().size(), 0.0);
@@ -64,7 +66,8 @@ private:
         const DcOptions dc{.temperature_K = options_.temperature_K,
                            .gmin_S = options_.gmin_S,
                            .seed = options_.seed,
-                           .stop = options_.stop};
+                           .stop = options_.stop,
+                           .messages = options_.messages};
         auto start = solve_dc(system_, dc, Analysis::transient_start);
         if (!start) return start.error();
         result_.report.newton_iterations = start->iterations;
@@ -176,8 +179,10 @@ private:
                 tolerance_[static_cast<std::size_t>(p.row[static_cast<std::size_t>(k)])] +=
                     options_.abstol * system_.typical()[col] *
                     std::abs(values.jacobian_q[static_cast<std::size_t>(k)]);
+        const std::span<const double> limit = system_.charge_scale_limit();
         for (std::size_t k = 0; k < tolerance_.size(); ++k)
-            tolerance_[k] += options_.reltol * std::max(largest_q_[k], std::abs(values.q[k]));
+            tolerance_[k] += options_.reltol *
+                             std::min(std::max(largest_q_[k], std::abs(values.q[k])), limit[k]);
         if (!integrator_.restarted()) return integrator_.error(to_s, values.q, tolerance_, worst_);
         return first_local_error(to_s);
     }
@@ -253,6 +258,9 @@ private:
         for (std::size_t k = 0; k < powers_W.size(); ++k)
             result_.source_J[k] += 0.5 * length_s * (power_W_[k] + powers_W[k]);
         power_W_ = std::move(powers_W);
+        const auto finish = deliver_messages(system_, x_, point_, options_.messages);
+        if (!finish) return finish.error();
+        report.finished = *finish;
         bound_s_ = system_.commit(x_, point_);
         refresh_events();
         if (discontinuity) {

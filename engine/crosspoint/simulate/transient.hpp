@@ -12,6 +12,7 @@
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/circuit/netlist.hpp"
+#include "crosspoint/simulate/device_messages.hpp"
 #include "crosspoint/simulate/integrator.hpp"
 #include "crosspoint/simulate/newton.hpp"
 #include "crosspoint/simulate/trace.hpp"
@@ -40,6 +41,7 @@ struct TransientOptions {
     std::vector<Probe> probes;
     std::function<void(const TransientProgress&)> progress = {};  ///< after every accepted step
     std::stop_token stop = {};
+    MessageSink messages = {};  ///< of the models, at accepted points
 };
 
 struct TransientReport {
@@ -51,7 +53,8 @@ struct TransientReport {
     std::size_t newton_iterations = 0;
     double smallest_step_s = 0.0;
     double end_s = 0.0;
-    bool stopped = false;  ///< by the stop token: everything up to end_s is valid
+    bool stopped = false;   ///< by the stop token: everything up to end_s is valid
+    bool finished = false;  ///< by $finish of a model before stop_s
 };
 
 struct TransientResult {

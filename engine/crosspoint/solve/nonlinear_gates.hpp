@@ -66,7 +66,7 @@ struct NonlinearGatesResult {
     double cell_error = 0.0;      ///< largest of random points, relative to the cell's largest I
     double measured_error = 0.0;  ///< of sampled outputs, relative to the double recursion
     std::size_t samples = 0;      ///< how many outputs that were
-    double on_A = 0.0;            ///< largest current of a cell
+    double least_A = 0.0;         ///< errors are relative to no less than this, <= an on cell's I
 };
 
 /// Rows that are asserted together.

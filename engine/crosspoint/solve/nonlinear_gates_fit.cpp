@@ -269,7 +269,9 @@ bool Fitting::scales() {
     if (!evaluate(cell, b_V, s_V, task_.off_V)) return no("an unselected cell has no current");
     double off_A = 0.0;
     for (const double i : i_A_) off_A = std::max(off_A, std::abs(i));
-    t.leaks = off_A * static_cast<double>(spec_.rows) > cell_bound * result_.on_A;
+    const double all_off_A = off_A * static_cast<double>(spec_.rows);
+    t.leaks = all_off_A > cell_bound * result_.on_A;
+    result_.least_A = t.leaks ? result_.on_A : all_off_A / cell_bound;
     if (t.leaks && !kinds()) return no("unselected cells conduct");
     if (!t.leaks) t.off_start.clear();
     return true;

@@ -60,9 +60,9 @@ ExactReads solve_exactly(const TileSpec& spec, const std::shared_ptr<const CellM
     return reads;
 }
 
-// The largest relative error; where off cells conduct, relative to no less than an on cell.
+// The largest error, relative to the output and to no less than `least_A`.
 double measure(const NonlinearTile& tile, const ExactReads& exact, const RowWindow& window,
-               double on_A) {
+               double least_A) {
     const std::size_t reads = exact.inputs.rows();
     BitMatrix bits(window.count, reads);
     for (std::size_t b = 0; b < reads; ++b)
@@ -70,7 +70,6 @@ double measure(const NonlinearTile& tile, const ExactReads& exact, const RowWind
             bits.set(i, b, exact.inputs(b, window.first + i) != 0.0);
     Matrix<float> fast_A;
     run_nonlinear_gates(tile, bits, window.first, fast_A);
-    const double least_A = tile.gates->leaks ? on_A : 0.0;
     double worst = 0.0;
     for (std::size_t b = 0; b < reads; ++b)
         for (std::size_t k = 0; k < exact.columns.size(); ++k) {
@@ -84,7 +83,7 @@ double measure(const NonlinearTile& tile, const ExactReads& exact, const RowWind
 }
 
 // Takes as many Newton steps as the sampled reads ask for, from `gates.sweeps` on.
-void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& window, double on_A,
+void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& window, double least_A,
             bool last_word, NonlinearGatesResult& result) {
     if (!exact.solved) {
         result.reason = "the double recursion does not converge";
@@ -94,7 +93,7 @@ void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& wind
     result.tile.gates = mine;
     result.samples = exact.i_out_A.rows() * exact.i_out_A.cols();
     for (;; ++mine->sweeps) {
-        result.measured_error = measure(result.tile, exact, window, on_A);
+        result.measured_error = measure(result.tile, exact, window, least_A);
         const auto sweeps = static_cast<std::size_t>(mine->sweeps);
         result.fits =
             result.measured_error <= (last_word ? output_bound : sweep_bounds[sweeps - 1]);
@@ -141,7 +140,7 @@ NonlinearGatesResult make_common(GateFitTask task) {
     task.cells = *cells;
     GateFit fit = fit_gates(task);
     result.cell_error = fit.cell_error;
-    result.on_A = fit.on_A;
+    result.least_A = fit.least_A;
     if (!fit.fits) {
         result.reason = std::move(fit.reason);
         return result;
@@ -152,7 +151,7 @@ NonlinearGatesResult make_common(GateFitTask task) {
         solve_exactly(task.spec, task.cells, task,
                       sampled_reads(task.spec.rows, task.window, task.activity, probe_reads, 1),
                       some_columns(probe_columns, probe_columns));
-    settle(std::move(fit.gates), exact, task.window, fit.on_A, false, result);
+    settle(std::move(fit.gates), exact, task.window, fit.least_A, false, result);
     return result;
 }
 
@@ -175,14 +174,14 @@ NonlinearGatesResult make_of_kinds(const GateFitTask& task, const KindCells& cel
     if (!common.fits) return common;
     NonlinearGatesResult result;
     result.cell_error = common.cell_error;
-    result.on_A = common.on_A;
+    result.least_A = common.least_A;
     result.tile.cols = task.spec.cols;
     result.tile.kind = kind_numbers(cells, task.spec, common.tile.gates->rows_reversed);
     const ExactReads exact =
         solve_exactly(task.spec, task.cells, task,
                       sampled_reads(task.spec.rows, task.window, task.activity, tile_reads, 2),
                       some_columns(task.spec.cols, tile_columns));
-    settle(*common.tile.gates, exact, task.window, common.on_A, true, result);
+    settle(*common.tile.gates, exact, task.window, common.least_A, true, result);
     // One copy for all tiles that need no more steps than the others.
     if (result.fits && result.tile.gates->sweeps == common.tile.gates->sweeps)
         result.tile.gates = common.tile.gates;
@@ -193,7 +192,7 @@ NonlinearGatesResult make_of_own(const GateFitTask& task) {
     NonlinearGatesResult result;
     GateFit fit = fit_gates(task);
     result.cell_error = fit.cell_error;
-    result.on_A = fit.on_A;
+    result.least_A = fit.least_A;
     result.reason = std::move(fit.reason);
     if (!fit.fits) return result;
     result.tile.cols = task.spec.cols;
@@ -203,7 +202,7 @@ NonlinearGatesResult make_of_own(const GateFitTask& task) {
         solve_exactly(task.spec, task.cells, task,
                       sampled_reads(task.spec.rows, task.window, task.activity, own_reads, 1),
                       std::move(columns));
-    settle(std::move(fit.gates), exact, task.window, fit.on_A, false, result);
+    settle(std::move(fit.gates), exact, task.window, fit.least_A, false, result);
     return result;
 }
 

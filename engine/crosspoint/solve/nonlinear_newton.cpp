@@ -56,6 +56,8 @@ private:
     bool start(const Stage& stage);
     void tie(const Stage& stage);
     bool linear_step(const Stage& stage, double allowed_A);
+    void limit();
+    [[nodiscard]] double share_within_limits() const;
     bool trial(const Stage& stage, double t);
     void follow(const CellState& from, double t);
     bool settle();
@@ -175,10 +177,40 @@ bool Newton::linear_step(const Stage& stage, double allowed_A) {
     constexpr double more = 1e4;
     for (Stage tied = stage;; tied.tie_S *= more) {
         tie(tied);
-        if (wires_.solve(wires_.exact() ? tied_ : x_, stage.scale, allowed_A, wa_, wb_))
+        if (wires_.solve(wires_.exact() ? tied_ : x_, stage.scale, allowed_A, wa_, wb_)) {
+            limit();
             return true;
+        }
         if (!wires_.exact() || more * tied.tie_S > most_tie_S) return false;
     }
+}
+
+// Linearized cells may ask for voltages that no passive network has, where models cost much and say
+// little. Only where the residual does not rely on the step being that of the linear system.
+void Newton::limit() {
+    if (wires_.exact()) return;
+    const double most_V = 1.0 + 2.0 * wires_.largest_V();
+    for (auto* volts : {&wa_, &wb_})
+        for (double& v : *volts) v = std::clamp(v, -most_V, most_V);
+}
+
+// The same for exact systems: the part of the step that stays within those voltages; all of it when
+// that would be next to nothing, as for wires that hardly anything holds.
+double Newton::share_within_limits() const {
+    constexpr double least = 0.01;
+    if (!wires_.exact()) return 1.0;
+    const double most_V = 1.0 + 2.0 * wires_.largest_V();
+    double share = 1.0;
+    const auto shorten = [&](double from_V, double to_V) {
+        if (std::abs(to_V) > most_V)
+            share = std::min(
+                share, (most_V - std::min(std::abs(from_V), most_V)) / std::abs(to_V - from_V));
+    };
+    for (std::size_t k = 0; k < x_.size(); ++k) {
+        shorten(x_.a_V[k], wa_[k]);
+        shorten(x_.b_V[k], wb_[k]);
+    }
+    return share < least ? 1.0 : share;
 }
 
 // The point a part t of the way to (wa_, wb_), and its residual.
@@ -262,7 +294,7 @@ bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
         const double target_A = 0.03 * options_.accuracy_rel * line_current_A(x_);
         const double allowed_A = std::max({forcing * f_.norm1_A, target_A, least_A_});
         if (!linear_step(stage, allowed_A)) return false;
-        double t = 1.0;
+        double t = share_within_limits();
         int halvings = 0;
         while (!trial(stage, t) || !(f_next_.norm1_A <= (1.0 - decrease * t) * f_.norm1_A)) {
             t *= 0.5;

@@ -137,11 +137,11 @@ private:
     };
     const NonlinearGatesResult* prepared(const RowWindow& window) const;
 
-    enum class Way { ladder, schur, sparse };
+    enum class Way { ladder, schur, unsymmetric, sparse };
     [[nodiscard]] Way way() const {
         if (options().fidelity == Fidelity::circuit) return Way::sparse;
         if (!columns_.empty()) return Way::ladder;
-        return cells_->symmetric() ? Way::schur : Way::sparse;
+        return cells_->symmetric() ? Way::schur : Way::unsymmetric;
     }
     void solve_one(std::span<const double> input, std::size_t b, int inside, TileSolution& solution,
                    OneAnswer& answer) const;
@@ -293,7 +293,9 @@ void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton,
     NewtonAnswer done;
     bool certain = way() == Way::sparse;
     if (!certain) {
-        const auto wires = make_mesh_wires(spec(), reading.input, inside);
+        const auto wires = way() == Way::schur
+                               ? make_mesh_wires(spec(), reading.input, inside)
+                               : make_unsymmetric_wires(spec(), reading.input, options().stop);
         CellScratch scratch;
         done = solve_newton(*wires, cells, newton, cold, state, scratch);
         answer.linear += wires->linear_iterations();
@@ -374,12 +376,14 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     SolveReport& report = solution.report;
     const char* names[] = {"ladder: Newton, 2x2 two-rail recursion per column, double",
                            "mesh: inexact Newton, Schur-complement CG, refined in double",
+                           "mesh: inexact Newton, Schur-complement BiCGStab in double",
                            "circuit: Newton, sparse LU"};
     report.method =
         fmt::format("{}; cells: {}", names[static_cast<int>(way())], cells_->describe());
     report.why = way() == Way::ladder  ? "source lines along the columns: columns are separate"
                  : way() == Way::schur ? "crossing lines, two-terminal cells"
-                                       : "the certain path for any topology and any cells";
+                 : way() == Way::unsymmetric ? "crossing lines, cells with more than two terminals"
+                                             : "the certain path for any topology and any cells";
     report.unknowns = 2 * spec().rows * spec().cols;
     report.inputs = report.audited = answers.size();
     report.threads = resolve_threads(options().threads);
@@ -410,7 +414,7 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     report.error_bound_rel = largest_A > 0.0 ? bound_A / largest_A : 0.0;
     if (fallbacks != 0)
         report.remarks.push_back(
-            fmt::format("{} inputs by sparse LU, where Schur-CG did not converge", fallbacks));
+            fmt::format("{} inputs by sparse LU, where the iteration did not converge", fallbacks));
     if (several != 0)
         report.remarks.push_back(
             fmt::format("{} inputs where cells have several inner solutions: the one that their "
@@ -419,7 +423,10 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
     if (hardest != Continuation::none)
         report.remarks.push_back(
             fmt::format("plain Newton was not enough: {}", continuation_name(hardest)));
-    if (report.error_bound_rel > options().accuracy_rel) report.status = SolveStatus::inaccurate;
+    // Nothing below this is told from 0.
+    constexpr double no_current_A = 1e-24;
+    if (report.error_bound_rel > options().accuracy_rel && bound_A > no_current_A)
+        report.status = SolveStatus::inaccurate;
     if (failed == 0) return;
     report.status = SolveStatus::not_converged;
     report.error_bound_rel = nan;

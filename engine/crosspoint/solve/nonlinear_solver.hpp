@@ -38,10 +38,12 @@ protected:
 /// solve() reports status not_converged, with the node that fails and its residual, where no way
 /// to a solution was found; the currents are then NaN.
 /// solve_gates() of a ladder prepares polynomial cells for the rows first_row .. that are asserted
-/// together, when these first come, or plan_gates() names them. Its error is below 1e-5 of the
-/// column current (where unselected cells conduct: or of the current of an on cell) in every
-/// sampled output, which gates_check() counts; it is no bound for all reads. Tiles that do not fit,
-/// and fidelity circuit, are solved one by one in double precision; gates_method() says so and why.
+/// together, when these first come, or plan_gates() names them. In every sampled output, which
+/// gates_check() counts, the error is below 1e-5 of the column current, or of what follows where
+/// that is more: the current of an on cell where rows that are off conduct, else a million times
+/// what all rows that are off carry, which is left out (at most an on cell). It is no bound for all
+/// reads. Tiles that do not fit, and fidelity circuit, are solved one by one in double precision;
+/// gates_method() says so and why.
 /// @errors input: the spec is invalid; 7401: the fidelity does not fit the tile; 7402: a gate level
 ///         is not finite
 Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(

@@ -1,12 +1,13 @@
 // The wires of a tile around nonlinear cells, for solve_newton: the 2x2 ladder recursion of one
-// column, sparse LU of the whole tile (any topology, any cells), and Schur-CG of a mesh whose cells
-// are two-terminal. Terminals: passive: a = word line, b = bit line; 1T1R: a = bit line, b = source
-// line. Equations: section 11 of engine/docs/physics.md.
+// column, sparse LU of the whole tile (any topology, any cells), Schur-CG of a mesh whose cells are
+// two-terminal and BiCGStab of one whose cells are not. Terminals: passive: a = word line, b = bit
+// line; 1T1R: a = bit line, b = source line. Equations: section 11 of engine/docs/physics.md.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>
 #include <span>
+#include <stop_token>
 
 #include "crosspoint/array/tile_spec.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
@@ -27,6 +28,11 @@ std::unique_ptr<WireSystem> make_sparse_wires(const TileSpec& spec, std::span<co
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
                                             int threads);
 
+/// BiCGStab on the column Schur complement; any cells, of topologies with crossing lines.
+std::unique_ptr<WireSystem> make_unsymmetric_wires(const TileSpec& spec,
+                                                   std::span<const double> input,
+                                                   std::stop_token stop);
+
 /// Wires whose ends each have a resistance and a voltage of their own.
 class DrivenWires : public WireSystem {
 public:
@@ -37,5 +43,7 @@ public:
 std::unique_ptr<DrivenWires> make_driven_sparse_wires(const TileSpec& spec, const TileEnds& ends);
 std::unique_ptr<DrivenWires> make_driven_mesh_wires(const TileSpec& spec, const TileEnds& ends,
                                                     int threads);
+std::unique_ptr<DrivenWires> make_driven_unsymmetric_wires(const TileSpec& spec,
+                                                           const TileEnds& ends);
 
 }  // namespace crosspoint

@@ -207,7 +207,8 @@ std::string subtitle(const StudyConfig& config) {
         parts.push_back(fmt::format("{} rows read at once", o.row_group));
     }
     if (o.cells.kinds) {
-        parts.push_back(o.cells.kinds->describe());
+        const std::string cells = o.cells.kinds->describe();  // "cell_1t1r_sinh, exact"
+        parts.push_back("cells " + cells.substr(0, cells.find(',')));
         return fmt::format("{}", fmt::join(parts, ", "));
     }
     if (!is_axis("cells.r_on_ohm")) {

@@ -93,6 +93,7 @@ Result<Curves> sweep_model(std::shared_ptr<const DeviceModel> model,
     curves.columns.resize(curves.names.size());
     DcOptions options;
     options.temperature_K = spec.temperature_K;
+    options.messages = spec.messages;
     for (std::size_t point = 0; point < spec.points; ++point) {
         const double part = static_cast<double>(point) / static_cast<double>(spec.points - 1);
         netlist.set_wave(spec.terminal, DcWave{spec.from_V * (1.0 - part) + spec.to_V * part});
@@ -126,6 +127,7 @@ Result<Curves> pulse_model(std::shared_ptr<const DeviceModel> model,
     options.max_step_s = spec.period_s / 20.0;
     options.temperature_K = spec.temperature_K;
     options.probes = probes_of(shape);
+    options.messages = spec.messages;
     MemoryTrace trace;
     if (auto r = solve_transient(netlist, options, trace); !r) return r.error();
     Curves curves{.names = column_names(shape, true), .columns = {}};

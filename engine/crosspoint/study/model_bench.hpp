@@ -11,6 +11,7 @@
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/circuit/netlist.hpp"
 #include "crosspoint/device/model.hpp"
+#include "crosspoint/simulate/device_messages.hpp"
 
 namespace crosspoint {
 
@@ -31,6 +32,7 @@ struct SweepSpec {
     std::size_t points = 2;    ///< at least 2
     std::vector<double> at_V;  ///< [terminals] the others
     double temperature_K = 300.15;
+    MessageSink messages = {};  ///< what the model says at each point
 };
 
 /// All voltages, all currents, then internal unknowns. States that are not held are at the
@@ -49,6 +51,7 @@ struct PulseSpec {
     std::size_t count = 1;     ///< 1 .. 100000
     std::vector<double> at_V;  ///< [terminals] the others, and this one between pulses
     double temperature_K = 300.15;
+    MessageSink messages = {};  ///< what the model says at each accepted point
 };
 
 /// "time_s", voltages, currents, internal unknowns and memory at the points of the transient.

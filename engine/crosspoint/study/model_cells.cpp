@@ -16,6 +16,7 @@
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_card.hpp"
 #include "crosspoint/study/model_probe.hpp"
+#include "crosspoint/study/model_variation.hpp"
 #include "crosspoint/veriloga/analysis.hpp"
 #include "crosspoint/veriloga/compile.hpp"
 #include "crosspoint/veriloga/parser.hpp"
@@ -56,6 +57,7 @@ public:
         : table_(cells), tile_(spec), path_(tile_path), two_kinds_(two_kinds) {}
 
     Result<ModelCells> read();
+    void set_variation(const TomlValue& table) { variation_ = &table; }
 
 private:
     [[nodiscard]] std::size_t count() const { return tile_.rows * tile_.cols; }
@@ -69,6 +71,7 @@ private:
     Result<std::vector<double>> read_values(const TomlValue& value) const;
     Result<void> read_levels();
     Result<void> compile();
+    Result<void> read_variation_table(const veriloga::SourceText& source, const ModelShape& shape);
     Result<void> check_ranges(const veriloga::SourceText& source);
     Result<void> place_states();
     Result<void> assign_roles();
@@ -85,6 +88,7 @@ private:
     NamedValues named_;  // parameters or states: what named states and kinds stand for
     NamedValues varying_;
     NamedValues states_;
+    const TomlValue* variation_ = nullptr;
 };
 
 Result<void> ModelCellReader::read_model() {
@@ -280,7 +284,12 @@ Result<void> ModelCellReader::compile() {
     options.temperature_K = out_.spec.point.temperature_K;
     options.preprocess.find = veriloga::find_in_folders({});
     Result<veriloga::CompiledSource> compiled = veriloga::compile_model(source, options);
-    if (!compiled) return compiled.error();
+    // What is wrong with a value of the card has no place of its own.
+    const auto placed = [&](Error error) {
+        if (!error.where) error.where = table_.where();
+        return error;
+    };
+    if (!compiled) return placed(compiled.error());
     // A named state sets unknowns of the model; what is none of them is a parameter.
     bool again = false;
     for (const auto& [name, given] : named_) {
@@ -300,9 +309,16 @@ Result<void> ModelCellReader::compile() {
         varying_.emplace(name, given);
     }
     card_ = options.card;
+    const std::size_t uniform = varying_.size();
+    if (auto r = read_variation_table(source, compiled->model->shape()); !r) return r;
+    if (varying_.size() > uniform) {
+        options.varying.clear();
+        for (const auto& [name, values] : varying_) options.varying.push_back(name);
+        again = true;
+    }
     if (again) {
         compiled = veriloga::compile_model(source, options);
-        if (!compiled) return compiled.error();
+        if (!compiled) return placed(compiled.error());
     }
     for (const Error& warning : compiled->warnings) out_.warnings.push_back(warning.what);
     out_.spec.model = std::move(compiled->model);
@@ -310,6 +326,26 @@ Result<void> ModelCellReader::compile() {
     out_.module = out_.spec.model->shape().name;
     out_.card = card_;
     return check_ranges(source);
+}
+
+// Parameters that scatter have a value for each cell from here on, at first the same for all.
+Result<void> ModelCellReader::read_variation_table(const veriloga::SourceText& source,
+                                                   const ModelShape& shape) {
+    if (variation_ == nullptr || !variation_->exists()) return {};
+    const VariedModel model{.source = source,
+                            .module = shape.name,
+                            .card = card_,
+                            .shape = shape,
+                            .states = card_states_,
+                            .rows = tile_.rows,
+                            .cols = tile_.cols,
+                            .path = path_};
+    Result<ModelVariation> read = read_model_variation(*variation_, model);
+    if (!read) return read.error();
+    out_.variation = std::move(read->config);
+    for (const auto& [name, value] : read->parameters)
+        varying_.emplace(name, CellValues{std::vector<double>(count(), value), *variation_});
+    return {};
 }
 
 // The ranges of the declarations hold for the cells with the smallest and largest values.
@@ -332,7 +368,9 @@ Result<void> ModelCellReader::check_ranges(const veriloga::SourceText& source) {
                 card.insert_or_assign(other, values.values[cell]);
             const auto bound = veriloga::bind_parameters(*checked, card);
             if (bound) continue;
-            return given.where.error(
+            const TomlValue of_kind = table_.get(cell == 0 ? "off" : "on").get(name);
+            const TomlValue& where = two_kinds_ && of_kind.exists() ? of_kind : given.where;
+            return where.error(
                 7457,
                 two_kinds_
                     ? fmt::format("{} cells: {}", cell == 0 ? "off" : "on", bound.error().what)
@@ -440,17 +478,34 @@ Result<ModelCells> ModelCellReader::read() {
 }  // namespace
 
 Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
-                                    const std::string& tile_path) {
-    return ModelCellReader(cells, spec, tile_path, false).read();
+                                    const std::string& tile_path, const TomlValue* variation) {
+    ModelCellReader reader(cells, spec, tile_path, false);
+    if (variation != nullptr) reader.set_variation(*variation);
+    return reader.read();
 }
 
+namespace {
+
+// After an error the rest of [cells] counts as asked for: the error is the news, not its keys.
+void skip(const TomlValue& value) {
+    for (const std::string& key : value.keys()) skip(value.get(key));
+}
+
+}  // namespace
+
 Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path) {
+    const auto failed = [&](const Error& error) {
+        skip(cells);
+        return error;
+    };
     for (const char* key : {"r_on_ohm", "r_off_ohm", "g_leak_S"})
         if (const TomlValue value = cells.get(key); value.exists())
-            return value.error(7409, value.path() + " is given, but the cells are a model",
-                               "drop the key: the model has the currents of both kinds");
+            return failed(value.error(7409, value.path() + " is given, but the cells are a model",
+                                      "drop the key: the model has the currents of both kinds"));
     const TileSpec two{.topology = Topology::one_transistor_column, .rows = 1, .cols = 2};
-    return ModelCellReader(cells, two, study_path, true).read();
+    Result<ModelCells> model = ModelCellReader(cells, two, study_path, true).read();
+    if (!model) return failed(model.error());
+    return model;
 }
 
 }  // namespace crosspoint

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/study/variation_config.hpp"
 #include "crosspoint/veriloga/bindings.hpp"
 #include "crosspoint/veriloga/lower.hpp"
 
@@ -35,14 +37,22 @@ struct ModelCells {
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler
-    veriloga::Bindings card;            ///< values of parameters that all cells have
-    std::string checksum;               ///< of the sources: "crc32 5d1c8a11, 4123 bytes"
+    /// [cells] conductance of the resistor in the place of an open or shorted cell, NaN elsewhere;
+    /// empty: all cells are the model. `cells` has them in, `spec` has not.
+    std::vector<double> fault_S;
+    /// How parameters and states scatter; what it names has values for each cell in `spec`.
+    std::optional<VariationConfig> variation;
+    veriloga::Bindings card;  ///< values of parameters that all cells have
+    std::string checksum;     ///< of the sources: "crc32 5d1c8a11, 4123 bytes"
 };
 
-/// Reads [cells] that has the key `model`. Arrays and models are found beside `tile_path`.
-/// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459
+/// Reads [cells] that has the key `model`, and [variation] if it is given: the values are the
+/// nominal ones, without faults. Arrays and models are found beside `tile_path`.
+/// @errors input: those of the model compiler, with the place in the model; 7500, 7501, 7451..7459;
+///         those of read_model_variation
 Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec,
-                                    const std::string& tile_path);
+                                    const std::string& tile_path,
+                                    const TomlValue* variation = nullptr);
 
 /// The two kinds of cells of a network on 1T1R tiles: cell 0 is off (weight -1), cell 1 on. In
 /// place of `state`: `on_state` (default "lrs") and `off_state` ("hrs") of the card, and

@@ -76,7 +76,8 @@ public:
           f_(shape_.unknowns.size(), stride_),
           q_(shape_.unknowns.size(), stride_),
           df_(shape_.static_entries.size(), stride_),
-          dq_(shape_.charge_entries.size(), stride_) {
+          dq_(shape_.charge_entries.size(), stride_),
+          memory_(shape_.memory.size(), stride_) {
         for (std::vector<double>& rows : largest_) rows.assign(shape_.unknowns.size(), 0.0);
     }
 
@@ -99,8 +100,9 @@ public:
             const UnknownInfo& info = shape_.unknowns[e.entry.row];
             // A state that moves by less than its tolerance in a second stands still.
             const double still = info.kind == UnknownKind::state ? info.abstol : 0.0;
-            if (e.scale < std::max(faint * largest, still) ||
-                !(e.doubt <= 0.1 * options_.reltol * e.scale)) {
+            const bool doubtful = !(e.doubt <= 0.1 * options_.reltol * e.scale);
+            const bool explained = !(e.entry.error * e.scale > 100.0 * e.doubt);
+            if (e.scale < std::max(faint * largest, still) || (doubtful && explained)) {
                 ++check.undecided;
                 continue;
             }
@@ -110,16 +112,37 @@ public:
     }
 
 private:
-    static double step_of(double x) { return first_step * std::max(std::abs(x), 0.1); }
+    // A typical voltage or state is 0.1 and more, a typical current a microampere.
+    [[nodiscard]] double step_of(std::size_t unknown, double x) const {
+        const double least = shape_.unknowns[unknown].kind == UnknownKind::flow ? 1e-6 : 0.1;
+        return first_step * std::max(std::abs(x), least);
+    }
     static std::size_t lane_of(std::size_t unknown, std::size_t level, bool up) {
         return 1 + (unknown * levels + level) * 2 + (up ? 1 : 0);
+    }
+
+    // What variables keep from the operating point, as a transient that starts there has it.
+    void settle_memory() {
+        Rows next(shape_.memory.size(), stride_);
+        const std::vector<std::uint32_t> cells(stride_, 0);
+        const EvalPoint point{.analysis = Analysis::transient_start,
+                              .temperature_K = options_.temperature_K,
+                              .initial_step = true,
+                              .seed = options_.seed};
+        EvalBlock block{.lanes = lanes_, .stride = stride_, .unknowns = x_.data()};
+        block.cell = cells.data();
+        block.memory_next = next.data();
+        model_.evaluate(point, block);
+        for (std::size_t k = 0; k < shape_.memory.size(); ++k)
+            for (std::size_t lane = 0; lane < stride_; ++lane) memory_(k, lane) = next(k, 0);
     }
 
     void evaluate(std::span<const double> x) {
         for (std::size_t k = 0; k < x.size(); ++k)
             for (std::size_t lane = 0; lane < stride_; ++lane) x_(k, lane) = x[k];
+        if (!shape_.memory.empty()) settle_memory();
         for (std::size_t k = 0; k < x.size(); ++k) {
-            double step = step_of(x[k]);
+            double step = step_of(k, x[k]);
             for (std::size_t level = 0; level < levels; ++level, step *= 0.5) {
                 x_(k, lane_of(k, level, true)) = x[k] + step;
                 x_(k, lane_of(k, level, false)) = x[k] - step;
@@ -135,6 +158,7 @@ private:
                               .step_index = 1};
         EvalBlock block{.lanes = lanes_, .stride = stride_, .unknowns = x_.data()};
         block.cell = cells.data();
+        if (!shape_.memory.empty()) block.memory = memory_.data();
         block.f = f_.data();
         block.q = q_.data();
         block.df = df_.data();
@@ -200,7 +224,7 @@ private:
     const ModelShape& shape_;
     const ModelCheckOptions& options_;
     std::size_t lanes_, stride_;
-    Rows x_, f_, q_, df_, dq_;
+    Rows x_, f_, q_, df_, dq_, memory_;
 };
 
 }  // namespace

@@ -47,7 +47,7 @@ struct ModelCheck {
     std::size_t negative_power = 0;
 
     [[nodiscard]] bool derivatives_agree() const {
-        return wrong == 0 && not_finite == 0 && compared > 0;
+        return wrong == 0 && not_finite == 0 && compared > undecided;
     }
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -61,7 +62,9 @@ Result<std::vector<std::vector<double>>> resting_states(const EliminatedCellSpec
     for (std::size_t k = 0; k < shape.unknowns.size(); ++k)
         if (shape.unknowns[k].kind == UnknownKind::state) states.push_back(k);
     std::vector<std::vector<double>> result(states.size(), std::vector<double>(spec.cells));
-    const bool alike = spec.parameters.empty();
+    const bool alike = std::ranges::all_of(spec.parameters, [](const auto& values) {
+        return std::ranges::adjacent_find(values, std::not_equal_to<>()) == values.end();
+    });
     for (std::size_t c = 0; c < spec.cells && !states.empty(); ++c) {
         if (alike && c > 0) {
             for (auto& of_state : result) of_state[c] = of_state[0];

@@ -43,6 +43,33 @@ LayerResult layer_from(const Json& json) {
     return layer;
 }
 
+Json sums_json(const DeviationSums& sums) {
+    return Json{{"cells", sums.cells}, {"sum", sums.sum}, {"sum_squared", sums.sum_squared}};
+}
+
+DeviationSums sums_from(const Json& json) {
+    return {.cells = json.at("cells").get<std::int64_t>(),
+            .sum = json.at("sum").get<double>(),
+            .sum_squared = json.at("sum_squared").get<double>()};
+}
+
+Json variation_json(const VariationCounts& counts) {
+    return Json{{"cells", counts.cells},
+                {"faults", counts.faults},
+                {"redrawn", counts.redrawn},
+                {"on", sums_json(counts.on)},
+                {"off", sums_json(counts.off)}};
+}
+
+VariationCounts variation_from(const Json& json) {
+    VariationCounts counts{.cells = json.at("cells").get<std::int64_t>(),
+                           .faults = json.at("faults").get<std::array<std::int64_t, 5>>(),
+                           .redrawn = json.at("redrawn").get<std::int64_t>(),
+                           .on = sums_from(json.at("on")),
+                           .off = sums_from(json.at("off"))};
+    return counts;
+}
+
 double number_or_nan(const Json& json) { return json.is_null() ? nan : json.get<double>(); }
 
 SolveStatus status_from(const std::string& name) {
@@ -86,19 +113,34 @@ double PointResult::software_accuracy() const { return ratio(software_correct, i
 std::string point_result_json(const PointResult& result) {
     Json layers = Json::array();
     for (const LayerResult& layer : result.layers) layers.push_back(layer_json(layer));
-    const Json json{{"status", result.status},
-                    {"message", result.message},
-                    {"images", result.images},
-                    {"correct", result.correct},
-                    {"software_correct", result.software_correct},
-                    {"layers", layers},
-                    {"cell_evaluations", result.cell_evaluations},
-                    {"check", check_json(result.check)},
-                    {"program_s", result.program_s},
-                    {"check_s", result.check_s},
-                    {"infer_s", result.infer_s},
-                    {"threads", result.threads}};
+    Json json{{"status", result.status},
+              {"message", result.message},
+              {"images", result.images},
+              {"correct", result.correct},
+              {"software_correct", result.software_correct},
+              {"layers", layers},
+              {"cell_evaluations", result.cell_evaluations},
+              {"check", check_json(result.check)},
+              {"program_s", result.program_s},
+              {"check_s", result.check_s},
+              {"infer_s", result.infer_s},
+              {"threads", result.threads}};
+    if (result.variation) json["variation"] = variation_json(*result.variation);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string variation_counts_json(const VariationCounts& counts) {
+    Json json{{"cells", counts.cells}, {"redrawn", counts.redrawn}};
+    for (const FaultKind kind :
+         {FaultKind::stuck_on, FaultKind::stuck_off, FaultKind::open, FaultKind::shorted})
+        json["faults"][std::string(fault_name(kind))] =
+            counts.faults[static_cast<std::size_t>(kind)];
+    for (const auto& [name, sums] :
+         {std::pair{"r_on_ohm", &counts.on}, std::pair{"r_off_ohm", &counts.off}})
+        json[name] = Json{{"cells", sums->cells},
+                          {"mean_relative", sums->mean()},
+                          {"sigma_relative", sums->sigma()}};
+    return json.dump();
 }
 
 Result<PointResult> parse_point_result(std::string_view text, const std::string& name) {
@@ -113,6 +155,7 @@ Result<PointResult> parse_point_result(std::string_view text, const std::string&
         for (const Json& layer : json.at("layers")) result.layers.push_back(layer_from(layer));
         result.cell_evaluations = json.at("cell_evaluations").get<std::int64_t>();
         result.check = check_from(json.at("check"));
+        if (json.contains("variation")) result.variation = variation_from(json.at("variation"));
         result.program_s = number_or_nan(json.at("program_s"));
         result.check_s = number_or_nan(json.at("check_s"));
         result.infer_s = number_or_nan(json.at("infer_s"));

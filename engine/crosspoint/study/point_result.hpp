@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ struct PointResult {
     std::int64_t software_correct = 0;  ///< and by exact software inference
     std::vector<LayerResult> layers;
     std::int64_t cell_evaluations = 0;
-    SolveReport check;       ///< sampled reads solved again in double precision
-    double program_s = 0.0;  ///< cutting and programming the tiles
+    std::optional<VariationCounts> variation;  ///< what was drawn; nothing: nominal cells
+    SolveReport check;                         ///< sampled reads solved again in double precision
+    double program_s = 0.0;                    ///< cutting and programming the tiles
     double check_s = 0.0;
     double infer_s = 0.0;
     int threads = 1;
@@ -37,6 +39,10 @@ struct PointResult {
     [[nodiscard]] double accuracy() const;
     [[nodiscard]] double software_accuracy() const;
 };
+
+/// What was drawn as one JSON object: cells, faults, redrawn, and mean and sigma of the relative
+/// deviation of resistances.
+std::string variation_counts_json(const VariationCounts& counts);
 
 /// One JSON object, on one line; numbers that are not finite become null.
 std::string point_result_json(const PointResult& result);

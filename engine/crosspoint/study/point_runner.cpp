@@ -152,6 +152,7 @@ Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, i
     const Result<TiledNetwork> network = TiledNetwork::program(*inputs.network, options);
     if (!network) return outcome(network.error());
     result.program_s = seconds_since(start);
+    result.variation = network->variation();
 
     // Step 2. Is the solver as good as it says, on these tiles?
     start = Clock::now();

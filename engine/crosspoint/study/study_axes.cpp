@@ -114,6 +114,13 @@ Result<std::vector<StudyAxis>> read_axes(TomlDocument& document, const std::vect
 }  // namespace
 
 std::string StudyAxis::column() const {
+    // Below [variation] the last part alone may mean several things.
+    constexpr std::string_view device = "variation.device.";
+    if (path.starts_with(device) || path == "variation.seed") {
+        std::string name = path.starts_with(device) ? path.substr(device.size()) : path;
+        std::replace(name.begin(), name.end(), '.', '_');
+        return name;
+    }
     const std::size_t dot = path.rfind('.');
     return dot == std::string::npos ? path : path.substr(dot + 1);
 }

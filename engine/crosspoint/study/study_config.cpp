@@ -16,6 +16,7 @@
 
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_cells.hpp"
+#include "crosspoint/study/study_variation.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 
 namespace crosspoint {
@@ -44,6 +45,7 @@ private:
     void read_cells();
     void read_model_of_cells(const TomlValue& cells);
     void read_inputs();
+    void read_variation();
     void read_adc();
     void read_run(StudyConfig& config);
 
@@ -247,6 +249,20 @@ void PointReader::read_inputs() {
     settings_["inputs"] = {{"read_V", tile.read_V}};
 }
 
+// A study without [variation] has no such settings: its points are found again in older stores.
+void PointReader::read_variation() {
+    TiledOptions& options = point_.options;
+    if (const TomlValue table = root_.get("variation"); table.exists() && options.cells.kinds)
+        return fail(table.error(7490, "[variation] is given, but the cells are a model",
+                                "studies scatter cells of r_on_ohm and r_off_ohm; a tile file "
+                                "takes both"));
+    auto read = read_study_variation(root_.get("variation"), options.r_on_ohm, options.r_off_ohm);
+    if (!read) return fail(read.error());
+    if (!*read) return;
+    options.variation = std::move((*read)->variation);
+    settings_["variation"] = Json::parse((*read)->settings_json);
+}
+
 void PointReader::read_adc() {
     const TomlValue adc = table("adc");
     AdcSpec& spec = point_.options.adc;
@@ -288,6 +304,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_ends();
     read_cells();
     read_inputs();
+    read_variation();
     read_adc();
     read_run(config);
     if (failure_) return *failure_;

@@ -187,6 +187,8 @@ std::string study_report_json(const StudyConfig& config, std::span<const StudyRo
                           {"check_s", result.check_s},
                           {"infer_s", result.infer_s},
                           {"threads", result.threads}});
+        if (result.variation)
+            points.back()["variation"] = Json::parse(variation_counts_json(*result.variation));
     }
     return dump(Json{{"schema", study_files_schema},
                      {"name", config.name},

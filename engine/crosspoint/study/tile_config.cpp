@@ -45,6 +45,8 @@ private:
                                             std::size_t crossings) const;
     Result<Matrix<double>> read_device_conductances();
     Result<void> read_model(const TomlValue& cells);
+    Result<void> make_sampler(const Matrix<double>& g_device_S);
+    Result<void> take_sample();
     Result<void> read_inputs();
     Result<void> check_inputs(const ArrayValue& inputs) const;
     Result<void> read_read_voltage(const TomlValue& inputs);
@@ -243,9 +245,46 @@ Result<void> TileReader::read_model(const TomlValue& cells) {
         return model.error(
             7461, "the cells are a compact model, expected g_S or r_ohm",
             "this verb works on resistors; solve, plot, export and verify take models");
-    Result<ModelCells> read = read_model_cells(cells, job_.spec, job_.path);
+    const TomlValue variation = root_.get("variation");
+    Result<ModelCells> read = read_model_cells(cells, job_.spec, job_.path, &variation);
     if (!read) return read.error();
     job_.model = std::make_shared<const ModelCells>(std::move(*read));
+    if (!job_.model->variation) return {};
+    const VariationConfig& config = *job_.model->variation;
+    if (kinds_ != CellKinds::any && (config.has(FaultKind::open) || config.has(FaultKind::shorted)))
+        return variation.get("faults").error(
+            7482, "some cells of the model are open or shorted, which this verb does not know",
+            "solve and plot do; or use stuck_on and stuck_off");
+    job_.sampler = std::make_shared<const CellSampler>(job_.spec, job_.model);
+    return {};
+}
+
+// Resistors: what scatters is the device, without its access transistor.
+Result<void> TileReader::make_sampler(const Matrix<double>& g_device_S) {
+    const auto positive = [](double value) { return value > 0.0; };
+    const VariationContext context{
+        .of = "cells of g_S or r_ohm",
+        .quantities = {{"g_S", Unit::siemens, positive}, {"r_ohm", Unit::ohm, positive}},
+        .resistors = true,
+        .states = {},
+        .rows = job_.spec.rows,
+        .cols = job_.spec.cols,
+        .path = job_.path};
+    Result<std::optional<VariationConfig>> config = read_variation(root_.get("variation"), context);
+    if (!config) return config.error();
+    if (!*config) return {};
+    const bool r = root_.get("cells").get("r_ohm").exists();
+    job_.sampler = std::make_shared<const CellSampler>(job_.spec, std::move(**config), g_device_S,
+                                                       r ? "r_ohm" : "g_S");
+    return {};
+}
+
+Result<void> TileReader::take_sample() {
+    Result<CellSample> sample = job_.sampler->sample(0, 0);
+    if (!sample) return sample.error();
+    job_.cells = std::move(sample->cells);
+    job_.model = std::move(sample->model);
+    job_.drawn = std::move(sample->record);
     return {};
 }
 
@@ -330,6 +369,8 @@ Result<TileJob> TileReader::read() {
         if (!g_device_S) return g_device_S.error();
     }
     if (auto r = read_inputs(); !r) return r.error();
+    if (!with_model)
+        if (auto r = make_sampler(*g_device_S); !r) return r.error();
     if (auto r = document_.check_all_used(); !r) return r.error();
 
     const auto at_geometry = [&](Error failure) {
@@ -337,6 +378,10 @@ Result<TileJob> TileReader::read() {
         return failure;
     };
     if (auto r = job_.spec.validate(); !r) return at_geometry(r.error());
+    if (job_.sampler) {
+        if (auto r = take_sample(); !r) return at_geometry(r.error());
+        return std::move(job_);
+    }
     if (with_model) return std::move(job_);
     Result<CellArray> cells = make_cells(job_.spec, *g_device_S);
     if (!cells) return at_geometry(cells.error());

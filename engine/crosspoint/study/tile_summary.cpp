@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -139,6 +140,56 @@ std::string model_text(const ModelCells& model, bool gated) {
     return text;
 }
 
+std::vector<std::pair<std::string_view, std::size_t>> fault_counts(const DrawRecord& record) {
+    std::vector<std::pair<std::string_view, std::size_t>> counts;
+    for (const FaultKind kind :
+         {FaultKind::stuck_on, FaultKind::stuck_off, FaultKind::open, FaultKind::shorted})
+        counts.emplace_back(fault_name(kind), std::ranges::count(record.faults, kind));
+    return counts;
+}
+
+Json variation_json(const TileJob& job) {
+    const VariationConfig& config = job.sampler->config();
+    Json json = {{"seed", config.seed},
+                 {"cycles", config.cycles},
+                 {"cycle_is", config.every_read ? "read" : "program"}};
+    for (const DrawnQuantity& quantity : job.drawn.quantities) {
+        const SpreadSummary s =
+            summarize_spread(quantity.nominal, quantity.values, job.drawn.faults);
+        json["drawn"][quantity.name] = Json{{"cells", s.cells},
+                                            {"mean", s.mean},
+                                            {"min", s.min},
+                                            {"max", s.max},
+                                            {"sigma_absolute", s.sigma_absolute},
+                                            {"sigma_relative", s.sigma_relative},
+                                            {"redrawn", quantity.redrawn}};
+    }
+    for (const auto& [name, count] : fault_counts(job.drawn)) json["faults"][name] = count;
+    return json;
+}
+
+std::string variation_text(const TileJob& job) {
+    std::string text =
+        fmt::format("variation seed {}, as drawn for array 0", job.sampler->config().seed);
+    text += job.sampler->config().cycle.empty() ? "\n" : " in cycle 0\n";
+    for (const DrawnQuantity& quantity : job.drawn.quantities) {
+        const SpreadSummary s =
+            summarize_spread(quantity.nominal, quantity.values, job.drawn.faults);
+        if (s.cells == 0) continue;
+        text += fmt::format("          {} {:g} to {:g}, sigma {:.4g}", quantity.name, s.min, s.max,
+                            s.sigma_absolute);
+        if (!std::isnan(s.sigma_relative))
+            text += fmt::format(" ({:.4g} % of nominal)", 100.0 * s.sigma_relative);
+        text += fmt::format(" over {} cells, {} redrawn\n", s.cells, quantity.redrawn);
+    }
+    std::string faults;
+    for (const auto& [name, count] : fault_counts(job.drawn))
+        if (count > 0) faults += fmt::format("{}{} {}", faults.empty() ? "" : ", ", count, name);
+    if (!faults.empty())
+        text += fmt::format("          faults: {} of {} cells\n", faults, job.drawn.faults.size());
+    return text;
+}
+
 }  // namespace
 
 std::string tile_json(const TileJob& job) {
@@ -169,6 +220,7 @@ std::string tile_json(const TileJob& job) {
         tile["open_cells"] = cells.open;
         tile["shorted_cells"] = cells.shorted;
     }
+    if (job.sampler) tile["variation"] = variation_json(job);
     if (spec.gated()) {
         if (!job.model) {
             tile["r_access_ohm"] = spec.r_access_ohm;
@@ -193,13 +245,14 @@ std::string tile_text(const TileJob& job) {
             segment.is_per_segment() || segment.first_segment() ? "" : ", none at the line ends",
             end_text(lines.first, lines.set->first_end), end_text(lines.last, lines.set->last_end));
     }
-    if (job.model) return text + model_text(*job.model, spec.gated());
+    const std::string variation = job.sampler ? variation_text(job) : std::string();
+    if (job.model) return text + model_text(*job.model, spec.gated()) + variation;
     const CellSummary cells = summarize(job.cells);
     text += fmt::format("cells     {}, {} open, {} shorted\n",
                         cells.g_S.min > cells.g_S.max ? std::string("none that conducts")
                                                       : range_text(cells.g_S, Unit::siemens),
                         cells.open, cells.shorted);
-    return text;
+    return text + variation;
 }
 
 }  // namespace crosspoint

@@ -77,7 +77,7 @@ AbstractValue AbstractRun::eval(const CheckedExpr& expression) {
             spend(value);
             value.derivatives.clear();
         }
-        if (value.number) value.number = apply_unary(one->op, *value.number);
+        if (value.number) value.number = apply_unary(one->op, one->operand->type, *value.number);
         return value;
     }
     if (const auto* one = std::get_if<Convert>(&node)) {
@@ -203,8 +203,11 @@ void AbstractRun::write(Index id, const ExprPtr& index, AbstractValue value) {
 }
 
 void AbstractRun::run(const Body& body) {
-    for (const CheckedStatement& one : body)
+    for (const CheckedStatement& one : body) {
+        if (++statements_ > max_statements)
+            return;  // functions that call functions, loops in loops
         std::visit([this](const auto& node) { run(node); }, one.node);
+    }
 }
 
 void AbstractRun::run(const CheckedAssign& node) {

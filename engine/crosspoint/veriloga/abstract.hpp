@@ -40,6 +40,7 @@ public:
 
 private:
     static constexpr std::size_t max_turns = 100000;
+    static constexpr std::size_t max_statements = 1'200'000;  ///< the lowering refuses sooner
 
     AbstractValue eval(const CheckedExpr& expression);
     AbstractValue eval_binary(const CheckedBinary& node);
@@ -67,7 +68,7 @@ private:
     const ParameterValues& values_;
     State state_;
     std::vector<bool> probed_, integrals_, derivatives_;
-    std::size_t turns_ = 0;
+    std::size_t turns_ = 0, statements_ = 0;
     int uncertain_ = 0;  ///< depth of conditions that only the run decides
 };
 

@@ -132,7 +132,31 @@ std::optional<Error> check_ranges(const ConstantScope& scope, const CheckedParam
         "the model declares: " + wanted);
 }
 
+/// The model stands for what its structural parameters were when it was analyzed.
+std::optional<Error> check_structure(const CheckedParameter& parameter,
+                                     const BoundParameter& bound) {
+    const bool same_values = parameter.built_with.empty() || parameter.built_with == bound.values;
+    if (same_values && (!parameter.given_matters || parameter.built_given == bound.given))
+        return std::nullopt;
+    const bool other = !same_values && !bound.values.empty();
+    return card_error(
+        7145,
+        fmt::format(
+            "parameter \"{}\" decides about arrays, instances or generate blocks: the "
+            "model was analyzed {}",
+            parameter.name,
+            other ? fmt::format("with {}, and is given {}", text_of(parameter.built_with.front()),
+                                text_of(bound.values.front()))
+                  : "with another answer to $param_given"),
+        "analyze the source again with this card");
+}
+
 }  // namespace
+
+bool in_range(const CheckedModel& model, const ParameterValues& bound, std::size_t parameter,
+              double value) {
+    return !check_ranges({&model, bound}, model.parameters[parameter], value);
+}
 
 Result<ParameterValues> bind_parameters(const CheckedModel& model, const Bindings& card) {
     if (auto error = check_names(model, card)) return *error;
@@ -158,6 +182,7 @@ Result<ParameterValues> bind_parameters(const CheckedModel& model, const Binding
         }
         for (const Value& value : bound[id].values)
             if (auto error = check_ranges(scope, parameter, value)) return *error;
+        if (auto error = check_structure(parameter, bound[id])) return *error;
     }
     return bound;
 }

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -34,8 +35,13 @@ using ParameterValues = std::vector<BoundParameter>;
 
 /// Fills in defaults and checks types and ranges.
 /// @return errors 7096 (no such parameter), 7097 (wrong kind of value), 7098 (out of range),
-///         7099 (a default that has no value, as 1/0)
+///         7099 (a default that has no value, as 1/0), 7145 (a structural parameter that is not
+///         what it was at the analysis)
 Result<ParameterValues> bind_parameters(const CheckedModel& model, const Bindings& card);
+
+/// Whether the ranges that the model declares for a parameter allow a value, all others as bound.
+bool in_range(const CheckedModel& model, const ParameterValues& bound, std::size_t parameter,
+              double value);
 
 /// The values so far known, and the number of the element that an index means.
 struct ConstantScope {
@@ -51,8 +57,9 @@ std::optional<Value> fold(const ConstantScope& scope, const CheckedExpr& express
 /// Offset of an element, nothing when the index is outside of the declaration.
 std::optional<Index> element_offset(double index, Index count, int first_index, int index_step);
 
-/// The arithmetic of the language on numbers: integer division truncates, comparisons give 0 or 1.
-double apply_unary(UnaryOp op, double a);
+/// The arithmetic of the language on numbers: integers have 32 bits and wrap around, their division
+/// truncates, comparisons give 0 or 1.
+double apply_unary(UnaryOp op, ValueType operand, double a);
 double apply_binary(BinaryOp op, ValueType operands, double a, double b);
 double apply_function(Function function, ValueType operands, std::span<const double> arguments);
 /// Rounds to the nearest 32-bit integer, halves away from zero, saturating; NaN gives 0.

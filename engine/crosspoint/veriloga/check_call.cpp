@@ -65,6 +65,17 @@ const std::map<std::string, std::string, std::less<>> refused = {
     {"zi_zd", "write the filter with variables stepped by @(timer())"},
     {"zi_zp", "write the filter with variables stepped by @(timer())"},
     {"noise_table", "use white_noise and flicker_noise"},
+    {"expm1", "write exp(x) - 1"},
+    {"ln1p", "write ln(1 + x)"},
+    {"$clog2", "write ceil(ln(n) / ln(2))"},
+    {"$fopen", "files are not written: use $strobe, which goes to the terminal"},
+    {"$fscanf", "write the values as a parameter array"},
+    {"$simprobe", "give the other quantity to the model through a port"},
+    {"$xposition", "positions are not known here: make it a parameter"},
+    {"$yposition", "positions are not known here: make it a parameter"},
+    {"$angle", "positions are not known here: make it a parameter"},
+    {"$simparam$str", "make it a string parameter"},
+    {"$analog_node_alias", "connect the nodes by a branch: V(a, b) <+ 0"},
     {"last_crossing", "keep the time in a variable: @(cross(x)) t = $abstime;"},
     {"$table_model", "write the table as a parameter array and interpolate in a function"},
     {"ac_stim", "leave it out: there is no small-signal analysis with sources in models"}};
@@ -201,6 +212,10 @@ ExprPtr Elaborator::check_operator(AnalogOperator op, const Call& call, Position
         const Expression& one = *call.arguments[k];
         const bool text = std::holds_alternative<Text>(one.node) && k > 0;
         if (op == AnalogOperator::limit && k > 0) break;  // the solver limits by itself
+        const bool tolerance = (op == AnalogOperator::ddt && k == 1) ||
+                               (op == AnalogOperator::idt && k == 3) ||
+                               (op == AnalogOperator::idtmod && k == 4);
+        if (tolerance) break;  // a number or a nature: the solver has tolerances of its own
         ExprPtr checked =
             check_number(one, context, text && noise ? ValueType::string : ValueType::real);
         if (!checked) return nullptr;

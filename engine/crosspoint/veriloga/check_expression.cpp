@@ -201,7 +201,7 @@ ExprPtr Elaborator::check_unary(const Unary& node, Position at, const Context& c
     }
     const ValueType type = node.op == UnaryOp::logic_not ? ValueType::integer : operand->type;
     if (const auto* number = std::get_if<Constant>(&operand->node))
-        return make(type, at, Constant{apply_unary(node.op, number->value)});
+        return make(type, at, Constant{apply_unary(node.op, operand->type, number->value)});
     return make(type, at, CheckedUnary{node.op, std::move(operand)});
 }
 
@@ -260,16 +260,20 @@ void Elaborator::mark_structural(const CheckedExpr& expression) {
     };
     if (const auto* node = std::get_if<ParameterRef>(&expression.node)) {
         CheckedParameter& parameter = model_.parameters[node->id];
-        if (!parameter.structural) {
+        if (parameter.built_with.empty()) {
             parameter.structural = true;
-            for (std::size_t k = 0; k < parameter.defaults.size(); ++k) {
+            parameter.built_with = values_[node->id].values;
+            const bool by_default = !values_[node->id].given || parameter.overridden;
+            for (std::size_t k = 0; by_default && k < parameter.defaults.size(); ++k) {
                 const ExprPtr value = model_.parameters[node->id].defaults[k];
                 walk(value);
             }
         }
         walk(node->index);
     } else if (const auto* given = std::get_if<ParameterGiven>(&expression.node)) {
-        model_.parameters[given->id].structural = true;
+        CheckedParameter& parameter = model_.parameters[given->id];
+        parameter.structural = parameter.given_matters = true;
+        parameter.built_given = values_[given->id].given;
     } else if (const auto* unary = std::get_if<CheckedUnary>(&expression.node)) {
         walk(unary->operand);
     } else if (const auto* converted = std::get_if<Convert>(&expression.node)) {

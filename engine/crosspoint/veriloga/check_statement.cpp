@@ -32,6 +32,20 @@ const std::map<std::string, EventKind, std::less<>> events = {
     {"above", EventKind::above},
     {"timer", EventKind::timer}};
 
+/// %m of a message in a sub-module: the name of the device, then of the instances below it.
+std::string named_below(const std::string& format, const std::string& prefix) {
+    if (prefix.empty()) return format;
+    std::string text;
+    for (std::size_t k = 0; k < format.size(); ++k) {
+        const bool pair = format[k] == '%' && k + 1 < format.size();
+        const std::string both = pair ? format.substr(k, 2) : format.substr(k, 1);
+        text += both;
+        if (pair) ++k;
+        if (both == "%m" || both == "%M") text += "." + prefix.substr(0, prefix.size() - 1);
+    }
+    return text;
+}
+
 CheckedStatement statement(Position at, auto node) { return {at, std::move(node)}; }
 
 }  // namespace
@@ -149,28 +163,18 @@ void Elaborator::unroll(const For& node, const std::string& genvar, Position at,
                         const Context& context, Body& out) {
     const auto* step = node.step ? std::get_if<Assignment>(&node.step->node) : nullptr;
     const auto* stepped = step ? std::get_if<Name>(&step->target.node) : nullptr;
-    auto value = constant(*std::get<Assignment>(node.init->node).value, *context.scope);
     if (!stepped || stepped->name != genvar) {
         error(at, Complaint::loop_form, "the step of this loop does not count its genvar",
               "write: for (i = 0; i < n; i = i + 1)");
         return;
     }
-    while (value && !diagnostics_.full()) {
-        Scope& turn = new_scope(context.scope, context.scope->prefix);
-        add_symbol(turn, at, genvar, {.kind = Symbol::Kind::genvar, .value = *value});
-        const auto go_on = constant(*node.condition, turn);
-        if (!go_on || *go_on == 0.0) return;
-        if (++turns_ > max_turns) {
-            error(at, Complaint::loop_form,
-                  fmt::format("generate and genvar loops take over {} turns", max_turns),
-                  "does the condition ever become false?");
-            return;
-        }
-        Context inner = context;
-        inner.scope = &turn;
-        if (node.body) check(*node.body, inner, out);
-        value = constant(*step->value, turn);
-    }
+    count_genvar(
+        {genvar, *std::get<Assignment>(node.init->node).value, *node.condition, *step->value}, at,
+        *context.scope, [&](Scope& turn, double) {
+            Context inner = context;
+            inner.scope = &turn;
+            if (node.body) check(*node.body, inner, out);
+        });
 }
 
 void Elaborator::check(const While& node, Position at, const Context& context, Body& out) {
@@ -301,6 +305,11 @@ void Elaborator::check(const Task& node, Position at, const Context& context, Bo
     for (std::size_t k = 0; call && k < call->arguments.size(); ++k) {
         ExprPtr value = check(*call->arguments[k], context);
         if (!value) return;
+        const auto* text = std::get_if<TextConstant>(&value->node);
+        const bool literal = std::holds_alternative<Text>(call->arguments[k]->node);
+        if (text && literal)
+            value = make(ValueType::string, value->at,
+                         TextConstant{named_below(text->value, context.scope->prefix)});
         task.arguments.push_back(std::move(value));
     }
     if (task.kind == TaskKind::bound_step && task.arguments.size() != 1) {

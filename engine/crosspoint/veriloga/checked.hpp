@@ -190,6 +190,9 @@ struct CheckedParameter {
     bool local = false;
     bool overridden = false;  ///< of a sub-module, set by its parent: not settable from a card
     bool structural = false;  ///< decides dimensions or generate: a change needs a new analysis
+    /// Of a structural parameter: its values, and whether it was given, at the analysis.
+    std::vector<std::variant<double, std::string>> built_with = {};
+    bool built_given = false, given_matters = false;
     std::string desc = {}, units = {};
     std::vector<std::string> aliases = {};
     Position at;
@@ -225,7 +228,7 @@ struct CheckedIf {
 /// for, while, repeat: the initial assignment stands before, the step at the end of the body.
 struct CheckedLoop {
     ExprPtr condition;
-    Body body = {};
+    Body body;
 };
 enum class EventKind : std::uint8_t { initial_step, final_step, cross, above, timer };
 struct Trigger {
@@ -236,7 +239,7 @@ struct Trigger {
 };
 struct CheckedEvent {
     std::vector<Trigger> triggers;
-    Body body = {};
+    Body body;
 };  ///< any of them fires
 enum class TaskKind : std::uint8_t {
     strobe,

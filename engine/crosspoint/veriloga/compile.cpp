@@ -52,6 +52,7 @@ ModelShape shape_of(const CheckedModel& checked, const LoweredModel& lowered,
                 return output.kind == OutputKind::d_charge && output.row == k && output.col == k;
             });
         shape.unknowns.push_back(info_of(checked, unknowns[k], stores));
+        shape.unknowns.back().modulus = lowered.modulus[k];
         if (unknowns[k].kind == UnknownKind::port) ++shape.terminals;
     }
     shape.varying = lowered.varying;
@@ -79,14 +80,15 @@ Result<CompiledSource> compile_model(SourceText source, const CompileOptions& op
 
     const Structure structure = find_structure(*checked, *values);
     Result<LoweredModel> lowered =
-        lower(*checked, *values, structure, {options.varying, options.temperature_K}, diagnostics);
+        lower(*checked, *values, structure,
+              {options.varying, options.temperature_K, options.operations}, diagnostics);
     if (!lowered) return lowered.error();
 
     const auto unknowns = static_cast<std::uint32_t>(structure.unknowns.size());
     Ir program = simplify(differentiate(lowered->ir, unknowns));
     ModelShape shape = shape_of(*checked, *lowered, program);
     Result<std::unique_ptr<CompiledModel>> model =
-        CompiledModel::make(std::move(shape), std::move(program));
+        CompiledModel::make(std::move(shape), std::move(program), lowered->messages);
     if (!model) return model.error();
     return CompiledSource{std::move(*model), std::move(*lowered), diagnostics.warnings()};
 }

@@ -21,6 +21,7 @@ struct CompileOptions {
     std::vector<std::string> varying;     ///< parameters that differ from cell to cell
     std::optional<double> temperature_K;  ///< known: folded into the program
     PreprocessOptions preprocess;         ///< where included files are found; macros
+    std::size_t operations = 4'000'000;   ///< of the program before derivatives; more is error 7123
 };
 
 struct CompiledSource {

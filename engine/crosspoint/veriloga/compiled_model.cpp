@@ -96,6 +96,35 @@ struct CompiledModel::State {
     mutable std::mutex mutex;
     mutable std::array<std::atomic<const Program*>, combinations> programs{};
     mutable std::vector<std::unique_ptr<const Program>> owned;
+    std::vector<LoweredMessage> messages;
+    std::vector<std::vector<NodeIndex>> said;  // of each message: when, then its values
+    mutable std::atomic<const Program*> speech{nullptr};
+
+    // Where the outputs of each message are; a value that the Ir does not give is 0.
+    void collect_messages() {
+        said.assign(messages.size(), {zero});
+        for (std::size_t k = 0; k < messages.size(); ++k)
+            for (const MessagePart& part : messages[k].parts)
+                if (part.argument && said[k].size() < *part.argument + 2)
+                    said[k].resize(*part.argument + 2, zero);
+        for (const IrOutput& output : ir.outputs) {
+            const bool when = output.kind == OutputKind::message_when;
+            if (!when && output.kind != OutputKind::message_argument) continue;
+            if (output.row >= said.size()) continue;
+            const std::size_t place = when ? 0 : output.col + 1;
+            if (place < said[output.row].size()) said[output.row][place] = output.node;
+        }
+    }
+
+    // Programs are made once and kept as long as the model.
+    const Program& made(std::atomic<const Program*>& slot,
+                        const std::vector<NodeIndex>& wanted) const {
+        const std::scoped_lock lock(mutex);
+        if (const Program* there = slot.load(std::memory_order_relaxed)) return *there;
+        owned.push_back(std::make_unique<const Program>(compile_program(ir, wanted)));
+        slot.store(owned.back().get(), std::memory_order_release);
+        return *owned.back();
+    }
 
     // The node of every row of every kind of output; what the Ir does not give is 0.
     void collect() {
@@ -123,7 +152,8 @@ struct CompiledModel::State {
 CompiledModel::CompiledModel(std::unique_ptr<State> state) : state_(std::move(state)) {}
 CompiledModel::~CompiledModel() = default;
 
-Result<std::unique_ptr<CompiledModel>> CompiledModel::make(ModelShape shape, Ir ir) {
+Result<std::unique_ptr<CompiledModel>> CompiledModel::make(ModelShape shape, Ir ir,
+                                                           std::vector<LoweredMessage> messages) {
     if (auto good = check(shape, ir); !good) return good.error();
     auto state = std::make_unique<State>();
     shape.static_entries = entries_of(ir, OutputKind::d_residual);
@@ -137,8 +167,11 @@ Result<std::unique_ptr<CompiledModel>> CompiledModel::make(ModelShape shape, Ir 
     shape.bounds_step =
         std::any_of(state->ir.outputs.begin(), state->ir.outputs.end(),
                     [](const IrOutput& output) { return output.kind == OutputKind::bound_step; });
+    shape.speaks = !messages.empty();
     state->shape = std::move(shape);
+    state->messages = std::move(messages);
     state->collect();
+    state->collect_messages();
     return std::unique_ptr<CompiledModel>(new CompiledModel(std::move(state)));
 }
 
@@ -149,16 +182,34 @@ const Program& CompiledModel::program(unsigned wanted) const {
     CROSSPOINT_ASSERT(wanted < combinations);
     auto& slot = state_->programs[wanted];
     if (const Program* made = slot.load(std::memory_order_acquire)) return *made;
-    const std::scoped_lock lock(state_->mutex);
-    if (const Program* made = slot.load(std::memory_order_relaxed)) return *made;
     std::vector<NodeIndex> nodes;
     for (std::size_t k = 0; k < kinds.size(); ++k)
         if ((wanted >> k & 1u) != 0)
             nodes.insert(nodes.end(), state_->nodes[k].begin(), state_->nodes[k].end());
-    state_->owned.push_back(std::make_unique<const Program>(compile_program(state_->ir, nodes)));
-    slot.store(state_->owned.back().get(), std::memory_order_release);
-    return *state_->owned.back();
+    return state_->made(slot, nodes);
 }
+
+namespace {
+
+// The row of a lane input, null where a default stands for it.
+const double* row_of(const IrInput& input, const EvalBlock& block) {
+    const double* base = input.kind == InputKind::unknown     ? block.unknowns
+                         : input.kind == InputKind::parameter ? block.parameters
+                                                              : block.memory;
+    return base == nullptr ? nullptr : base + input.index * block.stride;
+}
+
+double default_of(const IrInput& input, const ModelShape& shape) {
+    return input.kind == InputKind::parameter ? shape.varying[input.index].value
+           : input.kind == InputKind::memory  ? shape.memory_start[input.index]
+                                              : 0.0;
+}
+
+struct alignas(64) Lanes {
+    std::array<double, 8> values{};
+};
+
+}  // namespace
 
 void CompiledModel::evaluate(const EvalPoint& point, const EvalBlock& block) const {
     const ModelShape& shape = state_->shape;
@@ -177,13 +228,8 @@ void CompiledModel::evaluate(const EvalPoint& point, const EvalBlock& block) con
     outputs.clear();
     defaults.clear();
     for (const IrInput& input : code.lane_inputs) {
-        const double* base = input.kind == InputKind::unknown     ? block.unknowns
-                             : input.kind == InputKind::parameter ? block.parameters
-                                                                  : block.memory;
-        inputs.push_back(base == nullptr ? nullptr : base + input.index * block.stride);
-        defaults.push_back(input.kind == InputKind::parameter ? shape.varying[input.index].value
-                           : input.kind == InputKind::memory  ? shape.memory_start[input.index]
-                                                              : 0.0);
+        inputs.push_back(row_of(input, block));
+        defaults.push_back(default_of(input, shape));
     }
     for (std::size_t k = 0; k < rows.size(); ++k)
         if ((wanted >> k & 1u) != 0)
@@ -195,6 +241,48 @@ void CompiledModel::evaluate(const EvalPoint& point, const EvalBlock& block) con
                  .defaults = defaults,
                  .outputs = outputs,
                  .cell = block.cell});
+}
+
+std::vector<ModelMessage> CompiledModel::messages(const EvalPoint& point, const EvalBlock& block,
+                                                  std::size_t lane,
+                                                  std::string_view instance) const {
+    if (state_->messages.empty()) return {};
+    const Program* code = state_->speech.load(std::memory_order_acquire);
+    if (code == nullptr) {
+        std::vector<NodeIndex> nodes;
+        for (const auto& of_message : state_->said)
+            nodes.insert(nodes.end(), of_message.begin(), of_message.end());
+        code = &state_->made(state_->speech, nodes);
+    }
+    std::vector<Lanes> store(code->lane_inputs.size() + code->outputs);
+    std::vector<const double*> inputs;
+    std::vector<double*> outputs;
+    for (std::size_t k = 0; k < store.size(); ++k) {
+        if (k >= code->lane_inputs.size()) {
+            outputs.push_back(store[k].values.data());
+            continue;
+        }
+        const double* row = row_of(code->lane_inputs[k], block);
+        store[k].values.fill(row == nullptr ? default_of(code->lane_inputs[k], state_->shape)
+                                            : row[lane]);
+        inputs.push_back(store[k].values.data());
+    }
+    const auto cell = block.cell == nullptr ? static_cast<std::uint32_t>(lane) : block.cell[lane];
+    run_program(*code, point,
+                {.lanes = 1, .inputs = inputs, .defaults = {}, .outputs = outputs, .cell = &cell});
+    std::vector<ModelMessage> messages;
+    std::size_t row = code->lane_inputs.size();
+    for (std::size_t k = 0; k < state_->messages.size(); ++k) {
+        std::vector<double> values;
+        const bool now = store[row].values[0] != 0.0;
+        for (std::size_t v = 1; v < state_->said[k].size(); ++v)
+            values.push_back(store[row + v].values[0]);
+        row += state_->said[k].size();
+        if (now)
+            messages.push_back({message_kind(state_->messages[k].kind),
+                                message_text(state_->messages[k], values, instance)});
+    }
+    return messages;
 }
 
 }  // namespace crosspoint::veriloga

@@ -5,10 +5,13 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/device/model.hpp"
 #include "crosspoint/veriloga/ir.hpp"
+#include "crosspoint/veriloga/message_text.hpp"
 #include "crosspoint/veriloga/program.hpp"
 
 namespace crosspoint::veriloga {
@@ -30,11 +33,16 @@ public:
     ///        that are the constant 0 are left out
     /// @param ir inputs and outputs within the counts of `shape`
     /// @error 7170 internal: an input or an output is beyond the shape; 7120 the Ir is not valid
-    [[nodiscard]] static Result<std::unique_ptr<CompiledModel>> make(ModelShape shape, Ir ir);
+    /// @param messages what the outputs message_when and message_argument of `ir` belong to
+    [[nodiscard]] static Result<std::unique_ptr<CompiledModel>> make(
+        ModelShape shape, Ir ir, std::vector<LoweredMessage> messages = {});
     ~CompiledModel() override;
 
     [[nodiscard]] const ModelShape& shape() const override;
     void evaluate(const EvalPoint& point, const EvalBlock& block) const override;
+    [[nodiscard]] std::vector<ModelMessage> messages(const EvalPoint& point, const EvalBlock& block,
+                                                     std::size_t lane,
+                                                     std::string_view instance) const override;
 
     [[nodiscard]] const Ir& ir() const;
     /// The bytecode for a combination of WantedOutput; rows of outputs in the order of that enum.

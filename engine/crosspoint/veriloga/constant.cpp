@@ -24,9 +24,36 @@ double shift(double a, double amount, bool left) {
     return from_bits(left ? bits(a) << count : bits(a) >> count);
 }
 
-double divide_integers(double a, double b, bool remainder) {
-    if (b == 0.0) return 0.0;
-    return remainder ? std::fmod(a, b) : round_to_integer(std::trunc(a / b));
+/// The low 32 bits of a whole number.
+double wrapped(std::int64_t value) { return from_bits(static_cast<std::uint32_t>(value)); }
+
+/// b < 0 leaves nothing but of 1 and -1. Squares and multiplies modulo 2^32.
+double integer_power(std::int64_t a, std::int64_t b) {
+    if (b < 0) return a == 1 ? 1.0 : a == -1 ? (b % 2 == 0 ? 1.0 : -1.0) : 0.0;
+    std::uint32_t result = 1;
+    for (auto square = static_cast<std::uint32_t>(a); b > 0; b /= 2, square *= square)
+        if (b % 2 != 0) result *= square;
+    return from_bits(result);
+}
+
+/// 32-bit two's complement: what does not fit wraps around; a division by 0 gives 0.
+double integer_arithmetic(BinaryOp op, double left, double right) {
+    const auto a = static_cast<std::int64_t>(round_to_integer(left));
+    const auto b = static_cast<std::int64_t>(round_to_integer(right));
+    switch (op) {
+        case BinaryOp::add:
+            return wrapped(a + b);
+        case BinaryOp::subtract:
+            return wrapped(a - b);
+        case BinaryOp::multiply:
+            return wrapped(a * b);
+        case BinaryOp::divide:
+            return b == 0 ? 0.0 : wrapped(a / b);
+        case BinaryOp::modulo:
+            return b == 0 ? 0.0 : wrapped(a % b);
+        default:
+            return integer_power(a, b);
+    }
 }
 
 double arithmetic(BinaryOp op, double a, double b) {
@@ -113,7 +140,8 @@ public:
     }
     std::optional<Value> operator()(const CheckedUnary& node) const {
         const auto a = number(node.operand);
-        return a ? std::optional<Value>(apply_unary(node.op, *a)) : std::nullopt;
+        return a ? std::optional<Value>(apply_unary(node.op, node.operand->type, *a))
+                 : std::nullopt;
     }
     std::optional<Value> operator()(const CheckedBinary& node) const {
         const auto left = fold(scope_, *node.left);
@@ -175,12 +203,14 @@ double round_to_integer(double value) {
     return std::clamp(std::round(value), -2147483648.0, 2147483647.0);
 }
 
-double apply_unary(UnaryOp op, double a) {
+double apply_unary(UnaryOp op, ValueType operand, double a) {
     switch (op) {
         case UnaryOp::plus:
             return a;
         case UnaryOp::minus:
-            return -a;
+            return operand == ValueType::integer
+                       ? wrapped(-static_cast<std::int64_t>(round_to_integer(a)))
+                       : -a;
         case UnaryOp::logic_not:
             return a == 0.0 ? 1.0 : 0.0;
         default:
@@ -191,9 +221,7 @@ double apply_unary(UnaryOp op, double a) {
 double apply_binary(BinaryOp op, ValueType operands, double a, double b) {
     if (const auto result = logic(op, a, b)) return *result;
     if (operands == ValueType::real) return arithmetic(op, a, b);
-    if (op == BinaryOp::divide) return divide_integers(a, b, false);
-    if (op == BinaryOp::modulo) return divide_integers(a, b, true);
-    return round_to_integer(std::trunc(arithmetic(op, a, b)));
+    return integer_arithmetic(op, a, b);
 }
 
 double apply_function(Function function, ValueType operands, std::span<const double> arguments) {
@@ -212,7 +240,9 @@ double apply_function(Function function, ValueType operands, std::span<const dou
         case Function::pow:
             return apply_binary(BinaryOp::power, operands, a, b);
         case Function::abs:
-            return std::abs(a);
+            return operands == ValueType::integer && a < 0.0
+                       ? apply_unary(UnaryOp::minus, operands, a)
+                       : std::abs(a);
         case Function::min:
             return b < a ? b : a;
         case Function::max:

@@ -295,11 +295,23 @@ void Elaborator::generate(const GenerateFor& loop, Position at, Scope& scope, Bo
               "write: for (i = 0; i < n; i = i + 1) begin ... end");
         return;
     }
-    auto value = constant(*init->value, scope);
+    const std::string label = loop.body.name.empty() ? "genblk" : loop.body.name;
+    count_genvar({name->name, *init->value, *loop.condition, *step->value}, at, scope,
+                 [&](Scope& turn, double value) {
+                     const std::string element = fmt::format("{}[{}]", label, value);
+                     block(loop.body, turn, element, own, children);
+                     if (const auto made = turn.symbols.find(element); made != turn.symbols.end())
+                         scope.symbols[made->first] = made->second;
+                 });
+}
+
+void Elaborator::count_genvar(const GenvarLoop& loop, Position at, Scope& scope,
+                              const std::function<void(Scope&, double)>& body) {
+    auto value = constant(loop.init, scope);
     while (value && !diagnostics_.full()) {
         Scope& turn = new_scope(&scope, scope.prefix);
-        add_symbol(turn, at, name->name, {.kind = Symbol::Kind::genvar, .value = *value});
-        const auto go_on = constant(*loop.condition, turn);
+        add_symbol(turn, at, loop.genvar, {.kind = Symbol::Kind::genvar, .value = *value});
+        const auto go_on = constant(loop.condition, turn);
         if (!go_on || *go_on == 0.0) return;
         if (++turns_ > max_turns) {
             error(at, Complaint::loop_form,
@@ -307,12 +319,8 @@ void Elaborator::generate(const GenerateFor& loop, Position at, Scope& scope, Bo
                   "does the condition ever become false?");
             return;
         }
-        const std::string label = loop.body.name.empty() ? "genblk" : loop.body.name;
-        block(loop.body, turn, fmt::format("{}[{}]", label, *value), own, children);
-        if (const auto made = turn.symbols.find(fmt::format("{}[{}]", label, *value));
-            made != turn.symbols.end())
-            scope.symbols[made->first] = made->second;
-        value = constant(*step->value, turn);
+        body(turn, *value);
+        value = constant(loop.step, turn);
     }
 }
 

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -186,6 +187,15 @@ private:
     void check(const Event& node, Position at, const Context& context, Body& out);
     void check(const Task& node, Position at, const Context& context, Body& out);
     void check(const Empty&, Position, const Context&, Body&) {}
+    /// for (genvar = init; condition; genvar = step): the body of each turn in a scope of its own.
+    struct GenvarLoop {
+        const std::string& genvar;
+        const Expression& init;
+        const Expression& condition;
+        const Expression& step;
+    };
+    void count_genvar(const GenvarLoop& loop, Position at, Scope& scope,
+                      const std::function<void(Scope&, double)>& body);
     void unroll(const For& node, const std::string& genvar, Position at, const Context& context,
                 Body& out);
     std::optional<Trigger> trigger(const Expression& expression, const Context& context);

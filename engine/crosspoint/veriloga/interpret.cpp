@@ -120,8 +120,12 @@ void Interpreter::branch_rows(Index k) {
 }
 
 void Interpreter::execute(const Body& body) {
-    for (const CheckedStatement& one : body)
+    for (const CheckedStatement& one : body) {
+        if (++statements_ > max_statements)
+            result_.failure = fmt::format("more than {} statements", max_statements);
+        if (!result_.failure.empty()) return;
         std::visit([this](const auto& node) { execute(node); }, one.node);
+    }
 }
 
 void Interpreter::execute(const CheckedAssign& node) {

@@ -60,8 +60,9 @@ Quantity Interpreter::eval(const CheckedExpr& expression) {
     if (const auto* one = std::get_if<CheckedUnary>(&node)) {
         const Quantity a = eval(*one->operand);
         if (one->op == UnaryOp::plus) return a;
-        if (one->op == UnaryOp::minus) return {.f = scale(a.f, -1.0), .q = scale(a.q, -1.0)};
-        return {.f = {.v = apply_unary(one->op, a.f.v)}};
+        if (one->op == UnaryOp::minus && one->operand->type == ValueType::real)
+            return {.f = scale(a.f, -1.0), .q = scale(a.q, -1.0)};
+        return {.f = {.v = apply_unary(one->op, one->operand->type, a.f.v)}};
     }
     if (const auto* one = std::get_if<CheckedBinary>(&node)) return eval_binary(*one);
     if (const auto* one = std::get_if<CheckedConditional>(&node))

@@ -26,6 +26,7 @@ private:
         bool is_potential = false;
     };
     static constexpr std::size_t max_turns = 100000;
+    static constexpr std::size_t max_statements = 5'000'000;
 
     // interpret_expression.cpp
     Quantity eval(const CheckedExpr& expression);
@@ -75,7 +76,7 @@ private:
     std::vector<std::string> texts_;
     std::vector<BranchSum> branches_;
     std::vector<bool> reached_;  ///< by site: ddt with an unknown
-    std::size_t turns_ = 0;
+    std::size_t turns_ = 0, statements_ = 0;
 };
 
 }  // namespace crosspoint::veriloga

@@ -61,9 +61,9 @@ std::string_view name(Op op) {
 }
 
 std::string_view name(OutputKind kind) {
-    constexpr std::array<std::string_view, 10> names{
-        "residual", "charge",     "d_residual", "d_charge",     "memory_next",
-        "noise",    "bound_step", "event",      "message_when", "message_argument"};
+    constexpr std::array<std::string_view, 12> names{
+        "residual",   "charge",       "d_residual", "d_charge", "memory_next",  "noise",
+        "noise_gain", "noise_charge", "bound_step", "event",    "message_when", "message_argument"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -84,9 +84,10 @@ std::string dump_ir(const Ir& ir) {
     for (std::size_t k = 0; k < ir.nodes.size(); ++k)
         text += fmt::format("%{} = {}\n", k, node_text(ir, ir.nodes[k]));
     for (const IrOutput& output : ir.outputs) {
-        const bool two = output.kind == OutputKind::d_residual ||
-                         output.kind == OutputKind::d_charge ||
-                         output.kind == OutputKind::message_argument;
+        const bool two =
+            output.kind == OutputKind::d_residual || output.kind == OutputKind::d_charge ||
+            output.kind == OutputKind::noise_gain || output.kind == OutputKind::noise_charge ||
+            output.kind == OutputKind::message_argument;
         text += fmt::format("{}[{}{}] = %{}\n", name(output.kind), output.row,
                             two ? fmt::format(", {}", output.col) : "", output.node);
     }

@@ -114,6 +114,8 @@ enum class OutputKind : std::uint8_t {
     d_charge,          ///< dq[row] / d unknown[col]
     memory_next,       ///< of slot `row`, committed when the step is accepted
     noise,             ///< power density of noise source `row`
+    noise_gain,        ///< of source `col` in f of unknown `row`
+    noise_charge,      ///< of source `col` in q of unknown `row`
     bound_step,        ///< s, largest step that the model wants
     event,             ///< of event `row`: the crossing expression, or the next time of a timer
     message_when,      ///< message `row` is given at an accepted point when this is not 0

@@ -159,6 +159,21 @@ double input_value(const IrInput& input, const IrPoint& point) {
             return element(point.parameters);
         case InputKind::memory:
             return element(point.memory);
+        default:
+            return shared_input(input, {.analysis = static_cast<Analysis>(point.analysis),
+                                        .time_s = point.time_s,
+                                        .step_s = point.step_s,
+                                        .temperature_K = point.temperature_K,
+                                        .gmin_S = point.gmin_S,
+                                        .initial_step = point.initial_step,
+                                        .final_step = point.final_step});
+    }
+}
+
+}  // namespace
+
+double shared_input(const IrInput& input, const EvalPoint& point) {
+    switch (input.kind) {
         case InputKind::time:
             return point.time_s;
         case InputKind::step:
@@ -170,14 +185,11 @@ double input_value(const IrInput& input, const IrPoint& point) {
         case InputKind::final_step:
             return point.final_step ? 1.0 : 0.0;
         case InputKind::analysis:
-            return point.analysis == input.index ? 1.0 : 0.0;
-        case InputKind::gmin:
-            break;
+            return static_cast<std::uint32_t>(point.analysis) == input.index ? 1.0 : 0.0;
+        default:
+            return point.gmin_S;
     }
-    return point.gmin_S;
 }
-
-}  // namespace
 
 double apply_operation(Op op, double a, double b, double c) {
     switch (op) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "crosspoint/device/model.hpp"
 #include "crosspoint/veriloga/ir.hpp"
 
 namespace crosspoint::veriloga {
@@ -23,6 +24,9 @@ struct DrawPlace {
 /// @return NaN for arguments outside the distribution's domain
 [[nodiscard]] double draw_random(RandomDraw draw, double a, double b, double seed_argument,
                                  std::uint32_t site, const DrawPlace& place);
+
+/// The value of an input that all lanes share: any but unknown, parameter and memory.
+[[nodiscard]] double shared_input(const IrInput& input, const EvalPoint& point);
 
 /// Values of the inputs of one lane. Missing elements read as 0.
 struct IrPoint {

@@ -17,6 +17,7 @@
 #include "crosspoint/veriloga/checked.hpp"
 #include "crosspoint/veriloga/diagnostics.hpp"
 #include "crosspoint/veriloga/ir.hpp"
+#include "crosspoint/veriloga/message_text.hpp"
 #include "crosspoint/veriloga/unknowns.hpp"
 
 namespace crosspoint::veriloga {
@@ -24,6 +25,7 @@ namespace crosspoint::veriloga {
 struct LowerOptions {
     std::vector<std::string> varying;     ///< names of real scalar parameters that differ per cell
     std::optional<double> temperature_K;  ///< known: folded; else an input
+    std::size_t operations = 4'000'000;   ///< of the program; more is error 7123
 };
 
 struct MemorySlot {
@@ -40,17 +42,6 @@ struct LoweredNoise {
     double exponent = 0.0;
 };
 
-/// A text, or the value of argument `argument` of the message.
-struct MessagePart {
-    std::string text;
-    std::optional<std::uint32_t> argument;
-    bool is_integer = false;
-};
-struct LoweredMessage {
-    TaskKind kind = TaskKind::strobe;
-    std::vector<MessagePart> parts;
-};
-
 struct LoweredModel {
     std::string name;
     Structure structure;
@@ -61,10 +52,11 @@ struct LoweredModel {
     std::vector<LoweredNoise> noise;
     std::vector<LoweredMessage> messages;
     bool random = false;
+    std::vector<double> modulus;  ///< by unknown: of an idtmod, where it is a constant; else 0
 };
 
 /// @pre `values` and `structure` come from bind_parameters and find_structure of this model
-/// @return errors 7121-7129; the warning 7130 (hidden state) goes to `diagnostics`
+/// @return errors 7121-7129; the warnings 7130 (hidden state) and 7141 go to `diagnostics`
 Result<LoweredModel> lower(const CheckedModel& model, const ParameterValues& values,
                            const Structure& structure, const LowerOptions& options,
                            Diagnostics& diagnostics);

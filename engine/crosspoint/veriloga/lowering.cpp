@@ -20,6 +20,7 @@ Lowering::Lowering(const CheckedModel& model, const ParameterValues& values,
       rows_(structure.unknowns.size()) {
     result_.name = model.name;
     result_.structure = structure;
+    result_.modulus.assign(structure.unknowns.size(), 0.0);
 }
 
 Result<LoweredModel> Lowering::run() {
@@ -33,8 +34,9 @@ Result<LoweredModel> Lowering::run() {
     for (Index branch = 0; branch < m_.branches.size() && !failed_; ++branch) write_branch(branch);
     if (failed_) return diagnostics_.first_error();
     write_rows();
+    write_noise();
     result_.ir = std::move(b_).take();
-    settle_memory(result_.ir, result_.memory);
+    settle_memory(result_.ir, result_.memory, static_cast<Index>(s_.unknowns.size()));
     return std::move(result_);
 }
 
@@ -47,12 +49,17 @@ void Lowering::bind_varying() {
                        std::count(parameter.aliases.begin(), parameter.aliases.end(), name) != 0;
             });
         const bool fits = found != m_.parameters.end() && found->type == ValueType::real &&
-                          !found->is_array && !found->local && !found->overridden;
+                          !found->is_array && !found->local && !found->overridden &&
+                          !found->structural;
         if (!fits) {
             refuse(found == m_.parameters.end() ? Position{} : found->at, 7121,
-                   fmt::format("{} cannot vary from cell to cell: it is no real scalar parameter "
-                               "of {} that a card sets",
-                               name, m_.name),
+                   found != m_.parameters.end() && found->structural
+                       ? fmt::format("{} cannot vary from cell to cell: it decides the structure "
+                                     "of {}",
+                                     name, m_.name)
+                       : fmt::format("{} cannot vary from cell to cell: it is no real scalar "
+                                     "parameter of {} that a card sets",
+                                     name, m_.name),
                    "name a `parameter real` of the module");
             return;
         }

@@ -111,6 +111,19 @@ private:
     [[nodiscard]] SymbolicValue scaled(const SymbolicValue& value, NodeIndex factor, Op op,
                                        Position at);
 
+    // lowering_integers.cpp
+    struct Range {
+        double low, high;
+    };
+    [[nodiscard]] Range range_of(NodeIndex node);
+    /// What a node of integer type can be: at most 32 bits.
+    [[nodiscard]] Range whole_range(NodeIndex node);
+    [[nodiscard]] NodeIndex wrapped(NodeIndex whole);
+    [[nodiscard]] NodeIndex saturated(NodeIndex rounded);
+    [[nodiscard]] NodeIndex whole_product(NodeIndex a, NodeIndex b);
+    [[nodiscard]] NodeIndex whole_power(NodeIndex a, NodeIndex b);
+    [[nodiscard]] NodeIndex whole_arithmetic(BinaryOp op, NodeIndex a, NodeIndex b);
+
     // lowering_operators.cpp
     [[nodiscard]] SymbolicValue derivative(const OperatorCall& call, Position at);
     [[nodiscard]] NodeIndex integral(const OperatorCall& call, Position at);
@@ -119,6 +132,11 @@ private:
     [[nodiscard]] NodeIndex slew(const OperatorCall& call);
     [[nodiscard]] NodeIndex absdelay(const OperatorCall& call);
     [[nodiscard]] NodeIndex noise(const OperatorCall& call);
+    void write_noise();
+    /// A source is an input behind the unknowns, until its gains are known.
+    [[nodiscard]] Index noise_input(std::size_t source) const {
+        return static_cast<Index>(s_.unknowns.size() + source);
+    }
     [[nodiscard]] NodeIndex in_dc();
     /// Whether the row of an operator's unknown is still free; refuses a second use of the site.
     bool row_is_free(Index row, Position at);
@@ -143,16 +161,19 @@ private:
     std::vector<NodeIndex> next_;  ///< by memory slot
     std::vector<std::string> texts_;
     std::vector<bool> steady_;
+    std::vector<Range> ranges_;   ///< by node, as far as it was asked for
     std::vector<bool> assigned_;  ///< by variable: in the analog block
     std::map<std::pair<Index, Index>, SymbolicValue> parameters_;
     std::vector<Index> varying_of_;  ///< by parameter: number of the varying one, or no_index
     NodeIndex bound_step_ = no_node;
     bool failed_ = false;
+    std::size_t statements_ = 0;  ///< executed, all turns and calls together
     LoweredModel result_;
 };
 
 /// Drops memory that no output needs, memory that never changes, and memory that the first step
-/// sets once and for all; the rest is renumbered. Outputs memory_next follow.
-void settle_memory(Ir& ir, std::vector<MemorySlot>& memory);
+/// sets once and for all; the rest is renumbered. Outputs memory_next follow. Inputs behind the
+/// unknowns (sources of noise) become 0.
+void settle_memory(Ir& ir, std::vector<MemorySlot>& memory, Index unknowns);
 
 }  // namespace crosspoint::veriloga

@@ -140,6 +140,8 @@ SymbolicValue Lowering::value(const Flow& flow, const CheckedExpr& at) {
 
 SymbolicValue Lowering::value(const CheckedUnary& unary, const CheckedExpr& at) {
     if (unary.op == UnaryOp::plus) return value(*unary.operand);
+    if (unary.op == UnaryOp::minus && unary.operand->type == ValueType::integer)
+        return plain(wrapped(b_.negate(number(*unary.operand))));
     if (unary.op == UnaryOp::minus)
         return scaled(value(*unary.operand), constant(-1.0), Op::multiply, at.at);
     const NodeIndex operand = number(*unary.operand);
@@ -170,7 +172,10 @@ SymbolicValue Lowering::scaled(const SymbolicValue& value, NodeIndex factor, Op 
 }
 
 SymbolicValue Lowering::arithmetic(const CheckedBinary& binary, const CheckedExpr& at) {
-    const bool whole = binary.left->type == ValueType::integer;
+    if (binary.left->type == ValueType::integer) {
+        const NodeIndex a = number(*binary.left), b = number(*binary.right);
+        return plain(failed_ ? zero() : whole_arithmetic(binary.op, a, b));
+    }
     if (binary.op == BinaryOp::add || binary.op == BinaryOp::subtract) {
         const SymbolicValue a = value(*binary.left);
         SymbolicValue b = value(*binary.right);
@@ -189,18 +194,10 @@ SymbolicValue Lowering::arithmetic(const CheckedBinary& binary, const CheckedExp
             return scaled(b, a.node, Op::multiply, at.at);
         return scaled(a, number(b, at.at), Op::multiply, at.at);
     }
-    if (binary.op == BinaryOp::divide && !whole)
+    if (binary.op == BinaryOp::divide)
         return scaled(value(*binary.left), number(*binary.right), Op::divide, at.at);
     const NodeIndex a = number(*binary.left), b = number(*binary.right);
-    if (binary.op == BinaryOp::power) {
-        const NodeIndex result = b_.make(Op::power, a, b);
-        return plain(whole ? b_.make(Op::truncate, result) : result);
-    }
-    const bool divides = binary.op == BinaryOp::divide;
-    NodeIndex result = divides ? b_.divide(a, b) : b_.make(Op::remainder, a, b);
-    if (!whole) return plain(result);
-    if (divides) result = b_.make(Op::truncate, result);
-    return plain(b_.select(b_.make(Op::equal, b, zero()), zero(), result));
+    return plain(b_.make(binary.op == BinaryOp::power ? Op::power : Op::remainder, a, b));
 }
 
 NodeIndex Lowering::logic(BinaryOp op, NodeIndex a, NodeIndex b) {
@@ -253,9 +250,7 @@ SymbolicValue Lowering::value(const CheckedConditional& conditional, const Check
 SymbolicValue Lowering::value(const Convert& convert, const CheckedExpr& at) {
     if (at.type != ValueType::integer || convert.operand->type == ValueType::integer)
         return value(*convert.operand);
-    const NodeIndex rounded = b_.make(Op::round, number(*convert.operand));
-    const NodeIndex low = b_.make(Op::maximum, rounded, constant(-2147483648.0));
-    return plain(b_.make(Op::minimum, low, constant(2147483647.0)));
+    return plain(saturated(b_.make(Op::round, number(*convert.operand))));
 }
 
 SymbolicValue Lowering::value(const FunctionCall& call, const CheckedExpr& at) {
@@ -264,8 +259,8 @@ SymbolicValue Lowering::value(const FunctionCall& call, const CheckedExpr& at) {
     if (failed_) return plain(zero());
     if (call.function == Function::limexp) return plain(b_.limexp(a));
     const NodeIndex result = b_.make(function_ops[static_cast<std::size_t>(call.function)], a, b);
-    const bool whole = at.type == ValueType::integer && call.function == Function::pow;
-    return plain(whole ? b_.make(Op::truncate, result) : result);
+    if (at.type != ValueType::integer) return plain(result);
+    return plain(call.function == Function::rtoi ? saturated(result) : wrapped(result));
 }
 
 SymbolicValue Lowering::value(const UserCall& call, const CheckedExpr&) {

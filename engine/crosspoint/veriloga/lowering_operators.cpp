@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "crosspoint/veriloga/differentiate.hpp"
@@ -49,7 +50,9 @@ SymbolicValue Lowering::derivative(const OperatorCall& call, Position at) {
     if (!row_is_free(row, at)) return plain(zero());
     const NodeIndex w = unknown(row);
     // Where it is not reached, w = 0: what stands in an arm that is not taken need not be finite.
-    rows_[row] = {w, b_.select(path_, b_.negate(argument), zero()), no_index};
+    // But a transient starts with its charge, also when `if (analysis("static"))` leaves it out.
+    const NodeIndex counts = b_.make(Op::logic_or, path_, b_.input(InputKind::analysis, 1));
+    rows_[row] = {w, b_.select(counts, b_.negate(argument), zero()), no_index};
     return plain(w);
 }
 
@@ -75,6 +78,7 @@ NodeIndex Lowering::integral(const OperatorCall& call, Position at) {
     if (!modulo || arguments.size() < 3 || !arguments[2]) return s;
     // The unknown runs on; what the model sees is wrapped into [offset, offset + modulus).
     const NodeIndex modulus = number(*arguments[2]);
+    result_.modulus[row] = std::abs(b_.constant_of(modulus).value_or(0.0));
     const NodeIndex offset = number_or(arguments, 3, 0.0);
     const NodeIndex turns = b_.make(Op::floor, b_.divide(b_.subtract(s, offset), modulus));
     return b_.subtract(s, b_.multiply(turns, modulus));
@@ -210,7 +214,25 @@ NodeIndex Lowering::noise(const OperatorCall& call) {
     b_.output(OutputKind::noise, static_cast<std::uint32_t>(result_.noise.size()), 0,
               b_.select(path_, power, zero()));
     result_.noise.push_back(std::move(source));
-    return zero();
+    return b_.input(InputKind::unknown, noise_input(result_.noise.size() - 1));
+}
+
+/// How each source enters each row. The sources themselves are 0 in all that follows.
+void Lowering::write_noise() {
+    std::vector<NodeIndex> roots;
+    for (const SymbolicValue& row : rows_) roots.push_back(row.node);
+    for (const SymbolicValue& row : rows_)
+        roots.push_back(row.charge == no_node ? zero() : row.charge);
+    for (Index source = 0; source < result_.noise.size(); ++source) {
+        const std::vector<NodeIndex> gains = derivatives_of(b_, roots, noise_input(source));
+        for (Index k = 0; k < gains.size(); ++k) {
+            const bool charge = k >= rows_.size();
+            const auto row = static_cast<Index>(charge ? k - rows_.size() : k);
+            if (gains[k] != no_node)
+                b_.output(charge ? OutputKind::noise_charge : OutputKind::noise_gain, row, source,
+                          gains[k]);
+        }
+    }
 }
 
 }  // namespace crosspoint::veriloga

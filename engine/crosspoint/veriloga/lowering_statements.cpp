@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -12,45 +13,7 @@ namespace crosspoint::veriloga {
 namespace {
 
 constexpr int max_turns = 100000;
-constexpr std::size_t max_nodes = 4000000;
-
-/// Splits a format text at its % places; appends literal texts and values to the message.
-struct FormatSplitter {
-    LoweredMessage& message;
-
-    void literal(const std::string& text) {
-        if (!text.empty()) message.parts.push_back({text, std::nullopt, false});
-    }
-    /// @return how many values the text takes
-    std::size_t split(const std::string& format, std::uint32_t next_argument) {
-        std::string text;
-        std::size_t taken = 0;
-        for (std::size_t k = 0; k < format.size(); ++k) {
-            if (format[k] != '%' || k + 1 == format.size()) {
-                text += format[k];
-                continue;
-            }
-            std::size_t end = k + 1;
-            while (
-                end + 1 < format.size() &&
-                (std::string_view("0123456789.+-# ").find(format[end]) != std::string_view::npos))
-                ++end;
-            if (format[end] == '%') {
-                text += '%';
-            } else if (format[end] != 'm') {  // %m is the instance: it has no value
-                literal(text);
-                text.clear();
-                const bool whole =
-                    std::string_view("dDhHoObBcC").find(format[end]) != std::string_view::npos;
-                message.parts.push_back(
-                    {{}, next_argument + static_cast<std::uint32_t>(taken++), whole});
-            }
-            k = end;
-        }
-        literal(text);
-        return taken;
-    }
-};
+constexpr std::size_t most_statements = 1'000'000;  // functions that call functions, loops in loops
 
 }  // namespace
 
@@ -63,8 +26,11 @@ void Lowering::execute(const Body& body) {
 
 void Lowering::execute(const CheckedStatement& statement) {
     const Position at = statement.at;
-    if (b_.ir().nodes.size() > max_nodes) {
-        refuse(at, 7123, fmt::format("the model needs more than {} operations", max_nodes),
+    const std::size_t most = std::min(most_statements, 5 * options_.operations);
+    if (b_.ir().nodes.size() > options_.operations || ++statements_ > most) {
+        refuse(at, 7123,
+               fmt::format("the model needs more than {} operations or {} statements",
+                           options_.operations, most),
                "shorten loops with many turns, or arrays that a run-time index reaches");
         return;
     }
@@ -220,29 +186,31 @@ void Lowering::task(const CheckedTask& task, Position at) {
         bound_step_ = bound_step_ == no_node ? wanted : b_.make(Op::minimum, bound_step_, wanted);
         return;
     }
-    LoweredMessage message{task.kind, {}};
     const auto row = static_cast<std::uint32_t>(result_.messages.size());
     std::uint32_t count = 0;
-    std::size_t pending = 0;  // values that the last format text waits for
+    MessageBuilder message;
+    const bool numbered = task.kind == TaskKind::fatal || task.kind == TaskKind::finish;
     for (std::size_t k = 0; k < task.arguments.size(); ++k) {
         const SymbolicValue argument = value(*task.arguments[k]);
         if (failed_) return;
         if (argument.text != no_index) {
-            pending = FormatSplitter{message}.split(texts_[argument.text], count);
+            message.add_text(texts_[argument.text]);
             continue;
         }
+        if (numbered && k == 0) continue;  // how much the simulator shall say by itself
         if (argument.charge != no_node) {
             refuse(at, 7128, "a message has a time derivative among its values",
                    "assign it through an unknown: I(b) <+ ddt(q), then print I(b)");
             return;
         }
-        const bool whole = task.arguments[k]->type == ValueType::integer;
-        if (pending == 0) message.parts.push_back({{}, count, whole});
-        if (pending != 0) --pending;
+        message.add_value(count, task.arguments[k]->type == ValueType::integer);
         b_.output(OutputKind::message_argument, row, count++, argument.node);
     }
+    if (!message.complete())
+        diagnostics_.warning(at, 7141, "the format has places for more values than are given",
+                             "give one value for each %, and write %% for a percent sign");
     b_.output(OutputKind::message_when, row, 0, path_);
-    result_.messages.push_back(std::move(message));
+    result_.messages.push_back({task.kind, message.take()});
 }
 
 }  // namespace crosspoint::veriloga

@@ -217,6 +217,9 @@ std::optional<Dimension> Parser::dimension() {
     expect(":", "in the range of an array");
     range.right = expression();
     expect("]", "after the range of an array");
+    if (at("["))
+        beyond_subset(peek().at, "an array has one dimension here",
+                      "use one index: real x[0:rows * columns - 1]; x[i * columns + j]");
     return range;
 }
 

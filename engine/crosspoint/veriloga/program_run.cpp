@@ -40,25 +40,6 @@ struct Workspace {
     }
 };
 
-double value_of(const IrInput& input, const EvalPoint& point) {
-    switch (input.kind) {
-        case InputKind::time:
-            return point.time_s;
-        case InputKind::step:
-            return point.step_s;
-        case InputKind::temperature:
-            return point.temperature_K;
-        case InputKind::initial_step:
-            return point.initial_step ? 1.0 : 0.0;
-        case InputKind::final_step:
-            return point.final_step ? 1.0 : 0.0;
-        case InputKind::analysis:
-            return static_cast<std::uint32_t>(point.analysis) == input.index ? 1.0 : 0.0;
-        default:
-            return point.gmin_S;
-    }
-}
-
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
     return a.size() == b.size() &&
            (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
@@ -84,7 +65,7 @@ Workspace& workspace(const Program& program, const EvalPoint& point) {
     thread_local std::size_t oldest = 0;
     thread_local std::vector<double> inputs;
     inputs.clear();
-    for (const IrInput& input : program.scalar_inputs) inputs.push_back(value_of(input, point));
+    for (const IrInput& input : program.scalar_inputs) inputs.push_back(shared_input(input, point));
     for (Workspace& work : kept) {
         if (work.program != program.id) continue;
         if (!same_bits(work.inputs, inputs)) run_prologue(program, inputs, work);

@@ -144,10 +144,16 @@ Substitutes find_substitutes(const Ir& ir, const Liveness& live,
 
 }  // namespace
 
-void settle_memory(Ir& ir, std::vector<MemorySlot>& memory) {
+void settle_memory(Ir& ir, std::vector<MemorySlot>& memory, Index unknowns) {
     for (bool again = true; again;) {
         const Liveness live(ir, memory.size());
-        const Substitutes substitutes = find_substitutes(ir, live, memory);
+        Substitutes substitutes = find_substitutes(ir, live, memory);
+        for (NodeIndex k = 0; k < ir.nodes.size(); ++k) {
+            if (!live.nodes[k] || ir.nodes[k].op != Op::input) continue;
+            const IrInput& input = ir.inputs[ir.nodes[k].number];
+            if (input.kind == InputKind::unknown && input.index >= unknowns)
+                substitutes[k] = Substitute{0.0, no_node};
+        }
         again = false;
         for (const auto& substitute : substitutes) again = again || substitute.has_value();
         std::vector<std::uint32_t> renumbered(memory.size(), 0);

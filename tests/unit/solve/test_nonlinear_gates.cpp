@@ -268,6 +268,18 @@ TEST_CASE("nonlinear gates: two kinds, rows that are off conduct, every end and 
                 }
 }
 
+TEST_CASE("nonlinear gates: a leak too small to matter is left out, also in a read of no row") {
+    const Shape shape{9, 6, false, true};
+    const auto solver =
+        programmed(shape, kinds_of(std::make_shared<LeakyKinds>(1e-9, 0.2), shape, 5));
+    // Few rows and low activity: some sampled reads assert none of them.
+    GateBatch gates = random_gates(2, 30, 4);
+    CHECK(worst_leaky_error(*solver, gates) < 1e-5);
+    CHECK(solver->gates_method().find("active rows") != std::string::npos);
+    CHECK(in_polynomials(*solver));
+    CHECK(solver->gates_check().error_rel < 1e-5);
+}
+
 TEST_CASE("nonlinear gates: steep cells are read one by one, and say so") {
     const Shape shape{40, 4, false, true, 60.0, 60.0, 10.0};
     const auto solver =

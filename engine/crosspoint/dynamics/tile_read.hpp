@@ -1,0 +1,35 @@
+// Reads of a tile whose cells stand still: the conductance of every cell by itself, and of the
+// cells of one row as the array senses them, wires and all.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "crosspoint/array/tile_spec.hpp"
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/base/matrix.hpp"
+#include "crosspoint/device/eliminated_cell.hpp"
+#include "crosspoint/dynamics/tile_transient.hpp"
+#include "crosspoint/solve/nonlinear_solver.hpp"
+
+namespace crosspoint {
+
+/// How a tile is read.
+struct TileRead {
+    double read_V = 0.1;  ///< not 0
+    GateLevels levels;    ///< 1T1R
+};
+
+/// Current into line a over read_V, with line a at read_V, line b at 0 V and the gate on: [m x n].
+/// @errors those of EliminatedCell::make; numerics 7632: a cell has no solution there
+Result<Matrix<double>> cell_conductance_S(const TileSpec& spec, const EliminatedCellSpec& cells,
+                                          const CellHistory& now, const TileRead& read);
+
+/// Current of each column over read_V when row `row` alone is read through the ends of `spec`: [n].
+/// @errors those of make_nonlinear_solver; numerics 7633: no solution
+Result<std::vector<double>> row_conductance_S(const TileSpec& spec, const EliminatedCellSpec& cells,
+                                              const CellHistory& now, const TileRead& read,
+                                              std::size_t row);
+
+}  // namespace crosspoint

@@ -1,0 +1,105 @@
+// A memory cell whose state moves in closed form, for tests of tiles over time: the conductance is
+// (1 + 9 x) uS, and dx/dt = 2e5 sinh(8 v) per second whatever x is. Passive: p, n. With a gate: bl,
+// sl, wl, where the gate scales the rate and the current (0 V: off by 1e-3).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crosspoint/device/eliminated_cell.hpp"
+#include "crosspoint/veriloga/compile.hpp"
+#include "support/said.hpp"
+
+namespace crosspoint::testing {
+
+inline constexpr const char* drift_cell_source = R"(
+`include "disciplines.vams"
+nature Share
+    access = X; units = "1"; abstol = 1e-6;
+endnature
+nature ShareRate
+    access = Rate; units = "1/s"; abstol = 1.0;
+endnature
+discipline memory_state
+    potential Share; flow ShareRate;
+enddiscipline
+module drift(p, n);
+    inout p, n;
+    electrical p, n;
+    memory_state x;
+    parameter real x0 = 0.1;
+    parameter real rate = 2e5;
+    parameter real slope = 8;
+    real dx;
+    analog begin
+        I(p, n) <+ (1e-6 + 9e-6 * X(x)) * V(p, n);
+        dx = rate * sinh(slope * V(p, n));
+        if (analysis("static")) dx = x0 - X(x);
+        Rate(x) <+ ddt(X(x)) - dx;
+    end
+endmodule
+module gated_drift(bl, sl, wl);
+    inout bl, sl, wl;
+    electrical bl, sl, wl;
+    memory_state x;
+    real on, dx;
+    analog begin
+        on = 1e-3 + V(wl);
+        I(bl, sl) <+ on * (1e-6 + 9e-6 * X(x)) * V(bl, sl);
+        dx = on * 2e5 * sinh(8 * V(bl, sl));
+        if (analysis("static")) dx = 0.1 - X(x);
+        Rate(x) <+ ddt(X(x)) - dx;
+    end
+endmodule
+module synapse(g, d, s);
+    inout g, d, s;
+    electrical g, d, s;
+    memory_state x;
+    real dx;
+    analog begin
+        I(d, s) <+ (1e-6 + 9e-6 * X(x)) * V(d, s);
+        dx = 2e5 * sinh(8 * V(g, s));
+        if (analysis("static")) dx = 0.1 - X(x);
+        Rate(x) <+ ddt(X(x)) - dx;
+    end
+endmodule
+)";
+
+/// Change of x by a trapezoidal pulse of `volts`.
+inline double drift_of_pulse(double volts, double width_s, double rise_s) {
+    if (volts == 0.0) return 0.0;
+    return 2e5 * (width_s * std::sinh(8.0 * volts) +
+                  2.0 * rise_s * (std::cosh(8.0 * volts) - 1.0) / (8.0 * volts));
+}
+
+/// Of "drift": rate and slope of its sinh.
+inline veriloga::Bindings steep_card() { return {{"rate", 0.75}, {"slope", 20.0}}; }
+
+/// Cells of module "drift", "gated_drift" or "synapse", all with x = 0.1.
+inline EliminatedCellSpec drift_cells(const std::string& module, std::size_t cells,
+                                      const veriloga::Bindings& card = {}) {
+    veriloga::CompileOptions options;
+    options.module = module;
+    options.card = card;
+    auto compiled = veriloga::compile_model({"drift.va", drift_cell_source}, options);
+    REQUIRE_MESSAGE(compiled.ok(), said(compiled));
+    EliminatedCellSpec spec;
+    spec.model = std::move(compiled->model);
+    using enum TerminalRole;
+    if (module == "drift") spec.roles = {line_a, line_b};
+    if (module == "gated_drift") spec.roles = {line_a, line_b, gate};
+    if (module == "synapse") spec.roles = {gate, line_a, line_b};
+    spec.cells = cells;
+    spec.states = {std::vector<double>(cells, 0.1)};
+    spec.conservative = true;
+    spec.symmetric = module == "drift";
+    return spec;
+}
+
+}  // namespace crosspoint::testing
