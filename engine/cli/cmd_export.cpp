@@ -11,6 +11,7 @@
 #include "command.hpp"
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/spice/deck_writer.hpp"
+#include "crosspoint/study/model_deck.hpp"
 #include "crosspoint/study/tile_config.hpp"
 
 namespace crosspoint::cli {
@@ -24,7 +25,7 @@ struct ExportArguments {
 };
 
 Result<int> run(const ExportArguments& arguments) {
-    const Result<TileJob> job = load_tile(arguments.tile);
+    const Result<TileJob> job = load_tile(arguments.tile, CellKinds::resistors_or_model);
     if (!job) return job.error();
     if (arguments.input >= job->inputs.rows()) {
         return Error{.code = Errc::usage,
@@ -36,10 +37,13 @@ Result<int> run(const ExportArguments& arguments) {
     const std::string title = fmt::format(
         "{}, input {}", std::filesystem::path(arguments.tile).filename().string(), arguments.input);
     const Result<std::string> deck =
-        write_deck(job->spec, job->cells, job->inputs.row(arguments.input), {.title = title});
+        job->model
+            ? write_model_deck(job->spec, *job->model, job->inputs.row(arguments.input),
+                               {.title = title})
+            : write_deck(job->spec, job->cells, job->inputs.row(arguments.input), {.title = title});
     if (!deck) {
         Error error = deck.error();
-        if (!error.where) error.where = job->geometry_where;
+        if (!error.where && error.code == Errc::input) error.where = job->geometry_where;
         return error;
     }
     if (arguments.out == "-") {

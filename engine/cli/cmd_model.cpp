@@ -293,7 +293,7 @@ void add_model_options(CLI::App& verb, ModelOptions& options) {
         ->allow_extra_args(false);
 }
 
-Result<std::unique_ptr<LoadedModel>> load(const ModelOptions& options) {
+Result<ModelChoice> choice_of(const ModelOptions& options) {
     ModelChoice choice{.path = options.file, .module = options.module};
     choice.state = options.state;
     for (const std::string& text : options.set) {
@@ -310,7 +310,13 @@ Result<std::unique_ptr<LoadedModel>> load(const ModelOptions& options) {
         choice.set[text.substr(0, equals)] =
             *end == '\0' ? veriloga::CardValue(number) : veriloga::CardValue(value);
     }
-    return load_model(choice);
+    return choice;
+}
+
+Result<std::unique_ptr<LoadedModel>> load(const ModelOptions& options) {
+    const Result<ModelChoice> choice = choice_of(options);
+    if (!choice) return choice.error();
+    return load_model(*choice);
 }
 
 Result<double> quantity_of(const std::string& flag, const std::string& text, Unit unit) {
@@ -361,6 +367,7 @@ void add_model(Program& program) {
     add_show(program, *verb);
     add_model_iv(program, *verb);
     add_model_pulse(program, *verb);
+    add_model_export(program, *verb);
     add_model_noise(program, *verb);
 }
 

@@ -7,13 +7,17 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "command.hpp"
 #include "crosspoint/spice/compare.hpp"
 #include "crosspoint/spice/random_tile.hpp"
+#include "crosspoint/study/model_deck.hpp"
 #include "crosspoint/study/tile_config.hpp"
+#include "verify_models.hpp"
 #include "verify_report.hpp"
 
 namespace crosspoint::cli {
@@ -21,21 +25,25 @@ namespace crosspoint::cli {
 namespace {
 
 struct VerifyArguments {
+    std::vector<std::string> files;  // one tile, or cards
+    bool models = false;
     std::string tile;
     std::size_t random = 0;
     std::uint64_t seed = 1;
     std::size_t max_size = 32;
-    double rtol = 1e-9;
+    std::optional<double> rtol;
     std::string fidelity = "auto";
     double timeout_s = 120.0;
     std::string format = "text";
 };
 
 // A tile that cannot be compared is a row that does not agree; without ngspice nothing can be.
-Result<VerifyRow> verify_tile(std::size_t index, const TileSpec& spec, const CellArray& cells,
-                              const Matrix<double>& inputs, const CompareOptions& options) {
-    VerifyRow row{.index = index, .spec = spec, .inputs = inputs.rows()};
-    Result<Comparison> comparison = compare(spec, cells, inputs, options);
+Result<VerifyRow> verify_tile(std::size_t index, const TileJob& job,
+                              const CompareOptions& options) {
+    VerifyRow row{.index = index, .spec = job.spec, .inputs = job.inputs.rows()};
+    Result<Comparison> comparison =
+        job.model ? compare_model_tile(job.spec, *job.model, job.inputs, options)
+                  : compare(job.spec, job.cells, job.inputs, options);
     if (comparison) {
         row.comparison = std::move(comparison).value();
     } else if (comparison.error().code == Errc::numerics) {
@@ -52,13 +60,25 @@ void show_progress(std::size_t done, std::size_t count) {
                stderr);
 }
 
-Result<int> run(const VerifyArguments& arguments) {
+Result<int> run(VerifyArguments arguments) {
+    if (arguments.models && arguments.random == 0)
+        return verify_models(arguments.files, arguments.format,
+                             {.time_limit_s = arguments.timeout_s});
+    if (arguments.files.size() > 1 || arguments.models) {
+        return Error{.code = Errc::usage,
+                     .id = 3104,
+                     .what = arguments.models ? std::string("both --models and --random are given")
+                                              : fmt::format("{} files are given, expected one tile",
+                                                            arguments.files.size()),
+                     .help = "verify one tile file, --random N tiles, or --models with cards"};
+    }
+    if (!arguments.files.empty()) arguments.tile = arguments.files.front();
     if (arguments.tile.empty() == (arguments.random == 0)) {
         return Error{.code = Errc::usage,
                      .id = 3011,
                      .what = arguments.tile.empty() ? "there is nothing to verify"
                                                     : "both a tile file and --random are given",
-                     .help = "give a tile file, or --random N"};
+                     .help = "give a tile file, --random N, or --models"};
     }
     const Result<Fidelity> fidelity = parse_fidelity(arguments.fidelity);
     if (!fidelity) return fidelity.error();
@@ -72,13 +92,15 @@ Result<int> run(const VerifyArguments& arguments) {
     }
     const CompareOptions options{.fidelity = *fidelity,
                                  .ngspice = {.time_limit_s = arguments.timeout_s}};
-    VerifyReport report{.rtol = arguments.rtol, .source = arguments.tile};
+    VerifyReport report{.source = arguments.tile};
     report.seed = arguments.seed;
     report.max_size = arguments.max_size;
 
     const bool from_file = !arguments.tile.empty();
-    Result<TileJob> job = from_file ? load_tile(arguments.tile) : Result<TileJob>(TileJob{});
+    Result<TileJob> job = from_file ? load_tile(arguments.tile, CellKinds::resistors_or_model)
+                                    : Result<TileJob>(TileJob{});
     if (!job) return job.error();
+    report.rtol = arguments.rtol.value_or(job->model ? 1e-6 : 1e-9);
     Result<std::string> version = ngspice_version(options.ngspice);
     if (!version) return version.error();
     report.ngspice_version = *version;
@@ -91,7 +113,7 @@ Result<int> run(const VerifyArguments& arguments) {
             job->cells = std::move(tile.cells);
             job->inputs = std::move(tile.inputs);
         }
-        Result<VerifyRow> row = verify_tile(k, job->spec, job->cells, job->inputs, options);
+        Result<VerifyRow> row = verify_tile(k, *job, options);
         if (!row) {
             Error error = row.error();
             if (from_file && error.code == Errc::input && !error.where)
@@ -110,7 +132,10 @@ Result<int> run(const VerifyArguments& arguments) {
 void add_verify(Program& program) {
     auto arguments = std::make_shared<VerifyArguments>();  // shared with the callback only
     CLI::App* verb = program.app.add_subcommand("verify", "compare our solvers with ngspice");
-    verb->add_option("tile", arguments->tile, "tile file (TOML)");
+    verb->add_option("tile", arguments->files,
+                     "tile file (TOML), or model cards and folders of them");
+    verb->add_flag("--models", arguments->models,
+                   "compare model cards; without names those in device_models");
     CLI::Option* random =
         verb->add_option("--random", arguments->random, "number of random tiles instead of a file")
             ->check(CLI::Range(1, 1000000));
@@ -121,9 +146,10 @@ void add_verify(Program& program) {
         ->check(CLI::Range(1, 256))
         ->needs(random)
         ->capture_default_str();
-    verb->add_option("--rtol", arguments->rtol, "tolerance, relative to the largest output current")
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str();
+    verb->add_option(
+            "--rtol", arguments->rtol,
+            "tolerance, relative to the largest output current; 1e-9, cells that are a model 1e-6")
+        ->check(CLI::Range(0.0, 1.0));
     verb->add_option("--fidelity", arguments->fidelity,
                      "our method; auto compares every exact one that fits the tile")
         ->check(CLI::IsMember({"auto", "ideal", "ladder", "mesh", "circuit"}))
@@ -137,6 +163,8 @@ void add_verify(Program& program) {
         "Examples:\n"
         "  crosspoint verify tile.toml\n"
         "  crosspoint verify --random 40 --seed 1\n"
+        "  crosspoint verify --models\n"
+        "  crosspoint verify --models device_models/rram/stanford_v1.toml\n"
         "  crosspoint verify --random 10 --max-size 8 --fidelity mesh --format json");
     verb->callback(
         [&program, arguments] { program.action = [arguments] { return run(*arguments); }; });

@@ -24,6 +24,10 @@ struct ModelOptions {
 
 void add_model_options(CLI::App& verb, ModelOptions& options);
 
+/// What the options ask for.
+/// @errors usage 7510
+Result<ModelChoice> choice_of(const ModelOptions& options);
+
 /// @errors usage 7510 (--set); as load_model
 Result<std::unique_ptr<LoadedModel>> load(const ModelOptions& options);
 
@@ -41,6 +45,7 @@ Result<std::vector<double>> terminal_voltages(const ModelShape& shape,
 
 void add_model_iv(Program& program, CLI::App& verb);
 void add_model_pulse(Program& program, CLI::App& verb);
+void add_model_export(Program& program, CLI::App& verb);
 void add_model_noise(Program& program, CLI::App& verb);
 
 }  // namespace crosspoint::cli

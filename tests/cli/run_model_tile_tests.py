@@ -138,7 +138,7 @@ endmodule
                 (["solve", "tile.toml", "--method", "klu"], 2, "error[7460]"),
                 (["solve", "tile.toml", "--precision", "float"], 2, "error[7460]"),
                 (["solve", "tile.toml", "--fidelity", "ladder"], 2, "error[7401]"),
-                (["export", "tile.toml", "--out", "-"], 3, "error[7461]")):
+                (["sensitivity", "tile.toml", "--output", "0"], 3, "error[7461]")):
             done = self.run_program(*arguments)
             self.assertIn(number, done.stderr)
             self.assertEqual(done.returncode, code, done.stderr)

@@ -55,7 +55,7 @@ std::string deck_of(const veriloga::CompiledSource& source, const Points& points
     auto subcircuit = veriloga::write_spice_subcircuit(
         source.lowered, {.name = "dut", .inline_operations = inline_operations});
     if (!subcircuit) FAIL(subcircuit.error().what);
-    std::string deck = std::string("dc\n") + tight + *subcircuit;
+    std::string deck = std::string("dc\n") + tight + subcircuit->text;
     for (std::size_t p = 0; p < points.size(); ++p) {
         std::string nodes;
         for (std::size_t k = 0; k < points[p].size(); ++k) {
@@ -160,8 +160,8 @@ Last last_of_ngspice(const Ramp& r, const veriloga::LoweredModel& lowered) {
     const auto subcircuit = veriloga::write_spice_subcircuit(lowered, {.name = "dut"});
     REQUIRE(subcircuit);
     std::string deck = "tran\n.options reltol=1e-6 vntol=1e-12 abstol=1e-18 chgtol=1e-22\n";
-    deck +=
-        *subcircuit + fmt::format("Vp p 0 pwl(0 0 {} {} 1 {})\nXd", r.ramp_s, r.ramp_V, r.ramp_V);
+    deck += subcircuit->text +
+            fmt::format("Vp p 0 pwl(0 0 {} {} 1 {})\nXd", r.ramp_s, r.ramp_V, r.ramp_V);
     for (std::size_t k = 0; k < r.terminals; ++k) deck += k == r.driven ? " p" : " 0";
     deck += fmt::format(
         " dut\n.control\ntran {0} {1} 0 {0}\nsetplot new\nlet last = length(tran1.time) - 1\n"

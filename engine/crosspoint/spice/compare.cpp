@@ -17,6 +17,7 @@
 namespace crosspoint {
 namespace {
 
+constexpr double abstol_A = 1e-18;  // of the decks
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 
 // Keeps the larger; a NaN wins and stays.
@@ -34,10 +35,7 @@ std::string lower_case(std::string text) {
 Result<double> value_of(const RawPoint& point, const std::string& name) {
     const auto found = point.find(name);
     if (found != point.end()) return found->second;
-    return Error{.code = Errc::numerics,
-                 .id = 3008,
-                 .what = fmt::format("the result of ngspice lacks {}", name),
-                 .help = "run the exported deck by hand: ngspice -n -b -r FILE.raw FILE.cir"};
+    return missing_from_raw(name);
 }
 
 // Empty matrices for the sets that carry no current, as TileSolution has it.
@@ -128,10 +126,9 @@ Result<SpiceSolution> solve_by_ngspice(const TileSpec& spec, const CellArray& ce
 }
 
 Difference difference_of(const TileSolution& ours, const SpiceSolution& theirs,
-                         const TileSpec& spec, const CellArray& cells,
-                         const Matrix<double>& inputs) {
-    Difference result;
-    for (std::size_t b = 0; b < inputs.rows(); ++b) {
+                         const TileSpec& spec) {
+    Difference result{.floor_A = abstol_A};
+    for (std::size_t b = 0; b < ours.i_out_A.rows(); ++b) {
         double largest_A = 0.0;
         double difference_A = 0.0;
         for (std::size_t j = 0; j < spec.cols; ++j) {
@@ -143,12 +140,21 @@ Difference difference_of(const TileSolution& ours, const SpiceSolution& theirs,
         raise(result.largest_A, largest_A);
         raise(result.difference_A, difference_A);
         raise(result.difference_rel, difference_A == 0.0 ? 0.0 : difference_A / largest_A);
-        raise(result.floor_A, estimate_rounding(spec, cells, inputs.row(b)).floor_A);
     }
     const bool gated = spec.gated();
     result.difference_V = node_difference(gated ? ours.nodes.sl_V : ours.nodes.wl_V,
                                           gated ? theirs.nodes.sl_V : theirs.nodes.wl_V);
     raise(result.difference_V, node_difference(ours.nodes.bl_V, theirs.nodes.bl_V));
+    return result;
+}
+
+Difference difference_of(const TileSolution& ours, const SpiceSolution& theirs,
+                         const TileSpec& spec, const CellArray& cells,
+                         const Matrix<double>& inputs) {
+    Difference result = difference_of(ours, theirs, spec);
+    result.floor_A = 0.0;
+    for (std::size_t b = 0; b < inputs.rows(); ++b)
+        raise(result.floor_A, estimate_rounding(spec, cells, inputs.row(b)).floor_A);
     return result;
 }
 

@@ -62,7 +62,11 @@ Result<SpiceSolution> solve_by_ngspice(const TileSpec& spec, const CellArray& ce
                                        const Matrix<double>& inputs,
                                        const NgspiceOptions& options = {});
 
-/// Compares two solutions of the same tile and inputs.
+/// Compares two solutions of the same tile; `floor_A` is what ngspice takes for no current, 1e-18
+/// A.
+Difference difference_of(const TileSolution& ours, const SpiceSolution& theirs,
+                         const TileSpec& spec);
+/// The same with the rounding of tiles of resistors.
 Difference difference_of(const TileSolution& ours, const SpiceSolution& theirs,
                          const TileSpec& spec, const CellArray& cells,
                          const Matrix<double>& inputs);

@@ -131,12 +131,7 @@ Result<void> check_input(const TileSpec& spec, const CellArray& cells,
     for (std::size_t i = 0; i < input.size(); ++i) {
         const double x = input[i];
         if (std::isfinite(x) && (!spec.gated() || x == 0.0 || x == 1.0)) continue;
-        return Error{
-            .code = Errc::input,
-            .id = 3006,
-            .what = fmt::format("input {} is {}, expected {}", i, x,
-                                spec.gated() ? "a gate value of 0 or 1" : "a finite voltage"),
-            .help = "see inputs in the tile file"};
+        return not_an_input(spec, i, x);
     }
     return {};
 }
@@ -148,6 +143,14 @@ std::string one_line(std::string text) {
 }
 
 }  // namespace
+
+Error not_an_input(const TileSpec& spec, std::size_t i, double x) {
+    return Error{.code = Errc::input,
+                 .id = 3006,
+                 .what = fmt::format("input {} is {}, expected {}", i, x,
+                                     spec.gated() ? "a gate value of 0 or 1" : "a finite voltage"),
+                 .help = "see inputs in the tile file"};
+}
 
 Result<std::string> write_deck(const TileSpec& spec, const CellArray& cells,
                                std::span<const double> input, const DeckOptions& options) {

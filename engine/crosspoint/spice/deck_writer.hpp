@@ -28,6 +28,9 @@ struct DeckOptions {
     DeckResults results = DeckResults::print;
 };
 
+/// input 3006: element `i` of an input vector is `x`.
+Error not_an_input(const TileSpec& spec, std::size_t i, double x);
+
 /// Writes the deck of one tile under one input.
 /// @param cells  g_on_S is [rows x cols], siemens
 /// @param input  [rows]: volts (passive) or 0/1 gates (1T1R), finite

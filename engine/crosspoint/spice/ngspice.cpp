@@ -248,7 +248,10 @@ Result<std::string> ngspice_version(const NgspiceOptions& options) {
     return finished.log.substr(at, finished.log.find_first_of(" \n", at) - at);
 }
 
-Result<RawPoint> run_ngspice(std::string_view deck, const NgspiceOptions& options) {
+namespace {
+
+// The .raw file of a deck.
+Result<std::string> raw_of(std::string_view deck, const NgspiceOptions& options) {
     const auto program = find_ngspice(options);
     if (!program) return program.error();
     const auto folder = TemporaryFolder::make();
@@ -282,8 +285,21 @@ Result<RawPoint> run_ngspice(std::string_view deck, const NgspiceOptions& option
                      .what = "ngspice reports: " + complaint(finished.log),
                      .help = "export the deck with `crosspoint export` and run it by hand"};
     }
-    const std::string bytes{std::istreambuf_iterator<char>(raw_file), {}};
-    return parse_raw(bytes);
+    return std::string{std::istreambuf_iterator<char>(raw_file), {}};
+}
+
+}  // namespace
+
+Result<RawPoint> run_ngspice(std::string_view deck, const NgspiceOptions& options) {
+    const auto bytes = raw_of(deck, options);
+    if (!bytes) return bytes.error();
+    return parse_raw(*bytes);
+}
+
+Result<RawTable> run_ngspice_table(std::string_view deck, const NgspiceOptions& options) {
+    const auto bytes = raw_of(deck, options);
+    if (!bytes) return bytes.error();
+    return parse_raw_table(*bytes);
 }
 
 }  // namespace crosspoint

@@ -32,4 +32,8 @@ Result<std::string> ngspice_version(const NgspiceOptions& options = {});
 ///         singular matrix
 Result<RawPoint> run_ngspice(std::string_view deck, const NgspiceOptions& options = {});
 
+/// Runs the one analysis of a deck: a dc sweep or a transient, all points.
+/// @errors as run_ngspice
+Result<RawTable> run_ngspice_table(std::string_view deck, const NgspiceOptions& options = {});
+
 }  // namespace crosspoint

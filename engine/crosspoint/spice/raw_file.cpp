@@ -90,28 +90,58 @@ Result<std::vector<std::string_view>> read_names(std::string_view& rest, std::si
 
 }  // namespace
 
-Result<RawPoint> parse_raw(std::string_view bytes) {
+Result<const std::vector<double>*> RawTable::column(const std::string& name) const {
+    for (std::size_t k = 0; k < names.size(); ++k)
+        if (names[k] == name) return &columns[k];
+    return missing_from_raw(name);
+}
+
+Error missing_from_raw(const std::string& name) {
+    return Error{.code = Errc::numerics,
+                 .id = 3008,
+                 .what = fmt::format("the result of ngspice lacks {}", name),
+                 .help = "run the exported deck by hand: ngspice -n -b -r FILE.raw FILE.cir"};
+}
+
+Result<RawTable> parse_raw_table(std::string_view bytes) {
     std::string_view rest = bytes;
     const auto header = read_header(rest);
     if (!header) return header.error();
-    if (header->points != 1) return malformed(fmt::format("{} points, expected 1", header->points));
+    if (header->points == 0) return malformed("no points");
     const auto names = read_names(rest, header->variables);
     if (!names) return names.error();
     const auto marker = take_line(rest);
     if (!marker || *marker != "Binary:") return malformed("no \"Binary:\" after the variables");
     // The names were read one by one, so their count is bounded by the size of the file.
-    if (rest.size() != names->size() * sizeof(double)) {
-        return malformed(fmt::format("{} bytes of data, expected {} for {} variables", rest.size(),
-                                     names->size() * sizeof(double), names->size()));
+    const std::size_t row_bytes = names->size() * sizeof(double);
+    if (row_bytes == 0 || rest.size() / row_bytes != header->points ||
+        rest.size() % row_bytes != 0) {
+        return malformed(fmt::format("{} bytes of data, expected {} for {} points of {} variables",
+                                     rest.size(), header->points * row_bytes, header->points,
+                                     names->size()));
     }
-    RawPoint point;
-    point.reserve(names->size());
+    RawTable table;
+    table.columns.resize(names->size());
     for (std::size_t k = 0; k < names->size(); ++k) {
-        double value = 0.0;
-        std::memcpy(&value, rest.data() + k * sizeof(double), sizeof(double));
-        if (!point.emplace(std::string((*names)[k]), value).second)
-            return malformed(fmt::format("variable {} appears twice", (*names)[k]));
+        table.names.emplace_back((*names)[k]);
+        table.columns[k].resize(header->points);
+        for (std::size_t p = 0; p < header->points; ++p)
+            std::memcpy(&table.columns[k][p], rest.data() + p * row_bytes + k * sizeof(double),
+                        sizeof(double));
     }
+    return table;
+}
+
+Result<RawPoint> parse_raw(std::string_view bytes) {
+    const auto table = parse_raw_table(bytes);
+    if (!table) return table.error();
+    if (table->columns.front().size() != 1)
+        return malformed(fmt::format("{} points, expected 1", table->columns.front().size()));
+    RawPoint point;
+    point.reserve(table->names.size());
+    for (std::size_t k = 0; k < table->names.size(); ++k)
+        if (!point.emplace(table->names[k], table->columns[k][0]).second)
+            return malformed(fmt::format("variable {} appears twice", table->names[k]));
     return point;
 }
 

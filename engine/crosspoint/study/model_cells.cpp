@@ -320,6 +320,7 @@ Result<void> ModelCellReader::compile() {
     }
     for (const Error& warning : compiled->warnings) out_.warnings.push_back(warning.what);
     out_.spec.model = std::move(compiled->model);
+    out_.lowered = std::make_shared<const veriloga::LoweredModel>(std::move(compiled->lowered));
     out_.module = out_.spec.model->shape().name;
     out_.card = card_;
     return check_ranges(source);

@@ -15,6 +15,7 @@
 #include "crosspoint/study/toml_reader.hpp"
 #include "crosspoint/study/variation_config.hpp"
 #include "crosspoint/veriloga/bindings.hpp"
+#include "crosspoint/veriloga/lower.hpp"
 
 namespace crosspoint {
 
@@ -29,9 +30,10 @@ struct CellQuantity {
 struct ModelCells {
     std::shared_ptr<const CellModel> cells;  ///< what the tile solvers take
     EliminatedCellSpec spec;                 ///< of `cells`; also what the circuit is made of
-    double table_error = 1e-6;               ///< of tables that speed up a solve; 0: none
-    GateLevels levels;                       ///< 1T1R: volts of the word lines
-    std::string source;                      ///< the Verilog-A file
+    std::shared_ptr<const veriloga::LoweredModel> lowered;  ///< the equations, for decks
+    double table_error = 1e-6;  ///< of tables that speed up a solve; 0: none
+    GateLevels levels;          ///< 1T1R: volts of the word lines
+    std::string source;         ///< the Verilog-A file
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler

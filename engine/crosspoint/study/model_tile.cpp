@@ -21,29 +21,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-DeviceCells device_cells(const ModelCells& model) {
-    const EliminatedCellSpec& spec = model.spec;
-    const ModelShape& shape = spec.model->shape();
-    DeviceCells out{.model = spec.model};
-    for (std::size_t t = 0; t < spec.roles.size(); ++t) {
-        if (spec.roles[t] == TerminalRole::line_a) out.terminal_a = t;
-        if (spec.roles[t] == TerminalRole::line_b) out.terminal_b = t;
-        if (spec.roles[t] == TerminalRole::gate) out.terminal_gate = t;
-    }
-    std::vector<std::size_t> states;
-    for (std::size_t k = 0; k < shape.unknowns.size(); ++k)
-        if (shape.unknowns[k].kind == UnknownKind::state) states.push_back(k);
-    out.held.resize(spec.cells);
-    if (!spec.parameters.empty()) out.parameters.resize(spec.cells);
-    for (std::size_t c = 0; c < spec.cells; ++c) {
-        for (std::size_t s = 0; s < states.size(); ++s)
-            out.held[c].push_back({states[s], spec.states[s][c]});
-        for (const auto& values : spec.parameters) out.parameters[c].push_back(values[c]);
-    }
-    out.replaced_S = model.fault_S;
-    return out;
-}
-
 void keep_nodes(const TileNetlist& tile, const DcResult& dc, bool gated, std::size_t b,
                 NodeVoltages& nodes) {
     Matrix<double>& first = gated ? nodes.sl_V : nodes.wl_V;
@@ -182,6 +159,29 @@ Result<TileSolution> solve_from_table(const TileSpec& spec, const ModelCells& ce
 }
 
 }  // namespace
+
+DeviceCells device_cells(const ModelCells& model) {
+    const EliminatedCellSpec& spec = model.spec;
+    const ModelShape& shape = spec.model->shape();
+    DeviceCells out{.model = spec.model};
+    for (std::size_t t = 0; t < spec.roles.size(); ++t) {
+        if (spec.roles[t] == TerminalRole::line_a) out.terminal_a = t;
+        if (spec.roles[t] == TerminalRole::line_b) out.terminal_b = t;
+        if (spec.roles[t] == TerminalRole::gate) out.terminal_gate = t;
+    }
+    std::vector<std::size_t> states;
+    for (std::size_t k = 0; k < shape.unknowns.size(); ++k)
+        if (shape.unknowns[k].kind == UnknownKind::state) states.push_back(k);
+    out.held.resize(spec.cells);
+    if (!spec.parameters.empty()) out.parameters.resize(spec.cells);
+    for (std::size_t c = 0; c < spec.cells; ++c) {
+        for (std::size_t s = 0; s < states.size(); ++s)
+            out.held[c].push_back({states[s], spec.states[s][c]});
+        for (const auto& values : spec.parameters) out.parameters[c].push_back(values[c]);
+    }
+    out.replaced_S = model.fault_S;
+    return out;
+}
 
 Result<TileSolution> solve_model_tile(const TileSpec& spec, const ModelCells& cells,
                                       const Matrix<double>& inputs, const SolveOptions& options) {

@@ -3,11 +3,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crosspoint/array/expand_devices.hpp"
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 #include "crosspoint/study/model_cells.hpp"
 
 namespace crosspoint {
+
+/// The cells as instances for expand_devices: parameters, held states and terminals.
+DeviceCells device_cells(const ModelCells& model);
 
 /// @param inputs [B x m]: volts in `passive`, 0 or 1 in 1T1R
 /// @errors as make_nonlinear_solver and expand_devices; usage 7460: a method or single precision is

@@ -242,8 +242,9 @@ Result<Matrix<double>> TileReader::read_device_conductances() {
 Result<void> TileReader::read_model(const TomlValue& cells) {
     const TomlValue model = cells.get("model");
     if (kinds_ == CellKinds::resistors)
-        return model.error(7461, "the cells are a compact model, expected g_S or r_ohm",
-                           "this verb works on resistors; solve and plot take models");
+        return model.error(
+            7461, "the cells are a compact model, expected g_S or r_ohm",
+            "this verb works on resistors; solve, plot, export and verify take models");
     const TomlValue variation = root_.get("variation");
     Result<ModelCells> read = read_model_cells(cells, job_.spec, job_.path, &variation);
     if (!read) return read.error();

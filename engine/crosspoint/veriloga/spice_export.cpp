@@ -21,6 +21,13 @@ namespace {
 constexpr double flow_unit_A = 1e-6;     // of the nodes that stand for currents
 constexpr double charge_unit_C = 1e-12;  // of the nodes that stand for charges: 1 V on 1 pF
 
+// What a parameter of a subcircuit must not be called in ngspice: constants, variables, the
+// multiplier and what an X line knows.
+const std::set<std::string_view> reserved = {
+    "and", "boltz",  "c",      "div",    "dtemp", "e",    "echarge", "false", "hertz",
+    "i",   "if",     "kelvin", "m",      "mod",   "no",   "not",     "or",    "params",
+    "pi",  "planck", "temp",   "temper", "time",  "true", "vec",     "var",   "yes"};
+
 Error refuse(const LoweredModel& model, int id, const std::string& what, std::string help) {
     return {.code = Errc::input,
             .id = id,
@@ -79,8 +86,9 @@ public:
     Writer(const LoweredModel& model, const Ir& ir, const SpiceExportOptions& options)
         : m_(model), ir_(ir), options_(options), unknowns_(model.structure.unknowns) {}
 
-    std::string run() {
+    SpiceSubcircuit run() {
         name_nodes();
+        name_parameters();
         shared_ = spice_shared_nodes(ir_, options_.inline_operations);
         texts_ = spice_expressions(ir_, shared_, [&](NodeIndex k) { return reference(k); });
         const std::string title = clean(options_.name.empty() ? m_.name : options_.name);
@@ -88,13 +96,17 @@ public:
         std::string head = ".subckt " + title;
         for (std::size_t k = 0; k < unknowns_.size(); ++k)
             if (unknowns_[k].kind == UnknownKind::port) head += " " + names_[k];
-        line(head);
+        line(head + parameter_list());
         for (NodeIndex k = 0; k < ir_.nodes.size(); ++k)
             if (shared_[k]) line(fmt::format("B_n{0} {1} 0 V = {2}", k, shared_name(k), texts_[k]));
         write_rows(OutputKind::residual);
         write_rows(OutputKind::charge);
         text_ += ".ends " + title + "\n";
-        return std::move(text_);
+        return {.text = std::move(text_),
+                .name = title,
+                .unknowns = std::move(names_),
+                .parameters = std::move(parameters_),
+                .states = std::move(states_)};
     }
 
 private:
@@ -120,6 +132,39 @@ private:
         }
     }
 
+    // Parameters have names of their own; those that mean something to ngspice get a tail.
+    void name_parameters() {
+        const auto named = [this](std::string_view from) {
+            std::string name = clean(from);
+            if (reserved.count(name) != 0) name += "_";
+            while (!used_parameters_.insert(name).second) name += "_2";
+            return name;
+        };
+        for (const ModelParameter& parameter : m_.varying)
+            parameters_.push_back(named(parameter.name));
+        for (const SpiceState& state : options_.states)
+            states_.push_back(named(unknowns_[state.unknown].name));
+    }
+
+    [[nodiscard]] std::string parameter_list() const {
+        std::string list;
+        for (std::size_t k = 0; k < parameters_.size(); ++k)
+            list += fmt::format(" {}={}", parameters_[k], m_.varying[k].value);
+        for (std::size_t k = 0; k < states_.size(); ++k)
+            list += fmt::format(" {}={}", states_[k], options_.states[k].value);
+        return list.empty() ? list : " params:" + list;
+    }
+
+    // The row of a state that is set holds it as long as nothing moves.
+    [[nodiscard]] std::string row_text(const IrOutput& row) const {
+        const std::string text = expression(row.node);
+        for (std::size_t k = 0; k < states_.size(); ++k)
+            if (options_.states[k].unknown == row.row)
+                return fmt::format("(time <= 0 ? v({}) - {{{}}} : {})", names_[row.row], states_[k],
+                                   text);
+        return text;
+    }
+
     // Names of users do not begin with an underscore here.
     static std::string shared_name(NodeIndex k) { return fmt::format("_v{}", k); }
 
@@ -137,7 +182,7 @@ private:
                     return fmt::format("({} * v({}))", flow_unit_A, names_[input.index]);
                 return fmt::format("v({})", names_[input.index]);
             case InputKind::parameter:
-                return fmt::format("({})", m_.varying[input.index].value);
+                return "{" + parameters_[input.index] + "}";
             case InputKind::time:
                 return "time";
             case InputKind::temperature:
@@ -180,7 +225,7 @@ private:
         for (const auto& [row, other] : sources) {
             if (kind == OutputKind::residual)
                 line(fmt::format("B_f{0} {1} {2} I = {3}", row->row, names_[row->row], other,
-                                 expression(row->node)));
+                                 row_text(*row)));
             else
                 write_charge(*row, other);
         }
@@ -225,16 +270,16 @@ private:
     const Ir& ir_;
     const SpiceExportOptions& options_;
     const std::vector<Unknown>& unknowns_;
-    std::vector<std::string> names_, texts_;
-    std::set<std::string> used_;
+    std::vector<std::string> names_, texts_, parameters_, states_;
+    std::set<std::string> used_, used_parameters_;
     std::vector<bool> shared_;
     std::string text_;
 };
 
 }  // namespace
 
-Result<std::string> write_spice_subcircuit(const LoweredModel& model,
-                                           const SpiceExportOptions& options) {
+Result<SpiceSubcircuit> write_spice_subcircuit(const LoweredModel& model,
+                                               const SpiceExportOptions& options) {
     const Ir ir = equations_of(model);
     if (auto good = check(model, ir); !good) return good.error();
     return Writer(model, ir, options).run();

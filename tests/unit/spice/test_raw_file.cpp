@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -74,4 +75,19 @@ TEST_CASE("raw file: contradictions are named") {
     check_malformed(replaced(whole, "Binary:", "Values:"), "no \"Binary:\"");
     check_malformed("\n\n", "no colon");
     check_malformed("", "the header ends");
+}
+
+TEST_CASE("raw file: a sweep has a column for each name") {
+    const std::string more(reinterpret_cast<const char*>(std::array{7.0, 8.0, 9.0}.data()), 24);
+    const auto table = parse_raw_table(replaced(whole, "Points: 1", "Points: 2") + more);
+    REQUIRE(table.ok());
+    const auto column = table->column("v(b0_0)");
+    REQUIRE(column.ok());
+    CHECK(**column == std::vector<double>{-0.25, 8.0});
+    const auto missing = table->column("v(x)");
+    REQUIRE_FALSE(missing.ok());
+    CHECK(missing.error().id == 3008);
+    const auto empty = parse_raw_table(replaced(whole, "Points: 1", "Points: 0"));
+    REQUIRE_FALSE(empty.ok());
+    CHECK(empty.error().id == 3003);
 }

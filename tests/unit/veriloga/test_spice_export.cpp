@@ -21,7 +21,9 @@ Result<std::string> exported(const std::string& body, const SpiceExportOptions& 
                                    body + "\nendmodule\n"},
                               {});
     if (!made) return made.error();
-    return write_spice_subcircuit(made->lowered, options);
+    auto written = write_spice_subcircuit(made->lowered, options);
+    if (!written) return written.error();
+    return std::move(written->text);
 }
 
 int refused(const std::string& body) {
@@ -72,4 +74,23 @@ TEST_CASE("spice export: refuses what ngspice cannot say") {
     CHECK(refused("I(GND, n) <+ V(GND) * ((V(n) > 0.0 ? 5 : 3) & 6);") == 7183);
     CHECK(refused("I(GND, n) <+ min(V(GND), exp(1e4));") == 7184);
     CHECK(refused("I(GND, n) <+ V(GND) * (floor(V(n)) > 0 ? 1 : 2);") == 0);
+}
+
+TEST_CASE("spice export: what varies and what is set are parameters") {
+    auto made = compile_model(
+        {"dut.va",
+         "`include \"disciplines.vams\"\nmodule dut(p, n);\ninout p, n;\n"
+         "electrical p, n, x; parameter real m = 2.0; parameter real R = 1e3;\n"
+         "analog begin I(p, n) <+ m * V(p, n) / R; I(x) <+ V(x) - V(p); end\nendmodule\n"},
+        {.card = {}, .varying = {"m", "R"}});
+    REQUIRE(made);
+    const auto written =
+        write_spice_subcircuit(made->lowered, {.states = {{.unknown = 2, .value = 0.25}}});
+    REQUIRE(written);
+    CHECK(written->parameters == std::vector<std::string>{"m_", "r"});  // m is the multiplier
+    CHECK(written->states == std::vector<std::string>{"x"});
+    CHECK(written->unknowns == std::vector<std::string>{"p", "n", "x"});
+    CHECK(written->text.find(".subckt dut p n params: m_=2 r=1000 x=0.25\n") != std::string::npos);
+    CHECK(written->text.find("{m_}") != std::string::npos);
+    CHECK(written->text.find("I = (time <= 0 ? v(x) - {x} : (v(x) - v(p)))") != std::string::npos);
 }
