@@ -47,7 +47,8 @@ FreeLayer arm_layer() {
 }  // namespace
 
 TEST_CASE("write error: finite volumes agree with the Legendre series of the reference script") {
-    std::ifstream file(std::string(CROSSPOINT_SOURCE_DIR) + "/device_models/reference/write_error.csv");
+    std::ifstream file(std::string(CROSSPOINT_SOURCE_DIR) +
+                       "/device_models/reference/write_error.csv");
     std::string line;
     REQUIRE(std::getline(file, line));
     REQUIRE(line == "delta,overdrive,time_tau_D,stayed,switched");

@@ -95,7 +95,7 @@ TEST_CASE("tile over time: pulses move the states as in the reference of every c
                     while (p + 1 < trace.time_s.size() && trace.time_s[p] < row[0]) ++p;
                     const double share =
                         (row[0] - trace.time_s[p - 1]) / (trace.time_s[p] - trace.time_s[p - 1]);
-                    for (const std::size_t cell : {0, 1}) {
+                    for (const std::size_t cell : {std::size_t{0}, std::size_t{1}}) {
                         const double before = trace.states[p - 1][number][cell];
                         const double x = before + share * (trace.states[p][number][cell] - before);
                         worst = std::max(worst, std::abs(x - row[column]));
