@@ -252,7 +252,7 @@ Result<void> ModelCellReader::read_levels() {
         table_.get("table_error").number_or(1e-6, {.min = 0.0, .max = 1e-2});
     if (!error) return error.error();
     out_.table_error = *error;
-    for (const char* key : {"gate_on_V", "gate_off_V"}) {
+    for (const char* key : {"gate_off_V", "gate_on_V"}) {
         const TomlValue value = table_.get(key);
         const bool on = key == std::string_view("gate_on_V");
         if (!tile_.gated()) {

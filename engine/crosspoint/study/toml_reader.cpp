@@ -180,8 +180,12 @@ TomlValue TomlValue::get(std::string_view key) const {
 Result<TomlValue> TomlValue::require(std::string_view key) const {
     TomlValue value = get(key);
     if (value.exists()) return value;
-    // A misspelled key is likelier than a forgotten one: name the line that is there.
-    if (const auto found = nearest_word(key, keys())) {
+    // A misspelled key is likelier than a forgotten one: name the line that is there, unless it was
+    // asked for by its own name.
+    std::vector<std::string> strange = keys();
+    const auto& known = state_->known[as_node(node_)];
+    std::erase_if(strange, [&](const std::string& name) { return known.count(name) != 0; });
+    if (const auto found = nearest_word(key, strange)) {
         const TomlValue misspelled = get(*found);
         return misspelled.error(2202, fmt::format("unknown key {}", misspelled.path()),
                                 fmt::format("did you mean \"{}\"?", key));

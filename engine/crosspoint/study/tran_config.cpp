@@ -35,12 +35,11 @@ public:
         const Result<TileTransientOptions> engine = read_engine(root_.get("engine"));
         if (!engine) return engine.error();
         job_.engine = *engine;
-        const Result<TomlValue> phases = root_.require("phase");
-        if (!phases) return phases.error();
-        for (const TomlValue& phase : phases->items())
+        const TomlValue phases = root_.get("phase");
+        for (const TomlValue& phase : phases.items())
             if (auto r = read_phase(phase); !r) return r.error();
         if (job_.phases.empty())
-            return phases->error(7646, "there is no phase", "add a table [[phase]]");
+            return phases.error(7646, "there is no phase", "add a table [[phase]]");
         if (auto r = read_probe(root_.get("probe")); !r) return r.error();
         if (auto r = document_.check_all_used(); !r) return r.error();
         return std::move(job_);

@@ -131,3 +131,11 @@ TEST_CASE("toml: of a list with a selected table only that table must be known")
     REQUIRE(document.select("end", 0));
     CHECK(document.check_all_used().error().what == "unknown key end.a");
 }
+
+TEST_CASE("toml: a key that was asked for is not taken for a misspelled other one") {
+    const TomlDocument document = parse("off_V = 1\nonn_V = 2\n");
+    CHECK(document.root().require("on_V").error().id == 2202);
+    CHECK(document.root().get("onn_V").exists());
+    CHECK(document.root().get("off_V").exists());
+    CHECK(document.root().require("on_V").error().id == 2204);
+}
