@@ -291,10 +291,10 @@ Result<void> ModelCellReader::compile() {
     // A named state sets unknowns of the model; what is none of them is a parameter.
     bool again = false;
     for (const auto& [name, given] : named_) {
-        const auto& unknowns = compiled->model->shape().unknowns;
-        const bool state = std::any_of(unknowns.begin(), unknowns.end(), [&](const auto& u) {
-            return u.kind == UnknownKind::state && u.name == name;
-        });
+        const auto is_it = [&wanted = name](const UnknownInfo& unknown) {
+            return unknown.kind == UnknownKind::state && unknown.name == wanted;
+        };
+        const bool state = std::ranges::any_of(compiled->model->shape().unknowns, is_it);
         if (state) {
             states_.emplace(name, given);
             continue;
