@@ -10,15 +10,12 @@
 
 #include "crosspoint/dynamics/phase_sources.hpp"
 #include "crosspoint/dynamics/tile_instant.hpp"
+#include "crosspoint/simulate/step_control.hpp"
 
 namespace crosspoint {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double first_share = 0.01;  // of the way to the next corner, after a corner
-constexpr double safety = 0.9;
-constexpr double fastest_growth = 2.0;
-constexpr double hardest_cut = 0.2;
 
 const char* method_name(IntegrationMethod method) {
     if (method == IntegrationMethod::trapezoidal) return "trapezoidal";
@@ -50,10 +47,10 @@ public:
           integrator_(options.method),
           point_(base),
           start_s_(memory.time_s),
-          min_step_s_(options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * phase.duration_s),
-          max_step_s_(
-              std::min(options.max_step_s > 0.0 ? options.max_step_s : phase.duration_s / 50.0,
-                       sources_.step_bound_s())) {
+          control_{options.fixed_step_s,
+                   options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * phase.duration_s,
+                   std::min(options.max_step_s > 0.0 ? options.max_step_s : phase.duration_s / 50.0,
+                            sources_.step_bound_s())} {
         point_.seed = options.seed;
     }
 
@@ -120,23 +117,12 @@ private:
     }
 
     [[nodiscard]] double next_breakpoint() const {
-        return std::min(phase_.duration_s, sources_.next_corner(time_s_, min_step_s_));
-    }
-
-    // As in simulate/transient.cpp: a corner is met exactly and not approached by slivers.
-    [[nodiscard]] double target_s(double wish_s) const {
-        const double left_s = breakpoint_s_ - time_s_;
-        if (wish_s >= left_s - min_step_s_) return breakpoint_s_;
-        if (options_.fixed_step_s <= 0.0 && 2.0 * wish_s > left_s) return time_s_ + 0.5 * left_s;
-        return time_s_ + wish_s;
+        return std::min(phase_.duration_s, sources_.next_corner(time_s_, control_.min_step_s));
     }
 
     [[nodiscard]] double wished_step_s() const {
-        if (options_.fixed_step_s > 0.0) return options_.fixed_step_s;
-        double wish_s = std::min({step_s_, max_step_s_, bound_s_});
-        if (integrator_.restarted())
-            wish_s = std::min(wish_s, first_share * std::min(max_step_s_, breakpoint_s_ - time_s_));
-        return std::max(wish_s, min_step_s_);
+        return control_.wished_s(step_s_, bound_s_, breakpoint_s_ - time_s_,
+                                 integrator_.restarted());
     }
 
     TileInstantSolver::Outcome attempt(double to_s) {
@@ -168,7 +154,7 @@ private:
     Result<void> step() {
         double wish_s = wished_step_s();
         for (;;) {
-            const double to_s = target_s(wish_s);
+            const double to_s = control_.target_s(time_s_, breakpoint_s_, wish_s);
             const double length_s = to_s - time_s_;
             const auto outcome = attempt(to_s);
             if (outcome.cancelled) {
@@ -176,7 +162,7 @@ private:
                 return {};
             }
             if (!outcome.converged) {
-                if (length_s <= 4.0 * min_step_s_ || options_.fixed_step_s > 0.0)
+                if (control_.shortest(length_s) || options_.fixed_step_s > 0.0)
                     return failure(
                         outcome, fmt::format("a step of {:.3g} s at {:.6g} s", length_s, time_s_));
                 ++report_.rejected_newton;
@@ -187,9 +173,9 @@ private:
             residual_A_ = outcome.residual_A;
             if (options_.fixed_step_s <= 0.0) {
                 error = local_error(to_s);
-                if (error > 1.0 && length_s > 4.0 * min_step_s_) {
+                if (error > 1.0 && !control_.shortest(length_s)) {
                     ++report_.rejected_error;
-                    wish_s = length_s * std::max(hardest_cut, growth(error));
+                    wish_s = StepControl::after_s(length_s, error, integrator_.order());
                     continue;
                 }
             }
@@ -197,15 +183,10 @@ private:
             if (integrator_.restarted() && options_.fixed_step_s <= 0.0)  // back from the other
                 if (const auto again = attempt(to_s); !again.converged)
                     return failure(again, fmt::format("a step at {:.6g} s", time_s_));
-            step_s_ = length_s * std::clamp(growth(error), hardest_cut, fastest_growth);
+            step_s_ = StepControl::after_s(length_s, error, integrator_.order());
             accept(to_s);
             return {};
         }
-    }
-
-    [[nodiscard]] double growth(double error) const {
-        return error <= 0.0 ? fastest_growth
-                            : safety * std::pow(error, -1.0 / (integrator_.order() + 1));
     }
 
     double local_error(double to_s) {
@@ -331,7 +312,8 @@ private:
     Integrator integrator_;
     EvalPoint point_;
     PhaseReport report_;
-    double start_s_, min_step_s_, max_step_s_;
+    double start_s_;
+    StepControl control_;
     double time_s_ = 0.0;
     double step_s_ = infinity;
     double bound_s_ = infinity;

@@ -10,16 +10,13 @@
 #include <utility>
 
 #include "crosspoint/simulate/dc.hpp"
+#include "crosspoint/simulate/step_control.hpp"
 #include "crosspoint/simulate/step_events.hpp"
 
 namespace crosspoint {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double first_share = 0.01;  // of the way to the next breakpoint, after a breakpoint
-constexpr double safety = 0.9;
-constexpr double fastest_growth = 2.0;
-constexpr double hardest_cut = 0.2;
 
 class Run {
 public:
@@ -30,10 +27,11 @@ public:
           system_(netlist),
           newton_(system_, options.newton),
           integrator_(options.method),
-          min_step_s_(options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * options.stop_s),
-          max_step_s_(options.max_step_s > 0.0 ? options.max_step_s : options.stop_s / 50.0) {
+          control_{options.fixed_step_s,
+                   options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * options.stop_s,
+                   options.max_step_s > 0.0 ? options.max_step_s : options.stop_s / 50.0} {
         for (const Element& e : netlist.elements())
-            max_step_s_ = std::min(max_step_s_, wave_step_bound_s(e.wave));
+            control_.max_step_s = std::min(control_.max_step_s, wave_step_bound_s(e.wave));
         point_.device.temperature_K = options.temperature_K;
         point_.device.gmin_S = options.gmin_S;
         point_.device.seed = options.seed;
@@ -91,25 +89,14 @@ private:
 
     void refresh_events() {
         if (system_.has_events()) system_.events(x_, point_, events_);
-        breakpoint_s_ = std::min(options_.stop_s, next_breakpoint(netlist_, system_.event_info(),
-                                                                  events_, time_s_, min_step_s_));
-    }
-
-    // The end of the next step: the wished length, but a breakpoint is met exactly, and not
-    // approached so closely that a sliver of a step is left.
-    [[nodiscard]] double target_s(double wish_s) const {
-        const double left_s = breakpoint_s_ - time_s_;
-        if (wish_s >= left_s - min_step_s_) return breakpoint_s_;
-        if (options_.fixed_step_s <= 0.0 && 2.0 * wish_s > left_s) return time_s_ + 0.5 * left_s;
-        return time_s_ + wish_s;
+        breakpoint_s_ = std::min(
+            options_.stop_s,
+            next_breakpoint(netlist_, system_.event_info(), events_, time_s_, control_.min_step_s));
     }
 
     [[nodiscard]] double wished_step_s() const {
-        if (options_.fixed_step_s > 0.0) return options_.fixed_step_s;
-        double wish_s = std::min({step_s_, max_step_s_, bound_s_});
-        if (integrator_.restarted())
-            wish_s = std::min(wish_s, first_share * std::min(max_step_s_, breakpoint_s_ - time_s_));
-        return std::max(wish_s, min_step_s_);
+        return control_.wished_s(step_s_, bound_s_, breakpoint_s_ - time_s_,
+                                 integrator_.restarted());
     }
 
     // Solves at to_s from the last accepted point. Leaves trial_x_; newton_ has its values.
@@ -135,11 +122,11 @@ private:
     Result<void> step() {
         double wish_s = wished_step_s();
         for (;;) {
-            const double to_s = target_s(wish_s);
+            const double to_s = control_.target_s(time_s_, breakpoint_s_, wish_s);
             const double length_s = to_s - time_s_;
             const NewtonOutcome outcome = attempt(to_s, to_s >= options_.stop_s);
             if (!outcome.converged()) {
-                if (length_s <= 4.0 * min_step_s_ || options_.fixed_step_s > 0.0)
+                if (control_.shortest(length_s) || options_.fixed_step_s > 0.0)
                     return failure(outcome, to_s);
                 ++result_.report.rejected_newton;
                 wish_s = 0.125 * length_s;
@@ -148,9 +135,9 @@ private:
             double error = 0.0;
             if (options_.fixed_step_s <= 0.0) {
                 error = local_error(to_s);
-                if (error > 1.0 && length_s > 4.0 * min_step_s_) {
+                if (error > 1.0 && !control_.shortest(length_s)) {
                     ++result_.report.rejected_error;
-                    wish_s = length_s * std::max(hardest_cut, growth(error));
+                    wish_s = StepControl::after_s(length_s, error, integrator_.order());
                     continue;
                 }
             }
@@ -158,14 +145,9 @@ private:
             if (integrator_.restarted() && options_.fixed_step_s <= 0.0)  // back from the other
                 if (const auto again = attempt(to_s, to_s >= options_.stop_s); !again.converged())
                     return failure(again, to_s);
-            step_s_ = length_s * std::clamp(growth(error), hardest_cut, fastest_growth);
+            step_s_ = StepControl::after_s(length_s, error, integrator_.order());
             return take(to_s);
         }
-    }
-
-    [[nodiscard]] double growth(double error) const {
-        return error <= 0.0 ? fastest_growth
-                            : safety * std::pow(error, -1.0 / (integrator_.order() + 1));
     }
 
     // A row's tolerance: relative to its largest charge so far, and what `abstol` of each unknown
@@ -214,8 +196,9 @@ private:
     // Narrows the bracket of the first crossing; leaves the attempt at its upper end.
     double locate(double to_s, Crossing crossing) {
         const double tolerance_s =
-            std::max(2.0 * min_step_s_, crossing.time_tolerance_s > 0.0 ? crossing.time_tolerance_s
-                                                                        : 1e-4 * max_step_s_);
+            std::max(2.0 * control_.min_step_s, crossing.time_tolerance_s > 0.0
+                                                    ? crossing.time_tolerance_s
+                                                    : 1e-4 * control_.max_step_s);
         double low_s = time_s_;
         double high_s = to_s;
         double at_s = to_s;
@@ -327,7 +310,7 @@ private:
     Integrator integrator_;
     NetPoint point_;
     TransientResult result_;
-    double min_step_s_, max_step_s_;
+    StepControl control_;
     double time_s_ = 0.0;
     double step_s_ = 0.0;        // wished next
     double breakpoint_s_ = 0.0;  // next, at most stop_s

@@ -29,9 +29,6 @@ public:
     }
 
     Result<ProgramJob> read() {
-        const Result<TomlValue> schema = root_.require("schema");
-        if (!schema) return schema.error();
-        if (const auto version = schema->integer(1, 1); !version) return version.error();
         Result<TileJob> tile = read_named_tile(root_, job_.path);
         if (!tile) return tile.error();
         job_.tile = std::move(*tile);
@@ -238,6 +235,9 @@ private:
 }  // namespace
 
 Result<TileJob> read_named_tile(const TomlValue& root, const std::string& path) {
+    const Result<TomlValue> schema = root.require("schema");
+    if (!schema) return schema.error();
+    if (const auto version = schema->integer(1, 1); !version) return version.error();
     const Result<TomlValue> name = root.require("tile");
     if (!name) return name.error();
     const Result<std::string> file = name->text();

@@ -24,7 +24,8 @@ struct ProgramJob {
 /// @errors input: those of load_tile, with file, line and column; 7640 .. 7645, 7649
 Result<ProgramJob> load_program(const std::string& path);
 
-/// The tile that the key `tile` names, which must have a model.  @errors as load_tile; 7640
+/// What every file that names a tile begins with: `schema`, and the tile of the key `tile`, which
+/// must have a model.  @errors as load_tile; 2204; 7640
 Result<TileJob> read_named_tile(const TomlValue& root, const std::string& path);
 /// [engine] of program and tran files.
 Result<TileTransientOptions> read_engine(const TomlValue& table);

@@ -26,9 +26,6 @@ public:
     }
 
     Result<TranJob> read() {
-        const Result<TomlValue> schema = root_.require("schema");
-        if (!schema) return schema.error();
-        if (const auto version = schema->integer(1, 1); !version) return version.error();
         Result<TileJob> tile = read_named_tile(root_, job_.path);
         if (!tile) return tile.error();
         job_.tile = std::move(*tile);
