@@ -92,6 +92,7 @@ bench-micro: bench-build
 bench-ladder: bench-build
 	build/bench/benches/bench_ladder $(if $(QUICK),--benchmark_min_time=0.05)
 	build/bench/benches/bench_tile $(if $(QUICK),--benchmark_min_time=0.05)
+	build/bench/benches/bench_tile_time $(if $(QUICK),--sizes 16)
 
 bench-crossover: bench-build
 	$(PYTHON) benches/crossover/run.py $(QUICK_FLAG)
