@@ -22,8 +22,8 @@ QUICK_FLAG := $(if $(QUICK),--quick)
     release clean
 
 help:
-	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (2 minutes)"
-	@echo "make demo-nonlinear  the same with compact models in every cell (2 minutes)"
+	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (6 minutes, half a minute once built)"
+	@echo "make demo-nonlinear  the same with compact models in every cell (2 minutes once built)"
 	@echo "make test   all tests"
 	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (most of an hour)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
