@@ -308,7 +308,8 @@ bool Newton::iterate(const Stage& stage, std::size_t limit, double enough) {
         int halvings = 0;
         while (!trial(stage, t) || !(f_next_.norm1_A <= (1.0 - decrease * t) * f_.norm1_A)) {
             t *= 0.5;
-            if (++halvings > max_halvings) return small_enough(barely);
+            const bool enough_tried = options_.only_plain && answer_.iterations >= last;
+            if (++halvings > max_halvings || enough_tried) return small_enough(barely);
         }
         const double gain = f_next_.norm1_A / f_.norm1_A;
         // Quadratic convergence wants an ever better linear solution (S. C. Eisenstat and H. F.
