@@ -363,10 +363,10 @@ void Solver::solve_and_audit(const Reading& reading, const TileNewtonOptions& ne
         audit(reading, true, state, answer);
         return;
     }
-    const CellState followed = state;
     const NonlinearAnswer found = answer;
+    const CellState followed = cells_->internal() > 0 ? state : CellState();
     audit(reading, evaluate_afresh(reading, state), state, answer);
-    if (answer.status == TileNewtonStatus::converged) return;
+    if (answer.status == TileNewtonStatus::converged || cells_->internal() == 0) return;
 
     TileNewtonOptions brief = newton;
     brief.only_plain = true;
