@@ -16,11 +16,11 @@ esac
 echo "fuzz $target, $seconds s"
 log=$build/$target.log
 # shellcheck disable=SC2086  # seeds are several folders
-if "$build/tests/fuzz/fuzz_${target}_libfuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
+if "$build/tests/fuzz/fuzz_${target}_libfuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
     -rss_limit_mb=3000 -print_funcs=0 -print_final_stats=1 -dict="$here/veriloga.dict" \
     -artifact_prefix="$build/$target-" "$@" "$build/corpus/$target" \
     $tests/golden/veriloga $seeds >"$log" 2>&1; then
-    grep -E '^#.* DONE|executed_units' "$log"
+    grep -E '[[:space:]]DONE[[:space:]]|executed_units' "$log"
 else
     tail -40 "$log"
     echo "fuzz $target failed: see $log"
