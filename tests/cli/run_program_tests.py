@@ -194,6 +194,24 @@ class Programs(Case):
         self.refused("program", PROGRAM.replace("stop_V = 1.0", "stop_V = -1.0"), 7634)
         self.refused("program", PROGRAM.replace("step_V", "steps_V"), 2202)
 
+    def test_refusals_of_targets(self):
+        said = self.refused("program", PROGRAM.replace("g_S = [[2e-6, 3e-6, 4e-6, 5e-6], ", "g_S = ["), 7642)
+        self.assertIn("bad.toml:16", said)
+        target = PROGRAM[PROGRAM.index("g_S = [["):PROGRAM.index("[verify]")]
+        said = self.refused("program", PROGRAM.replace(target, "state = { y = 0.5 }\n"), 7644)
+        self.assertIn("it has: x", said)
+        said = self.refused("program", PROGRAM.replace(target, "pulses = 1\n"), 7645)
+        self.assertIn("bad.toml:17", said)
+
+    def test_cells_that_are_resistors_are_refused(self):
+        self.write_inputs()
+        self.write("tile.toml", TILE.replace('model = "cell.va"', "g_S = " + str(4 * [4 * [1e-6]])))
+        self.write("tran.toml", TRAN)
+        for verb in ("program", "tran"):
+            done = self.run_program(verb, verb + ".toml")
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn("error[7640]", done.stderr)
+
     def test_cells_without_a_state_are_refused(self):
         self.write_inputs()
         self.write("cell.va", CELL.replace("memory_state x;", "real x;").replace("X(x)", "0.1")
@@ -206,6 +224,9 @@ class Programs(Case):
         self.refused("tran", TRAN.replace('lines = "wl"', 'lines = "gate"'), 7647)
         self.refused("tran", TRAN.replace("V = 0.1", 'V = 0.1\npwl = [[0, 0]]'), 7648)
         self.refused("tran", TRAN.replace('duration_s = "10 ns"', "duration_s = 0"), 7600)
+        self.refused("tran", TRAN[:TRAN.index("[[phase]]")], 7646)
+        said = self.refused("tran", TRAN[:TRAN.index("[[phase.drive]]")], 7646)
+        self.assertIn("bad.toml:5", said)
 
     def test_flags_need_a_folder(self):
         self.write_inputs()

@@ -92,6 +92,8 @@ def bad_verify(program, folder):
     check(r.returncode == 3 and "error[3103]" in r.stderr, "a folder without cards is refused", r)
     r = run(program, "verify", "--models", write_model(folder), env={**os.environ, "PATH": empty})
     check(r.returncode == 5 and "error[3001]" in r.stderr, "a missing ngspice is exit 5", r)
+    r = run(program, "verify", "--models", write_model(folder, card=CARD[:CARD.index("[reference]")]))
+    check(r.returncode == 3 and "error[3102]" in r.stderr, "a card without a curve is refused", r)
 
 
 def tile_decks(program, root, folder):

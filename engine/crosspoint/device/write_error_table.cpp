@@ -108,7 +108,6 @@ Result<WriteErrorTable> WriteErrorTable::make(WriteErrorTableSpec spec) {
                      .what = fmt::format("the range of currents is {:.6g} to {:.6g} Ic0",
                                          spec.overdrive_low, spec.overdrive_high),
                      .help = "give finite bounds, the lower one first"};
-    constexpr std::size_t most_rounds = 10;
     WriteErrorTable table(std::move(spec));
     std::vector<std::pair<double, double>> open = {
         {table.spec_.overdrive_low, table.spec_.overdrive_high}};
@@ -129,7 +128,7 @@ Result<WriteErrorTable> WriteErrorTable::make(WriteErrorTableSpec spec) {
                 table.pieces_.push_back(std::move(trial->piece));
                 continue;
             }
-            if (round == most_rounds)
+            if (round == table.spec_.halvings)
                 return Error{
                     .code = Errc::numerics,
                     .id = 7674,

@@ -19,6 +19,7 @@ struct WriteErrorTableSpec {
     std::vector<double> times;    ///< pulses in tau_D, ascending
     /// Relative error of the fit: of stayed above 1e-13, and of switched above 1e-9.
     double tolerance = 1e-3;
+    std::size_t halvings = 10;  ///< the smallest piece is the range over 2^halvings
     int threads = 1;  ///< 0 = all cores; the table has the same bits for any number
 };
 

@@ -11,6 +11,7 @@
 
 #include "crosspoint/study/model_tile.hpp"
 #include "support/near.hpp"
+#include "support/rootless_cell.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace crosspoint;
@@ -189,4 +190,19 @@ TEST_CASE("write error map: tiles and values that make no sense are refused") {
     std::string rram = tile_text(bl_drives);
     rram.replace(rram.find("mtj_1t1r"), 8, "stanford_1t1r");
     CHECK(map_write_errors(load(rram), spec).error().id == 7676);
+}
+
+TEST_CASE("write error map: cells without a solution at the write voltage are refused") {
+    TileJob job = load(tile_text(bl_drives));
+    auto cells = std::make_shared<ModelCells>(*job.model);  // with the free layer of the card
+    cells->spec = rootless_cells(true, 15, "rootless_magnet");
+    job.model = cells;
+    WriteErrorSpec spec = quick(WriteDirection::to_parallel);
+    spec.voltages_V = {0.3};
+    CHECK(map_write_errors(job, spec).ok());
+    spec.voltages_V = {0.3, 0.9};
+    const auto refused = map_write_errors(job, spec);
+    REQUIRE(!refused);
+    CHECK(refused.error().id == 7678);
+    CHECK(refused.error().what.find("0.9 V") != std::string::npos);
 }
