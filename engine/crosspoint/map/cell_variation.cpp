@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace crosspoint {
@@ -75,6 +76,17 @@ void VariationCounts::add(const VariationCounts& other) {
     redrawn += other.redrawn;
     on.add(other.on);
     off.add(other.off);
+    for (const QuantityDeviations& theirs : other.quantities) {
+        QuantityDeviations& ours = of(theirs.name);
+        ours.on.add(theirs.on);
+        ours.off.add(theirs.off);
+    }
+}
+
+QuantityDeviations& VariationCounts::of(const std::string& name) {
+    const auto known = std::ranges::find(quantities, name, &QuantityDeviations::name);
+    if (known != quantities.end()) return *known;
+    return quantities.emplace_back(QuantityDeviations{.name = name, .on = {}, .off = {}});
 }
 
 Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_index,
