@@ -382,7 +382,7 @@ void Solver::audit(const Reading& reading, bool finite, const CellState& state,
 // network, inner nodes included, is as good as one of SPICE, and the report says what it is.
 void Solver::solve_and_audit(const Reading& reading, const TileNewtonOptions& newton, int inside,
                              CellState& state, NonlinearAnswer& answer) const {
-    constexpr std::size_t cold_iterations = 40;
+    constexpr std::size_t cold_iterations = 20;
     const auto solve = [&](const TileNewtonOptions& how, bool cold) {
         if (way() == Way::ladder)
             solve_columns(reading, how, cold, state, answer);
