@@ -276,6 +276,19 @@ stuck_on_fraction = [0, 1]
         settings = json.loads(self.read("out", "study.resolved.json"))
         self.assertIn('"stuck_on": {"memory": {"gap": 1.5}}', json.dumps(settings))
 
+    def test_stuck_states_and_quoted_names_are_axes(self):
+        study = with_images(STUDY, 4).replace("[0, 60]", "0")
+        self.study(study + """[variation.device."memory.gap"]
+distribution = "normal"
+sigma_absolute = [0, 0.05]
+[variation.faults]
+stuck_on_fraction = 0.3
+stuck_on = { state = ["lrs", "hrs"] }
+""", "out")
+        lines = self.read("out", "curve.csv").splitlines()
+        self.assertTrue(lines[0].startswith("memory_gap_sigma_absolute,state,bl_seg"), lines[0])
+        self.assertEqual(len(set(line.split(",")[6] for line in lines[1:])), 4)
+
     def test_bad_variations(self):
         good = with_images(STUDY, 8)
         self.refuse(good + "[variation.device.memory.gpa]\ndistribution = \"normal\"\n"

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "crosspoint/map/conductance.hpp"
+
 namespace crosspoint {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-double conductance_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
 
 double fault_S(const NetworkVariation& variation, FaultKind fault) {
     switch (fault) {

@@ -13,6 +13,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/device/kind_cells.hpp"
+#include "crosspoint/map/conductance.hpp"
 
 namespace crosspoint {
 namespace {
@@ -21,8 +22,6 @@ constexpr std::uint64_t calibration_purpose = 0xCA11;
 constexpr std::size_t calibration_reads = 64;  // chosen: 64 reads x 128 columns settle the mean
 
 Error stopped() { return {.code = Errc::interrupted, .id = 4503, .what = "stopped"}; }
-
-double conductance_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
 
 // The tile of a slot: as many columns as it uses, where columns do not touch each other.
 TileSpec slot_spec(const TiledOptions& options, const TileSlot& slot) {

@@ -9,13 +9,12 @@
 #include <utility>
 
 #include "crosspoint/device/faulty_cells.hpp"
+#include "crosspoint/map/conductance.hpp"
 
 namespace crosspoint {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-double conductance_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
 
 std::vector<double>& values_of(EliminatedCellSpec& spec, const ModelQuantity& quantity) {
     return (quantity.state ? spec.states : spec.parameters)[quantity.index];

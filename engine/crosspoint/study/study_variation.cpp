@@ -210,9 +210,13 @@ StudyModelVariation study_model_variation(const TomlValue& table, const ModelCel
                           {"open_ohm", json_number(out->open_ohm)}};
     if (config.short_ohm) settings["faults"]["short_ohm"] = *config.short_ohm;
     for (const auto& [key, values] :
-         {std::pair{"stuck_on", &out->stuck_on}, {"stuck_off", &out->stuck_off}})
+         {std::pair{"stuck_on", &out->stuck_on}, {"stuck_off", &out->stuck_off}}) {
+        // The name of a state beside what it stands for: it may be an axis.
+        if (const auto state = table.get("faults").get(key).get("state").text())
+            settings["faults"][key]["state"] = *state;
         for (const auto& [quantity, value] : *values)
             at_name(settings["faults"][key], quantity.name) = value;
+    }
     return {.variation = std::move(out), .settings_json = settings.dump()};
 }
 
