@@ -25,7 +25,7 @@ constexpr double cell_bound = 1e-6;  // of the current of the cell
 // The last degree may miss it somewhat: what counts are the outputs, which are compared.
 constexpr double last_cell_bound = 5e-6;
 constexpr std::size_t typical_reads = 8, random_points = 2000;
-constexpr std::size_t own_typical_reads = 2;  // of all columns of every tile: these cost the most
+constexpr std::size_t own_typical_reads = 1;  // of all columns of every tile: these cost the most
 constexpr std::size_t block = nonlinear_gate_block;
 
 using Square = std::array<std::array<double, most_points>, most_points>;
