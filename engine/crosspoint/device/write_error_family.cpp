@@ -61,7 +61,7 @@ Result<void> WriteErrorFamily::build(std::size_t in_delta, std::size_t in_time) 
         for (std::size_t k = 0; k < times_; ++k) all.push_back(times(pulse).point(k));
     std::vector<double> sorted = all;
     std::ranges::sort(sorted);
-    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     time_at_.clear();
     for (const double time : all)
         time_at_.push_back(
