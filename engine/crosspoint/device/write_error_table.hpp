@@ -23,6 +23,13 @@ struct WriteErrorTableSpec {
     int threads = 1;  ///< 0 = all cores; the table has the same bits for any number
 };
 
+/// ln(stayed / switched), held finite where one of them is below 1e-16, and back.
+double spin_log_odds(const SpinOutcome& outcome);
+SpinOutcome spin_outcome(double log_odds);
+/// The larger relative error of both probabilities; what is below 1e-13 (stayed) or 1e-9 (switched)
+/// does not matter.
+double spin_misfit(const SpinOutcome& found, const SpinOutcome& exact);
+
 class WriteErrorTable {
 public:
     /// @errors as solve_spin_diffusion; input 7673: the range is empty or not finite; numerics
