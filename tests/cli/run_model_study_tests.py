@@ -238,6 +238,11 @@ class Scattered(Case):
         report = json.loads(self.read("out", "report.json"))
         scattered = [p for p in report["points"] if p["axes"][
             "variation.device.memory.gap.sigma_absolute"] > 0]
+        # Every cell keeps its draw at every wire resistance.
+        half = len(scattered) // 2
+        for a, b in zip(scattered[:half], scattered[half:]):
+            self.assertNotEqual(a["axes"]["array.bl_segment_ohm"], b["axes"]["array.bl_segment_ohm"])
+            self.assertEqual(a["variation"], b["variation"])
         for point in scattered:
             self.assertEqual(point["status"], "converged")
             self.assertIn("each for itself", point["solver"]["method"])
