@@ -40,7 +40,7 @@ double through(double volts, double ohm) {
 
 // Balances one line. `into` holds, per node, what its cell and the injection bring in; on return
 // the residual of the node, or of its group at the group's last node and 0 elsewhere.
-// `branches` adds up |currents| of the segments and ends, `size` keeps them per node or group.
+// `size` brings in |current| of each node's cell; on return what rounding may hide at its residual.
 void balance_line(const MeshLines& lines, std::size_t line, const LineVoltages& at,
                   const LineEnds& ends, std::vector<double>& into, std::vector<double>& size,
                   double& first_A, double& last_A) {
@@ -63,10 +63,12 @@ void balance_line(const MeshLines& lines, std::size_t line, const LineVoltages& 
     }
     double group_A = 0.0;
     double group_size = 0.0;
+    int nodes = 0;  // of the group
     bool held_first = ends.first_ohm == 0.0;
     for (std::size_t k = 0; k < count; ++k) {
         group_A += into[k];
         group_size += size[k];
+        ++nodes;
         into[k] = size[k] = 0.0;
         if (k + 1 < count && lines.at(line, k + 1) == 0.0) continue;
         if (held_first) {
@@ -76,8 +78,10 @@ void balance_line(const MeshLines& lines, std::size_t line, const LineVoltages& 
         } else {
             into[k] = group_A;
         }
-        size[k] = group_size;
+        // The sum over joined nodes has that many terms, each good for one rounding.
+        size[k] = (residual_rounding + 0x1p-53 * (nodes - 1)) * group_size;
         group_A = group_size = 0.0;
+        nodes = 0;
         held_first = false;
     }
 }
@@ -124,14 +128,12 @@ void MeshResidual::careful(const MeshSources& sources, const MeshInjections& inj
     const auto injected = [n](std::span<const double> A, std::size_t i, std::size_t j) {
         return A.empty() ? 0.0 : A[i * n + j];
     };
-    // The sum over a group of joined nodes has up to max(m, n) terms, each good for one rounding.
-    const double rounding = residual_rounding + 0x1p-53 * static_cast<double>(std::max(m, n));
-    const auto write = [&](const std::vector<double>& into, const std::vector<double>& size,
+    const auto write = [&](const std::vector<double>& into, const std::vector<double>& rounding_A,
                            const PanelArray& r, const auto& where) {
         for (std::size_t k = 0; k < into.size(); ++k) {
             totals.norm1_A += std::abs(into[k]);
-            totals.rounding_A += rounding * size[k];
-            const double value = out.magnitudes ? std::abs(into[k]) + rounding * size[k] : into[k];
+            totals.rounding_A += rounding_A[k];
+            const double value = out.magnitudes ? std::abs(into[k]) + rounding_A[k] : into[k];
             if (r.data) r.data[where(k)] = static_cast<float>(value * out.scale);
         }
     };

@@ -383,7 +383,7 @@ SchurAnswer Refinement::run() {
             const bool at_rounding = totals_.norm1_A <= totals_.rounding_A;
             const bool plain_double = answer_.used_double && !coarse_;
             if (last || at_rounding || (hi_stalled && (lo_helps || plain_double))) {
-                bound_every_end();
+                if (options_.want_end_bounds) bound_every_end();
                 break;
             }
             if (!lo_helps && !plain_double) {

@@ -49,6 +49,8 @@ struct SchurOptions {
     /// What one correction in single precision leaves of a residual, in the norm of the
     /// preconditioner: more where only a rough answer is wanted.
     double reduction = 1e-4;
+    /// Fill `end_bounds` when stalled; costs two more solutions in single precision.
+    bool want_end_bounds = true;
     /// Corrections at least. Two also settle the voltages of nodes that hardly matter to any
     /// current; from a good guess one is enough.
     std::size_t min_refinements = 2;
@@ -62,7 +64,7 @@ struct SchurOptions {
 
 enum class SchurStatus {
     converged,  ///< bound_A <= allowed_A
-    stalled,    ///< as good as rounding or max_iterations allow; `end_bounds` are filled
+    stalled,    ///< as good as rounding or max_iterations allow
     cancelled,  ///< stop was requested
     not_finite  ///< a NaN or infinity came in or came up
 };
@@ -70,9 +72,10 @@ enum class SchurStatus {
 struct SchurAnswer {
     SchurStatus status = SchurStatus::stalled;
     MeshCurrents currents;
-    double bound_A = 0.0;                    ///< the errors of all end currents sum to at most this
-    double residual_A = 0.0;                 ///< sum over all nodes of |KCL imbalance|
-    std::optional<MeshCurrents> end_bounds;  ///< bounds of each end current, when stalled
+    double bound_A = 0.0;     ///< the errors of all end currents sum to at most this
+    double residual_A = 0.0;  ///< sum over all nodes of |KCL imbalance|
+    std::optional<MeshCurrents>
+        end_bounds;  ///< bounds of each end current, when wanted and stalled
     std::size_t iterations = 0;
     std::size_t refinements = 0;
     bool used_double = false;

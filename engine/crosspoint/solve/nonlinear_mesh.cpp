@@ -85,6 +85,7 @@ private:
         options.threads = threads_;
         options.warm = true;
         options.min_refinements = 1;
+        options.want_end_bounds = false;
         options.allowed_A = [allowed_A](const MeshCurrents&) { return allowed_A; };
         return options;
     }
