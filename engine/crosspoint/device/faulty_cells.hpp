@@ -22,6 +22,7 @@ public:
     [[nodiscard]] bool symmetric() const override { return cells_->symmetric(); }
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
+    void listen(const CellPoint& point, CellMessages& out) const override;
     [[nodiscard]] std::string describe() const override;
 
 private:

@@ -47,7 +47,7 @@ Result<std::vector<double>> row_conductance_S(const TileSpec& spec, const Elimin
                                               std::size_t row) {
     TileSpec tile = spec;
     tile.read_V = read.read_V;
-    auto solver = make_nonlinear_solver(tile, {}, read.levels);
+    auto solver = make_nonlinear_solver(tile, {.messages = read.messages}, read.levels);
     if (!solver) return solver.error();
     auto model = EliminatedCell::make(standing(cells, now));
     if (!model) return model.error();

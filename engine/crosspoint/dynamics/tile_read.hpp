@@ -17,8 +17,9 @@ namespace crosspoint {
 
 /// How a tile is read.
 struct TileRead {
-    double read_V = 0.1;  ///< not 0
-    GateLevels levels;    ///< 1T1R
+    double read_V = 0.1;            ///< not 0
+    GateLevels levels;              ///< 1T1R
+    CellMessageSink messages = {};  ///< what the cells say when a row is read through the array
 };
 
 /// Current into line a over read_V, with line a at read_V, line b at 0 V and the gate on: [m x n].
@@ -27,7 +28,7 @@ Result<Matrix<double>> cell_conductance_S(const TileSpec& spec, const Eliminated
                                           const CellHistory& now, const TileRead& read);
 
 /// Current of each column over read_V when row `row` alone is read through the ends of `spec`: [n].
-/// @errors those of make_nonlinear_solver; numerics 7633: no solution
+/// @errors those of make_nonlinear_solver; numerics 7633: no solution; 7206: $fatal of a cell
 Result<std::vector<double>> row_conductance_S(const TileSpec& spec, const EliminatedCellSpec& cells,
                                               const CellHistory& now, const TileRead& read,
                                               std::size_t row);

@@ -209,7 +209,7 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     if (auto r = check_options(options); !r) return r.error();
     auto state = std::make_unique<State>(State{.network = network, .options = options});
     NetworkCells& cells = state->options.cells;
-    if (cells.kinds && !cells.share) cells.share = make_gate_share();
+    if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         auto layer = MappedLayer::program(network.layers[k], state->options, k);
         if (!layer) return layer.error();

@@ -23,6 +23,7 @@ struct NonlinearAnswer {
     bool several = false;       // cells were found in one of several inner solutions
     bool followed = false;      // and no answer is known whose cells follow from their voltages
     std::string failed;         // where and how, when not converged
+    CellMessages said;          // by the cells, when converged
 };
 
 /// Status, bound, iterations and remarks of `report` from the answers of a batch.
