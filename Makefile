@@ -6,6 +6,7 @@ BUILD_PACKAGES := g++ cmake ninja-build make pkg-config libeigen3-dev libsuitesp
 DEMO_PACKAGES := $(BUILD_PACKAGES) gnuplot-nox dataset-fashion-mnist
 TEST_PACKAGES := $(DEMO_PACKAGES) doctest-dev libbenchmark-dev ngspice python3 git
 BENCH_PACKAGES := $(TEST_PACKAGES) python3-numpy python3-scipy
+FUZZ_PACKAGES := $(TEST_PACKAGES) clang libclang-rt-14-dev
 TRAIN_PACKAGES := $(BUILD_PACKAGES) libtorch-dev dataset-fashion-mnist
 
 STUDY ?= netlists/studies/fashion_1t1r.toml
@@ -16,9 +17,12 @@ export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 PYTHON ?= /usr/bin/python3
 # make bench QUICK=1 proves that the benches work; its figures are rough.
 QUICK_FLAG := $(if $(QUICK),--quick)
+# make fuzz SECONDS=600: that long for each target.
+SECONDS ?= 60
+FUZZ_TARGETS ?= preprocess parse compile evaluate
 
-.PHONY: help demo demo-nonlinear test stress asan bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
-    bench-versus train packages-build packages-demo packages-test packages-bench packages-train \
+.PHONY: help demo demo-nonlinear test stress asan fuzz bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
+    bench-versus train packages-build packages-demo packages-test packages-bench packages-fuzz packages-train \
     release clean
 
 help:
@@ -27,6 +31,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (most of an hour)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
+	@echo "make fuzz   the Verilog-A compiler on random sources, a minute for each of four targets; SECONDS=600: longer (clang)"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
 	@echo "make train  the trainer (see engine/models/README.md)"
 
@@ -47,6 +52,7 @@ packages-build: ; $(call install_missing,$(BUILD_PACKAGES))
 packages-demo: ; $(call install_missing,$(DEMO_PACKAGES))
 packages-test: ; $(call install_missing,$(TEST_PACKAGES))
 packages-bench: ; $(call install_missing,$(BENCH_PACKAGES))
+packages-fuzz: ; $(call install_missing,$(FUZZ_PACKAGES))
 packages-train: ; $(call install_missing,$(TRAIN_PACKAGES))
 
 release:
@@ -76,6 +82,13 @@ asan: packages-test
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset asan
+
+# Sources that were found stay in build/fuzz/corpus, an input that fails in build/fuzz.
+fuzz: packages-fuzz
+	cmake --preset fuzz --log-level=NOTICE
+	cmake --build --preset fuzz
+	@for target in $(FUZZ_TARGETS); do \
+	    tests/fuzz/run.sh build/fuzz $$target $(SECONDS) || exit 1; done
 
 bench-build: packages-bench
 	cmake --preset bench

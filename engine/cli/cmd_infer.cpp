@@ -156,7 +156,17 @@ Result<int> run(const InferArguments& arguments) {
                       .cells_per_s = rate * (*inputs)->cell_evaluations_per_image,
                       .remaining_s = static_cast<double>(total - done) / rate});
     };
-    const Result<PointRun> done = run_point(point, **inputs, threads, progress, stop.token());
+    const auto tiles = [&](std::size_t done, std::size_t total) {
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+        printer.show({.points_done = 0,
+                      .points_total = 1,
+                      .tiles_done = static_cast<long long>(done),
+                      .tiles_total = static_cast<long long>(total),
+                      .remaining_s = elapsed.count() * static_cast<double>(total - done) /
+                                     static_cast<double>(done)});
+    };
+    const Result<PointRun> done =
+        run_point(point, **inputs, threads, progress, stop.token(), tiles);
     printer.clear();
     if (!done) return done.error();
     if (done->stopped) {

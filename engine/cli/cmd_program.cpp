@@ -37,7 +37,8 @@ struct ProgramArguments {
     std::string out;
     std::string format = "text";
     bool resume = false;
-    bool plot = false;
+    std::string plot;
+    std::vector<std::string> settings;  // KEY=VALUE
     int threads = 1;
 };
 
@@ -153,28 +154,30 @@ Result<void> write_states(const ProgramJob& job, const ProgramResult& result,
     return write_npz(folder + "/states.npz", entries);
 }
 
-Result<void> draw(const std::string& folder, const char* name, Matrix<double> values,
-                  const std::string& title, const std::string& bar, double scale) {
+// One map of several side by side.
+std::string panel(Matrix<double> values, const std::string& title, const std::string& bar,
+                  double scale) {
     for (double& v : values.values()) v *= scale;
-    const PlotJob plot{.picture = folder + "/" + name,
-                       .script = heat_map_script(values, title, bar)};
-    return draw_plot(plot);
+    return "set cbrange [*:*]\n" + heat_map_script(values, title, bar);
 }
 
 Result<void> draw_maps(const ProgramJob& job, const ProgramResult& result,
-                       const std::string& folder) {
-    const std::string tile = std::filesystem::path(job.path).stem().string();
-    if (auto r = draw(folder, "reached_map.svg", result.reached_S, tile + ": reached conductance",
-                      "conductance (uS)", 1e6);
-        !r)
-        return r;
+                       const std::string& picture) {
+    std::vector<std::string> panels = {
+        panel(result.reached_S, "reached conductance", "conductance (uS)", 1e6)};
     if (verified(job))
-        if (auto r = draw(folder, "error_map.svg", result.error_rel,
-                          tile + ": reached / target - 1", "relative error (%)", 100.0);
-            !r)
-            return r;
-    return draw(folder, "disturb_map.svg", result.state.disturb_S,
-                tile + ": change by pulses for other cells", "conductance (uS)", 1e6);
+        panels.push_back(
+            panel(result.error_rel, "reached / target - 1", "relative error (%)", 100.0));
+    panels.push_back(
+        panel(result.state.disturb_S, "change by pulses for other cells", "conductance (uS)", 1e6));
+    std::string script = fmt::format("set multiplot layout 1,{} title {}\n", panels.size(),
+                                     gnuplot_text(std::filesystem::path(job.path).stem().string()));
+    for (const std::string& one : panels) script += one;
+    script += "unset multiplot\n";
+    return draw_plot({.picture = picture,
+                      .script = std::move(script),
+                      .width = 560 * static_cast<int>(panels.size()),
+                      .height = 480});
 }
 
 std::string text_of(const ProgramJob& job, const ProgramResult& result) {
@@ -206,6 +209,21 @@ std::string text_of(const ProgramJob& job, const ProgramResult& result) {
     return text;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> settings_of(
+    const ProgramArguments& arguments) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const std::string& text : arguments.settings) {
+        const std::size_t equal = text.find('=');
+        if (equal == std::string::npos || equal == 0 || equal + 1 == text.size())
+            return Error{.code = Errc::usage,
+                         .id = 7656,
+                         .what = "--with " + text + " is no KEY=VALUE",
+                         .help = "name a key of the program file, as in --with verify.passes=2"};
+        out.emplace_back(text.substr(0, equal), text.substr(equal + 1));
+    }
+    return out;
+}
+
 Result<ProgramState> starting_state(const ProgramArguments& arguments, const ProgramJob& job) {
     ProgramState first = first_program_state(job.tile.spec, job.tile.model->spec);
     if (!arguments.resume) return first;
@@ -220,10 +238,11 @@ Result<ProgramState> starting_state(const ProgramArguments& arguments, const Pro
 
 Result<void> write_results(const ProgramArguments& arguments, const ProgramJob& job,
                            const ProgramResult& result) {
+    if (!arguments.plot.empty())
+        if (auto r = draw_maps(job, result, arguments.plot); !r) return r;
+    if (arguments.out.empty()) return {};
     if (auto r = write_all(arguments.out, result_files(job, result)); !r) return r;
     if (auto r = write_states(job, result, arguments.out); !r) return r;
-    if (arguments.plot)
-        if (auto r = draw_maps(job, result, arguments.out); !r) return r;
     std::error_code ignored;
     std::filesystem::remove(arguments.out + "/" + checkpoint_name, ignored);
     note("wrote " + arguments.out);
@@ -231,13 +250,15 @@ Result<void> write_results(const ProgramArguments& arguments, const ProgramJob& 
 }
 
 Result<int> run(const ProgramArguments& arguments) {
-    if (arguments.out.empty() && (arguments.resume || arguments.plot))
+    if (arguments.out.empty() && arguments.resume)
         return Error{.code = Errc::usage,
                      .id = 7650,
-                     .what = "--resume and --plot need a folder",
+                     .what = "--resume needs the folder of the run that was stopped",
                      .help = "add --out DIR"};
+    const auto settings = settings_of(arguments);
+    if (!settings) return settings.error();
     const StopOnSignal stop("the pulse under way");
-    Result<ProgramJob> job = load_program(arguments.program);
+    Result<ProgramJob> job = load_program(arguments.program, *settings);
     if (!job) return job.error();
     job->plan.engine.stop = stop.token();
     job->plan.engine.threads = arguments.threads;
@@ -272,17 +293,19 @@ Result<int> run(const ProgramArguments& arguments) {
         if (arguments.out.empty()) {
             note("interrupted; with --out DIR a run can be resumed");
         } else {
+            std::string again;
+            for (const std::string& setting : arguments.settings)
+                again += " --with '" + setting + "'";
             if (auto r = save_program_state(checkpoint, job->key, result->state); !r)
                 return r.error();
-            note(
-                fmt::format("interrupted after {} pulses; go on with: crosspoint program {} --out "
-                            "{} --resume",
-                            result->state.log.size(), arguments.program, arguments.out));
+            note(fmt::format(
+                "interrupted after {} pulses; go on with: crosspoint program {}{} --out "
+                "{} --resume",
+                result->state.log.size(), arguments.program, again, arguments.out));
         }
         return static_cast<int>(Errc::interrupted);
     }
-    if (!arguments.out.empty())
-        if (auto r = write_results(arguments, *job, *result); !r) return r.error();
+    if (auto r = write_results(arguments, *job, *result); !r) return r.error();
     const std::string text =
         arguments.format == "json" ? summary(*job, *result).dump(2) + "\n" : text_of(*job, *result);
     std::fputs(text.c_str(), stdout);
@@ -299,11 +322,16 @@ Result<int> run(const ProgramArguments& arguments) {
 void add_program(Program& program) {
     auto arguments = std::make_shared<ProgramArguments>();  // shared with the callback only
     CLI::App* verb = program.app.add_subcommand("program", "write the cells of a tile by pulses");
-    verb->add_option("program", arguments->program, "program file (TOML), names the tile")
+    verb->add_option("program", arguments->program,
+                     "program file (TOML) that names the tile, or a tile file with [program]")
         ->required();
+    verb->add_option("--with", arguments->settings,
+                     "KEY=VALUE of the program file, wins over the file; again for more")
+        ->take_all();
     verb->add_option("--out", arguments->out, "folder for the maps, the pulses and the states");
     verb->add_flag("--resume", arguments->resume, "go on from the checkpoint in the folder");
-    verb->add_flag("--plot", arguments->plot, "also draw reached_map, error_map, disturb_map");
+    verb->add_option("--plot", arguments->plot,
+                     "maps of what was reached, missed and disturbed, FILE.svg or FILE.png");
     add_threads(*verb, arguments->threads);
     add_format(*verb, arguments->format);
     verb->footer(
@@ -312,7 +340,8 @@ void add_program(Program& program) {
         "without a stop. Exit code 1: some cell is outside the tolerance.\n"
         "Examples:\n"
         "  crosspoint program netlists/tiles/program_rram.toml\n"
-        "  crosspoint program netlists/tiles/program_rram.toml --out results/rram --plot\n"
+        "  crosspoint program netlists/tiles/program_rram.toml --plot maps.svg --with "
+        "verify.passes=1\n"
         "  crosspoint program long.toml --out results/long --resume");
     verb->callback(
         [&program, arguments] { program.action = [arguments] { return run(*arguments); }; });

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -30,9 +34,55 @@ struct TranArguments {
     std::string tran;
     std::string out;
     std::string format = "text";
-    bool plot = false;
+    std::string plot;
     int threads = 1;
+    std::string write;  // row, columns; empty: the file has the phases
+    TranPulse pulse;
+    std::vector<std::string> probes;
 };
+
+Error wrong_count(const char* flag, const std::string& text, const char* form) {
+    return {.code = Errc::usage,
+            .id = 7658,
+            .what = fmt::format("{} {} has another count of numbers than {}", flag, text, form),
+            .help = "rows and columns count from 0"};
+}
+
+// "2,3" as two numbers.
+Result<std::vector<std::size_t>> numbers_of(const std::string& flag, const std::string& text) {
+    std::vector<std::size_t> out;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        std::size_t number = 0;
+        const auto [stop, problem] = std::from_chars(text.data() + at, text.data() + end, number);
+        if (problem != std::errc() || stop != text.data() + end)
+            return Error{.code = Errc::usage,
+                         .id = 7657,
+                         .what = fmt::format("{} {} is no list of numbers from 0 up", flag, text),
+                         .help = "--probe ROW,COL; --write ROW,COL or ROW,COL,COL"};
+        out.push_back(number);
+        at = end + 1;
+    }
+    return out;
+}
+
+Result<TranJob> load(const TranArguments& arguments) {
+    std::vector<std::pair<std::size_t, std::size_t>> probes;
+    for (const std::string& text : arguments.probes) {
+        const auto cell = numbers_of("--probe", text);
+        if (!cell) return cell.error();
+        if (cell->size() != 2) return wrong_count("--probe", text, "ROW,COL");
+        probes.emplace_back(cell->front(), cell->back());
+    }
+    if (arguments.write.empty()) return load_tran(arguments.tran, probes);
+    const auto cells = numbers_of("--write", arguments.write);
+    if (!cells) return cells.error();
+    if (cells->size() < 2) return wrong_count("--write", arguments.write, "ROW,COL[,COL ...]");
+    TranPulse pulse = arguments.pulse;
+    pulse.row = cells->front();
+    pulse.cols.assign(cells->begin() + 1, cells->end());
+    return load_pulse(arguments.tran, pulse, probes);
+}
 
 struct TranRun {
     std::vector<PhaseReport> reports;
@@ -103,7 +153,15 @@ std::string text_of(const TranJob& job, const TranRun& done) {
 
 Result<void> write_results(const TranArguments& arguments, const TranJob& job, const TranRun& done,
                            const TranTrace& trace) {
+    if (!arguments.plot.empty()) {
+        const PlotJob plot{.picture = arguments.plot,
+                           .script = trace.script(std::filesystem::path(job.path).stem().string()),
+                           .width = 860,
+                           .height = 720};
+        if (auto r = draw_plot(plot); !r) return r;
+    }
     const std::string& folder = arguments.out;
+    if (folder.empty()) return {};
     if (auto r = make_folder(folder); !r) return r;
     if (auto r = write_file(folder + "/trace.csv", trace.curves().csv()); !r) return r;
     if (auto r = write_file(folder + "/energy.csv", energy_csv(done, trace, job)); !r) return r;
@@ -116,13 +174,6 @@ Result<void> write_results(const TranArguments& arguments, const TranJob& job, c
             states.emplace(unknown.name, npy_bytes(size, done.cells.states[states.size()]));
     if (!states.empty())
         if (auto r = write_npz(folder + "/states.npz", states); !r) return r;
-    if (arguments.plot) {
-        const PlotJob plot{.picture = folder + "/trace.svg",
-                           .script = trace.script(std::filesystem::path(job.path).stem().string()),
-                           .width = 860,
-                           .height = 720};
-        if (auto r = draw_plot(plot); !r) return r;
-    }
     note("wrote " + folder);
     return {};
 }
@@ -147,13 +198,8 @@ Result<TranRun> run_phases(const TranJob& job, TranTrace& trace) {
 }
 
 Result<int> run(const TranArguments& arguments) {
-    if (arguments.plot && arguments.out.empty())
-        return Error{.code = Errc::usage,
-                     .id = 7652,
-                     .what = "--plot writes a picture, but no folder is given",
-                     .help = "add --out DIR"};
     const StopOnSignal stop("the step under way");
-    Result<TranJob> job = load_tran(arguments.tran);
+    Result<TranJob> job = load(arguments);
     if (!job) return job.error();
     CellVoices voices;
     job->engine.messages = voices.sink();
@@ -162,8 +208,7 @@ Result<int> run(const TranArguments& arguments) {
     TranTrace trace(*job);
     const Result<TranRun> done = run_phases(*job, trace);
     if (!done) return done.error();
-    if (!arguments.out.empty())
-        if (auto r = write_results(arguments, *job, *done, trace); !r) return r.error();
+    if (auto r = write_results(arguments, *job, *done, trace); !r) return r.error();
     const std::string text =
         arguments.format == "json" ? summary(*job, *done).dump(2) + "\n" : text_of(*job, *done);
     std::fputs(text.c_str(), stdout);
@@ -185,15 +230,38 @@ Result<int> run(const TranArguments& arguments) {
 void add_tran(Program& program) {
     auto arguments = std::make_shared<TranArguments>();  // shared with the callback only
     CLI::App* verb = program.app.add_subcommand("tran", "follow a tile over time");
-    verb->add_option("tran", arguments->tran, "tran file (TOML), names the tile")->required();
+    verb->add_option("tran", arguments->tran,
+                     "tran file (TOML) that names the tile; with --write a tile file")
+        ->required();
+    TranPulse& pulse = arguments->pulse;
+    CLI::Option* write =
+        verb->add_option("--write", arguments->write, "one pulse on the cells ROW,COL[,COL ...]");
+    CLI::Option* volts =
+        verb->add_option("--amplitude", pulse.V, "of that pulse, over the cell: -1.1, \"900 mV\"");
+    CLI::Option* width = verb->add_option("--width", pulse.width_s, "of its top: \"100 ns\"");
+    write->needs(volts)->needs(width);
+    volts->needs(write);
+    width->needs(write);
+    for (const auto& [flag, to, what] :
+         {std::tuple{"--rise", &pulse.rise_s, "either ramp, 1 % of the width if not given"},
+          {"--gate", &pulse.gate_V, "1T1R: volts of the gate of the row"},
+          {"--scheme", &pulse.scheme, "half, third, floating, grounded or inhibit"},
+          {"--by", &pulse.by, "lines or gate"}})
+        verb->add_option(flag, *to, what)->needs(write);
+    verb->add_option("--probe", arguments->probes,
+                     "ROW,COL: voltages and states of that cell in trace.csv; again for more")
+        ->take_all();
     verb->add_option("--out", arguments->out, "folder for trace.csv, energy.csv, states.npz");
-    verb->add_flag("--plot", arguments->plot, "also draw trace.svg");
+    verb->add_option("--plot", arguments->plot,
+                     "currents, voltages and states over time, FILE.svg or FILE.png");
     add_threads(*verb, arguments->threads);
     add_format(*verb, arguments->format);
     verb->footer(
         "Examples:\n"
         "  crosspoint tran netlists/tiles/tran_set_read.toml\n"
-        "  crosspoint tran netlists/tiles/tran_set_read.toml --out results/set --plot");
+        "  crosspoint tran netlists/tiles/tran_set_read.toml --out results/set --plot set.svg\n"
+        "  crosspoint tran netlists/tiles/program_rram_tile.toml --write 2,3 --amplitude -1.1 \\\n"
+        "      --width \"200 ns\" --rise \"5 ns\" --probe 2,3 --plot pulse.svg");
     verb->callback(
         [&program, arguments] { program.action = [arguments] { return run(*arguments); }; });
 }

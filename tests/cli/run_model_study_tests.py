@@ -222,6 +222,101 @@ class Results(Case):
         self.assertEqual(float(first[4]), 0)
 
 
+VARIATION = """[variation]
+seed = 4
+[variation.device.memory.gap]
+distribution = "normal"
+sigma_absolute = [0, 0.08]
+[variation.device_on.Vt0]
+distribution = "normal"
+sigma_absolute = 0.02
+"""
+
+
+class Scattered(Case):
+    def test_accuracy_against_wires_with_cells_that_scatter(self):
+        study = with_images(STUDY, 10) + VARIATION.replace("= 0.02", "= [0, 0.02]")
+        self.study(study, "out")
+        lines = self.read("out", "curve.csv").splitlines()
+        self.assertTrue(lines[0].startswith(
+            "memory_gap_sigma_absolute,device_on_Vt0_sigma_absolute,bl_segment_ohm,"), lines[0])
+        rows = [[float(x) for x in line.split(",")] for line in lines[1:]]
+        points = {(row[0], row[1], row[2]): row for row in rows}
+        self.assertEqual(len(points), 8)
+        # Sigma 0 is the study without a variation.
+        self.study(with_images(STUDY, 10), "nominal")
+        for line in self.read("nominal", "curve.csv").splitlines()[1:]:
+            plain = [float(x) for x in line.split(",")]
+            self.assertEqual(points[(0, 0, plain[0])][3:], plain[1:])
+        # Without wires all errors are those of the cells.
+        self.assertEqual(points[(0, 0, 0)][6], 0)
+        self.assertGreater(points[(0.08, 0, 0)][6], 0.05)
+        report = json.loads(self.read("out", "report.json"))
+        scattered = [p for p in report["points"] if p["axes"][
+            "variation.device.memory.gap.sigma_absolute"] > 0]
+        for point in scattered:
+            self.assertEqual(point["status"], "converged")
+            self.assertIn("each for itself", point["solver"]["method"])
+            self.assertLess(point["solver"]["current_error_rel"], 1e-5)
+            gap = point["variation"]["memory.gap"]
+            self.assertEqual(gap["on"]["cells"] + gap["off"]["cells"], 36 * 20 + 20 * 4)
+            for kind in ("on", "off"):
+                self.assertLess(abs(gap[kind]["sigma_absolute"] / 0.08 - 1), 0.15)
+            self.assertEqual(point["variation"]["Vt0"]["off"]["sigma_absolute"], 0)
+
+    def test_newton_on_the_circuit_of_the_drawn_cells_gives_the_same_integers(self):
+        study = with_images(STUDY, 2).replace("[0, 60]", "60").replace('"-400 mV"', "0")
+        study += VARIATION.replace("[0, 0.08]", "0.08") + "[variation.faults]\nopen_fraction = 0.02\n"
+        self.study(study, "fast")
+        self.study(study.replace("threads = 2", 'fidelity = "circuit"'), "exact")
+        for name in ("curve.csv", "layers.csv"):
+            self.assertEqual(self.read("fast", name), self.read("exact", name))
+        method = json.loads(self.read("fast", "report.json"))["points"][0]["solver"]["method"]
+        self.assertIn("each for itself, all rows", method)
+
+    def test_programmings_and_stuck_cells(self):
+        study = with_images(STUDY, 10).replace("[0, 60]", "0")
+        self.study(study + """[variation]
+programming = [0, 1]
+[variation.cycle."memory.gap"]
+distribution = "normal"
+sigma_absolute = 0.1
+[variation.faults]
+stuck_on_fraction = [0, 1]
+""", "out")
+        lines = self.read("out", "curve.csv").splitlines()
+        self.assertTrue(lines[0].startswith("programming,stuck_on_fraction,"), lines[0])
+        errors = [float(line.split(",")[6]) for line in lines[1:]]
+        self.assertEqual(len(set(errors[0::2])), 2)  # another draw
+        self.assertEqual(errors[1], errors[3])  # every cell is the nominal on cell
+        settings = json.loads(self.read("out", "study.resolved.json"))
+        self.assertIn('"stuck_on": {"memory": {"gap": 1.5}}', json.dumps(settings))
+
+    def test_stuck_states_and_quoted_names_are_axes(self):
+        study = with_images(STUDY, 4).replace("[0, 60]", "0")
+        self.study(study + """[variation.device."memory.gap"]
+distribution = "normal"
+sigma_absolute = [0, 0.05]
+[variation.faults]
+stuck_on_fraction = 0.3
+stuck_on = { state = ["lrs", "hrs"] }
+""", "out")
+        lines = self.read("out", "curve.csv").splitlines()
+        self.assertTrue(lines[0].startswith("memory_gap_sigma_absolute,state,bl_seg"), lines[0])
+        self.assertEqual(len(set(line.split(",")[6] for line in lines[1:])), 4)
+
+    def test_bad_variations(self):
+        good = with_images(STUDY, 8)
+        self.refuse(good + "[variation.device.memory.gpa]\ndistribution = \"normal\"\n"
+                    "sigma_absolute = 0.1\n", 7470, 25, "memory.gpa")
+        self.refuse(good + VARIATION.replace("device_on.Vt0", "device_on.memory.gap"), 7493, 30,
+                    "variation.device_on.memory.gap")
+        self.refuse(good + VARIATION + "cycle_is = \"read\"\n", 2202, 33, "cycle_is")
+        done = self.study(good + VARIATION.replace("[0, 0.08]", "0.1\nmin = 9"), "run", code=3)
+        self.assertIn("error[7492]", done.stderr)
+        self.assertIn("variation.device.memory.gap", done.stderr)
+
+
 class Refused(Case):
     def test_bad_cells(self):
         good = with_images(STUDY, 8)

@@ -50,6 +50,15 @@ class ModelTiles(Case):
         for a, b in zip(found, expected):
             self.assertLessEqual(abs(a - b), relative * largest)
 
+    def test_more_memory_than_may_be_used(self):
+        self.write("cell.va", RESISTOR)
+        self.write("tile.toml", TILE)
+        done = self.run_program("solve", "tile.toml", "--memory", "100", "--threads", "2")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("error[2115]: a tile of 2 x 2 needs", done.stderr)
+        self.assertIn("2 inputs at a time", done.stderr)
+        self.assertEqual(self.run_program("solve", "tile.toml", "--memory", "1M").returncode, 0)
+
     def test_examples_agree_with_the_circuit(self):
         for name in ("model_passive_sinh", "model_1t1r", "model_1t1r_row"):
             tile = os.path.join(SOURCE, "netlists", "tiles", name + ".toml")

@@ -9,12 +9,11 @@ import os
 import re
 import shutil
 import stat
-import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
-failures = []
+from checks import SKIPPED, check, failures, run, write
+
 
 RESISTOR = """`include "disciplines.vams"
 module res(p, n);
@@ -36,23 +35,6 @@ low = { R = 500.0 }
 iv = { file = "res.csv", kind = "iv", state = "low", tolerance = 1e-6 }
 """
 CURVE = "p_V,p_A\n-1,-2e-3\n1,2e-3\n"
-
-
-def run(*arguments, env=None):
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=100, env=env)
-
-
-def check(condition, what, result=None):
-    if not condition:
-        detail = f"\n{result.args}\nexit {result.returncode}\n{result.stdout}{result.stderr}" if result else ""
-        failures.append(f"FAILED: {what}{detail}")
-
-
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w") as file:
-        file.write(text)
-    return path
 
 
 def write_model(folder, text=RESISTOR, card=CARD, curve=CURVE):
@@ -92,6 +74,8 @@ def bad_verify(program, folder):
     check(r.returncode == 3 and "error[3103]" in r.stderr, "a folder without cards is refused", r)
     r = run(program, "verify", "--models", write_model(folder), env={**os.environ, "PATH": empty})
     check(r.returncode == 5 and "error[3001]" in r.stderr, "a missing ngspice is exit 5", r)
+    r = run(program, "verify", "--models", write_model(folder, card=CARD[:CARD.index("[reference]")]))
+    check(r.returncode == 3 and "error[3102]" in r.stderr, "a card without a curve is refused", r)
 
 
 def tile_decks(program, root, folder):

@@ -9,22 +9,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
-failures = []
-
-
-def run(*arguments, env=None):
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=100, env=env)
-
-
-def check(condition, what, result=None):
-    if not condition:
-        detail = f"\n{result.args}\nexit {result.returncode}\n{result.stdout}{result.stderr}" if result else ""
-        failures.append(f"FAILED: {what}{detail}")
+from checks import SKIPPED, check, failures, run
 
 
 def expected_currents(golden, name):

@@ -78,6 +78,29 @@ class WriteErrors(Case):
             self.assertNotEqual(exact["wer_far"], quick["wer_far"])
             self.assertLess(abs(quick["wer_far"] / exact["wer_far"] - 1), 0.05)
 
+    def test_free_layers_that_scatter(self):
+        self.tile()
+        with open(os.path.join(self.folder, "tile.toml")) as file:
+            tile = file.read()
+        found = {}
+        for sigma, method in ((0, "reference"), (0.01, "reference"), (0.01, "closed-form")):
+            self.write("tile.toml", tile + "[variation.device.Ki]\ndistribution = \"normal\"\n"
+                       "sigma_relative = %g\n" % sigma)
+            done = self.run_program("write-error", "tile.toml", "--voltage", "1.5", "--pulse", "6 ns",
+                                    "--direction", "ap-p", "--method", method, "--format", "json",
+                                    "--csv", "wer.csv")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with open(os.path.join(self.folder, "wer.csv")) as file:
+                rows = [line.split(",") for line in file.read().splitlines()[1:]]
+            found[sigma, method] = [(float(row[5]), float(row[6])) for row in rows]
+        self.assertNotEqual(found[0, "reference"], found[0.01, "reference"])
+        self.assertEqual(len(found[0.01, "reference"]), 6)
+        for exact, quick in zip(found[0.01, "reference"], found[0.01, "closed-form"]):
+            self.assertEqual(exact[0], quick[0])
+            self.assertGreater(exact[0], 2.0)
+            self.assertNotEqual(exact[1], quick[1])
+            self.assertLess(abs(quick[1] / exact[1] - 1), 0.06)
+
     def test_text(self):
         self.tile()
         done = self.run_program("write-error", "tile.toml", *SWEEP, "--target", "1e-3")
@@ -99,8 +122,6 @@ class WriteErrors(Case):
             self.assertIn("error[%d]:" % code, done.stderr)
             self.assertEqual(done.stdout, "")
         for code, change in ((7675, ("model = \"CARD\"\ngate_on_V = 1.0", "r_ohm = [[1e3, 1e3], [1e3, 1e3], [1e3, 1e3]]")),
-                             (7677, ("[inputs]", "[cells.parameters]\nKi = [[1e-3, 1.1e-3], [1e-3, 1e-3], "
-                                                 "[1e-3, 1e-3]]\n[inputs]")),
                              (7672, ("[inputs]", "[cells.parameters]\nKi = 1e-5\n[inputs]"))):
             card = os.path.join(SOURCE, "device_models", "cell", "mtj_1t1r.toml")
             self.write("tile.toml", TILE.replace(*change).replace("CARD", card))

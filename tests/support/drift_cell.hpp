@@ -1,6 +1,7 @@
 // A memory cell whose state moves in closed form, for tests of tiles over time: the conductance is
 // (1 + 9 x) uS, and dx/dt = 2e5 sinh(8 v) per second whatever x is. Passive: p, n. With a gate: bl,
-// sl, wl, where the gate scales the rate and the current (0 V: off by 1e-3).
+// sl, wl, where the gate scales the rate and the current (0 V: off by 1e-3). The text:
+// drift_cell.va.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,64 +13,12 @@
 #include <utility>
 #include <vector>
 
+#include "crosspoint/base/file.hpp"
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/veriloga/compile.hpp"
 #include "support/said.hpp"
 
 namespace crosspoint::testing {
-
-inline constexpr const char* drift_cell_source = R"(
-`include "disciplines.vams"
-nature Share
-    access = X; units = "1"; abstol = 1e-6;
-endnature
-nature ShareRate
-    access = Rate; units = "1/s"; abstol = 1.0;
-endnature
-discipline memory_state
-    potential Share; flow ShareRate;
-enddiscipline
-module drift(p, n);
-    inout p, n;
-    electrical p, n;
-    memory_state x;
-    parameter real x0 = 0.1;
-    parameter real rate = 2e5;
-    parameter real slope = 8;
-    real dx;
-    analog begin
-        I(p, n) <+ (1e-6 + 9e-6 * X(x)) * V(p, n);
-        dx = rate * sinh(slope * V(p, n));
-        if (analysis("static")) dx = x0 - X(x);
-        Rate(x) <+ ddt(X(x)) - dx;
-    end
-endmodule
-module gated_drift(bl, sl, wl);
-    inout bl, sl, wl;
-    electrical bl, sl, wl;
-    memory_state x;
-    real on, dx;
-    analog begin
-        on = 1e-3 + V(wl);
-        I(bl, sl) <+ on * (1e-6 + 9e-6 * X(x)) * V(bl, sl);
-        dx = on * 2e5 * sinh(8 * V(bl, sl));
-        if (analysis("static")) dx = 0.1 - X(x);
-        Rate(x) <+ ddt(X(x)) - dx;
-    end
-endmodule
-module synapse(g, d, s);
-    inout g, d, s;
-    electrical g, d, s;
-    memory_state x;
-    real dx;
-    analog begin
-        I(d, s) <+ (1e-6 + 9e-6 * X(x)) * V(d, s);
-        dx = 2e5 * sinh(8 * V(g, s));
-        if (analysis("static")) dx = 0.1 - X(x);
-        Rate(x) <+ ddt(X(x)) - dx;
-    end
-endmodule
-)";
 
 /// Change of x by a trapezoidal pulse of `volts`.
 inline double drift_of_pulse(double volts, double width_s, double rise_s) {
@@ -87,7 +36,10 @@ inline EliminatedCellSpec drift_cells(const std::string& module, std::size_t cel
     veriloga::CompileOptions options;
     options.module = module;
     options.card = card;
-    auto compiled = veriloga::compile_model({"drift.va", drift_cell_source}, options);
+    const std::string file = CROSSPOINT_SOURCE_DIR "/tests/support/drift_cell.va";
+    const auto text = read_text_file(file);
+    REQUIRE_MESSAGE(text.ok(), said(text));
+    auto compiled = veriloga::compile_model({file, *text}, options);
     REQUIRE_MESSAGE(compiled.ok(), said(compiled));
     EliminatedCellSpec spec;
     spec.model = std::move(compiled->model);

@@ -18,7 +18,10 @@ std::string progress_line(const ProgressState& state) {
     const bool over = state.points_done >= state.points_total;
     std::string line = fmt::format("point {}/{}", over ? state.points_done : state.points_done + 1,
                                    state.points_total);
-    if (!over) line += fmt::format(", {}/{} images", state.images_done, state.images_total);
+    if (!over && state.tiles_total > 0)
+        line += fmt::format(", {}/{} tiles prepared", state.tiles_done, state.tiles_total);
+    else if (!over)
+        line += fmt::format(", {}/{} images", state.images_done, state.images_total);
     if (state.images_per_s > 0.0) {
         line += fmt::format(", {:.4g} images/s", state.images_per_s);
     }

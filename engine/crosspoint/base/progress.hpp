@@ -14,6 +14,8 @@ struct ProgressState {
     long long points_total = 0;
     long long images_done = 0;  ///< of the point under way
     long long images_total = 0;
+    long long tiles_done = 0;   ///< prepared, of the point under way
+    long long tiles_total = 0;  ///< 0: they are prepared, images are read
     double images_per_s = 0.0;
     double cells_per_s = 0.0;
     double remaining_s = 0.0;

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] virtual bool conservative() const = 0;
     /// The current depends on V_a - V_b only: the linearized mesh is symmetric.
     [[nodiscard]] virtual bool symmetric() const = 0;
+    /// Unknowns inside a cell, solved for at given terminal voltages; 0: currents are a formula.
+    [[nodiscard]] virtual std::size_t internal() const { return 0; }
     /// @return lanes whose inner Newton did not converge (0 is good): their outputs are NaN and
     ///         their numbers are in `scratch.failed`
     virtual std::size_t evaluate(const CellPoint& point, const CellLinearization& out,

@@ -53,7 +53,7 @@ public:
     [[nodiscard]] EliminatedCellSpec& changing() { return spec_; }
 
     /// Internal unknowns that are solved for: 0 means one evaluation per call.
-    [[nodiscard]] std::size_t internal() const;
+    [[nodiscard]] std::size_t internal() const override;
 
     struct Plan;  ///< which unknown and which derivative goes where
 

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::size_t cells() const override { return cells_->cells(); }
     [[nodiscard]] bool conservative() const override { return cells_->conservative(); }
     [[nodiscard]] bool symmetric() const override { return cells_->symmetric(); }
+    [[nodiscard]] std::size_t internal() const override { return cells_->internal(); }
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
     void listen(const CellPoint& point, CellMessages& out) const override;

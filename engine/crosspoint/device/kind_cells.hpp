@@ -30,6 +30,7 @@ public:
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
     void listen(const CellPoint& point, CellMessages& out) const override;
+    [[nodiscard]] std::size_t internal() const override { return one_of_each_->internal(); }
     [[nodiscard]] std::string describe() const override { return one_of_each_->describe(); }
 
     [[nodiscard]] const std::shared_ptr<const CellModel>& one_of_each() const {

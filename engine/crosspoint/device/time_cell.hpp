@@ -36,7 +36,7 @@ public:
     /// Rows of the model that have a charge: terminals at the two lines, internal nodes, states.
     [[nodiscard]] std::size_t charges() const;
     /// Unknowns inside a cell, states included.
-    [[nodiscard]] std::size_t internal() const;
+    [[nodiscard]] std::size_t internal() const override;
     /// Which of the internal unknowns are states, in the order of the model.
     [[nodiscard]] const std::vector<std::size_t>& states() const;
     /// The size that an internal unknown has in a typical circuit (1 V, 1 mA).

@@ -25,11 +25,13 @@ double node(std::size_t k) {
     return -std::cos(std::numbers::pi * static_cast<double>(k) / static_cast<double>(nodes - 1));
 }
 
-double log_odds(const SpinOutcome& outcome) {
+}  // namespace
+
+double spin_log_odds(const SpinOutcome& outcome) {
     return std::log((outcome.stayed + floor) / (outcome.switched + floor));
 }
 
-SpinOutcome outcome_of(double odds_log) {
+SpinOutcome spin_outcome(double odds_log) {
     // The smaller of both from its own side: 1 / (1 + exp(z)).
     SpinOutcome out;
     const double rare = std::max(1.0 / (1.0 + std::exp(std::abs(odds_log))) - floor, 0.0);
@@ -38,14 +40,12 @@ SpinOutcome outcome_of(double odds_log) {
     return out;
 }
 
-double misfit(const SpinOutcome& found, const SpinOutcome& exact) {
+double spin_misfit(const SpinOutcome& found, const SpinOutcome& exact) {
     const double stay = std::abs(found.stayed - exact.stayed) / (exact.stayed + noticed_stayed);
     const double go =
         std::abs(found.switched - exact.switched) / (exact.switched + noticed_switched);
     return std::max(stay, go);
 }
-
-}  // namespace
 
 // A piece with its exact values, and what it is worth.
 struct WriteErrorTable::Trial {
@@ -82,7 +82,7 @@ Result<WriteErrorTable::Trial> WriteErrorTable::attempt(double low, double high)
             solve_spin_diffusion({spec_.delta, middle + half * node(k)}, spec_.times, options);
         if (!exact) return exact.error();
         for (const SpinOutcome& outcome : *exact) {
-            trial.piece.log_odds.push_back(log_odds(outcome));
+            trial.piece.log_odds.push_back(spin_log_odds(outcome));
             if (outcome.stayed > noticed_stayed && outcome.switched > noticed_switched)
                 trial.grid_error_rel = std::max(trial.grid_error_rel, outcome.error_rel);
         }
@@ -93,8 +93,8 @@ Result<WriteErrorTable::Trial> WriteErrorTable::attempt(double low, double high)
         if (!exact) return exact.error();
         for (std::size_t pulse = 0; pulse < pulses; ++pulse) {
             const SpinOutcome found =
-                outcome_of(interpolate(trial.piece, overdrive, pulse, pulses));
-            trial.error_rel = std::max(trial.error_rel, misfit(found, (*exact)[pulse]));
+                spin_outcome(interpolate(trial.piece, overdrive, pulse, pulses));
+            trial.error_rel = std::max(trial.error_rel, spin_misfit(found, (*exact)[pulse]));
         }
     }
     return trial;
@@ -108,7 +108,6 @@ Result<WriteErrorTable> WriteErrorTable::make(WriteErrorTableSpec spec) {
                      .what = fmt::format("the range of currents is {:.6g} to {:.6g} Ic0",
                                          spec.overdrive_low, spec.overdrive_high),
                      .help = "give finite bounds, the lower one first"};
-    constexpr std::size_t most_rounds = 10;
     WriteErrorTable table(std::move(spec));
     std::vector<std::pair<double, double>> open = {
         {table.spec_.overdrive_low, table.spec_.overdrive_high}};
@@ -129,7 +128,7 @@ Result<WriteErrorTable> WriteErrorTable::make(WriteErrorTableSpec spec) {
                 table.pieces_.push_back(std::move(trial->piece));
                 continue;
             }
-            if (round == most_rounds)
+            if (round == table.spec_.halvings)
                 return Error{
                     .code = Errc::numerics,
                     .id = 7674,
@@ -152,7 +151,7 @@ SpinOutcome WriteErrorTable::at(double overdrive, std::size_t pulse) const {
     const double inside = std::clamp(overdrive, spec_.overdrive_low, spec_.overdrive_high);
     const auto after = std::ranges::upper_bound(pieces_, inside, {}, &Piece::low);
     const Piece& piece = after == pieces_.begin() ? *after : *(after - 1);
-    return outcome_of(interpolate(piece, inside, pulse, spec_.times.size()));
+    return spin_outcome(interpolate(piece, inside, pulse, spec_.times.size()));
 }
 
 }  // namespace crosspoint

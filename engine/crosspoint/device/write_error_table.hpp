@@ -19,8 +19,16 @@ struct WriteErrorTableSpec {
     std::vector<double> times;    ///< pulses in tau_D, ascending
     /// Relative error of the fit: of stayed above 1e-13, and of switched above 1e-9.
     double tolerance = 1e-3;
+    std::size_t halvings = 10;  ///< the smallest piece is the range over 2^halvings
     int threads = 1;  ///< 0 = all cores; the table has the same bits for any number
 };
+
+/// ln(stayed / switched), held finite where one of them is below 1e-16, and back.
+double spin_log_odds(const SpinOutcome& outcome);
+SpinOutcome spin_outcome(double log_odds);
+/// The larger relative error of both probabilities; what is below 1e-13 (stayed) or 1e-9 (switched)
+/// does not matter.
+double spin_misfit(const SpinOutcome& found, const SpinOutcome& exact);
 
 class WriteErrorTable {
 public:

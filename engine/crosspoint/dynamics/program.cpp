@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "crosspoint/dynamics/tile_transient.hpp"
@@ -164,7 +165,7 @@ private:
         state_.time_s += plan_.read_time_s;
         std::vector<double> out(cell_S_.row(row).begin(), cell_S_.row(row).end());
         if (plan_.verify == VerifyRead::array) {
-            auto sensed = row_conductance_S(spec_, cells_, state_.cells, plan_.read, row);
+            auto sensed = sense_row(state_.cells, row);
             if (!sensed) return sensed.error();
             out = std::move(*sensed);
         }
@@ -172,6 +173,15 @@ private:
             state_.read_energy_J +=
                 siemens * plan_.read.read_V * plan_.read.read_V * plan_.read_time_s;
         return out;
+    }
+
+    Result<std::vector<double>> sense_row(const CellHistory& cells, std::size_t row) {
+        if (!reader_) {
+            auto made = RowReader::make(spec_, cells_, plan_.read);
+            if (!made) return made.error();
+            reader_.emplace(std::move(*made));
+        }
+        return reader_->conductance_S(cells, row);
     }
 
     Result<bool> pulse(const std::vector<Column*>& group, int direction) {
@@ -258,7 +268,7 @@ private:
         out.cell_S = *cell_S;
         out.reached_S = std::move(*cell_S);
         for (std::size_t i = 0; i < spec_.rows && plan_.verify == VerifyRead::array; ++i) {
-            const auto row = row_conductance_S(spec_, cells_, out.state.cells, plan_.read, i);
+            const auto row = sense_row(out.state.cells, i);
             if (!row) return row.error();
             std::ranges::copy(*row, out.reached_S.row(i).begin());
         }
@@ -285,6 +295,7 @@ private:
     const ProgramState first_;
     ProgramState state_;
     std::unique_ptr<TileTransient> engine_;
+    std::optional<RowReader> reader_;  // made for the first read of the array
     std::size_t row_ = 0;
     Matrix<double> cell_S_;  // of every cell, after the last pulse
     std::string method_;

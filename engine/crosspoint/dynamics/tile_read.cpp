@@ -42,20 +42,27 @@ Result<Matrix<double>> cell_conductance_S(const TileSpec& spec, const Eliminated
     return out;
 }
 
-Result<std::vector<double>> row_conductance_S(const TileSpec& spec, const EliminatedCellSpec& cells,
-                                              const CellHistory& now, const TileRead& read,
-                                              std::size_t row) {
+Result<RowReader> RowReader::make(const TileSpec& spec, const EliminatedCellSpec& cells,
+                                  const TileRead& read) {
     TileSpec tile = spec;
     tile.read_V = read.read_V;
     auto solver = make_nonlinear_solver(tile, {.messages = read.messages}, read.levels);
     if (!solver) return solver.error();
-    auto model = EliminatedCell::make(standing(cells, now));
+    auto model = EliminatedCell::make(cells);
     if (!model) return model.error();
-    const std::shared_ptr<const CellModel> shared = std::move(*model);
+    std::shared_ptr<EliminatedCell> shared = std::move(*model);
     if (auto done = (*solver)->program(shared); !done) return done.error();
+    return RowReader(read, std::move(shared), std::move(*solver));
+}
+
+Result<std::vector<double>> RowReader::conductance_S(const CellHistory& now,
+                                                     std::size_t row) const {
+    cells_->changing().states = now.states;
+    cells_->changing().memory = now.memory;
+    const TileSpec& spec = solver_->spec();
     Matrix<double> input(1, spec.rows, 0.0);
-    input(0, row) = spec.gated() ? 1.0 : read.read_V;
-    const Result<TileSolution> solution = (*solver)->solve(input);
+    input(0, row) = spec.gated() ? 1.0 : read_.read_V;
+    const Result<TileSolution> solution = solver_->solve(input);
     if (!solution) return solution.error();
     if (solution->report.status != SolveStatus::converged)
         return Error{.code = Errc::numerics,
@@ -65,7 +72,7 @@ Result<std::vector<double>> row_conductance_S(const TileSpec& spec, const Elimin
                      .help = solution->report.remarks.empty() ? "solve the tile with that input"
                                                               : solution->report.remarks.front()};
     std::vector<double> out(spec.cols);
-    for (std::size_t j = 0; j < spec.cols; ++j) out[j] = solution->i_out_A(0, j) / read.read_V;
+    for (std::size_t j = 0; j < spec.cols; ++j) out[j] = solution->i_out_A(0, j) / read_.read_V;
     return out;
 }
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "crosspoint/array/tile_spec.hpp"
@@ -27,10 +29,27 @@ struct TileRead {
 Result<Matrix<double>> cell_conductance_S(const TileSpec& spec, const EliminatedCellSpec& cells,
                                           const CellHistory& now, const TileRead& read);
 
-/// Current of each column over read_V when row `row` alone is read through the ends of `spec`: [n].
-/// @errors those of make_nonlinear_solver; numerics 7633: no solution; 7206: $fatal of a cell
-Result<std::vector<double>> row_conductance_S(const TileSpec& spec, const EliminatedCellSpec& cells,
-                                              const CellHistory& now, const TileRead& read,
-                                              std::size_t row);
+/// Reads of rows through the wires and the ends of a tile, again and again while its cells change:
+/// the solver is built once. Not for several threads at a time.
+class RowReader {
+public:
+    /// @errors those of make_nonlinear_solver and EliminatedCell::make
+    static Result<RowReader> make(const TileSpec& spec, const EliminatedCellSpec& cells,
+                                  const TileRead& read);
+
+    /// Current of each column over read_V when row `row` alone is read: [n].
+    /// @errors numerics 7633: no solution; 7206: $fatal of a cell
+    [[nodiscard]] Result<std::vector<double>> conductance_S(const CellHistory& now,
+                                                            std::size_t row) const;
+
+private:
+    RowReader(const TileRead& read, std::shared_ptr<EliminatedCell> cells,
+              std::unique_ptr<NonlinearTileSolver> solver)
+        : read_(read), cells_(std::move(cells)), solver_(std::move(solver)) {}
+
+    TileRead read_;
+    std::shared_ptr<EliminatedCell> cells_;  // those of the solver: their values are replaced
+    std::unique_ptr<NonlinearTileSolver> solver_;
+};
 
 }  // namespace crosspoint

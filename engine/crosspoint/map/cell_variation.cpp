@@ -3,14 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "crosspoint/map/conductance.hpp"
 
 namespace crosspoint {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-double conductance_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
 
 double fault_S(const NetworkVariation& variation, FaultKind fault) {
     switch (fault) {
@@ -75,6 +76,17 @@ void VariationCounts::add(const VariationCounts& other) {
     redrawn += other.redrawn;
     on.add(other.on);
     off.add(other.off);
+    for (const QuantityDeviations& theirs : other.quantities) {
+        QuantityDeviations& ours = of(theirs.name);
+        ours.on.add(theirs.on);
+        ours.off.add(theirs.off);
+    }
+}
+
+QuantityDeviations& VariationCounts::of(const std::string& name) {
+    const auto known = std::ranges::find(quantities, name, &QuantityDeviations::name);
+    if (known != quantities.end()) return *known;
+    return quantities.emplace_back(QuantityDeviations{.name = name, .on = {}, .off = {}});
 }
 
 Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_index,

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/matrix.hpp"
@@ -45,14 +47,23 @@ struct DeviationSums {
     [[nodiscard]] double sigma() const;  ///< NaN below two cells
 };
 
+/// Deviations from the nominal value of one parameter or state of a model, in its own unit.
+struct QuantityDeviations {
+    std::string name;
+    DeviationSums on, off;
+};
+
 /// What was drawn for many cells.
 struct VariationCounts {
     std::int64_t cells = 0;
     std::array<std::int64_t, 5> faults = {};  ///< by FaultKind
     std::int64_t redrawn = 0;
-    DeviationSums on, off;
+    DeviationSums on, off;                       ///< cells that are resistors
+    std::vector<QuantityDeviations> quantities;  ///< cells that are a model: of all that scatters
 
     void add(const VariationCounts& other);
+    /// The sums of a quantity, begun if there are none yet.
+    QuantityDeviations& of(const std::string& name);
 };
 
 /// Scatters the cells of one tile.

@@ -13,6 +13,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/device/kind_cells.hpp"
+#include "crosspoint/map/conductance.hpp"
 
 namespace crosspoint {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 constexpr std::uint64_t calibration_purpose = 0xCA11;
 constexpr std::size_t calibration_reads = 64;  // chosen: 64 reads x 128 columns settle the mean
 
-double conductance_S(double ohm) { return std::isinf(ohm) ? 0.0 : 1.0 / ohm; }
+Error stopped() { return {.code = Errc::interrupted, .id = 4503, .what = "stopped"}; }
 
 // The tile of a slot: as many columns as it uses, where columns do not touch each other.
 TileSpec slot_spec(const TiledOptions& options, const TileSlot& slot) {
@@ -155,11 +156,22 @@ Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, c
 // Cells of weights; off where the array is larger than the slot.
 Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options,
                                                      const TileSpec& spec, const DenseLayer& layer,
-                                                     const TileSlot& slot) {
+                                                     const TileSlot& slot, std::size_t layer_index,
+                                                     VariationCounts& drawn) {
     auto solver = make_nonlinear_solver(
         spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1},
         options.cells.levels, options.cells.share);
     if (!solver) return solver.error();
+    if (const ModelCellVariation* variation = options.cells.variation.get()) {
+        auto cells =
+            draw_model_cells(*variation, layer_index, layer, slot, spec.rows, spec.cols, drawn);
+        if (!cells) return cells.error();
+        // Where nothing can differ the kinds will do: they share what is prepared.
+        if (variation->scatters()) {
+            if (auto r = (*solver)->program(*cells); !r) return r.error();
+            return std::unique_ptr<TileSolver>(std::move(*solver));
+        }
+    }
     std::vector<std::uint32_t> kind_of(spec.rows * spec.cols, 0);
     for (std::size_t i = 0; i < slot.rows; ++i)
         for (std::size_t j = 0; j < slot.cols; ++j)
@@ -179,7 +191,7 @@ Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& opt
     if (!currents) return currents.error();
     VariationCounts drawn;
     auto solver = options.cells.kinds
-                      ? nonlinear_solver(options, spec, layer, slot)
+                      ? nonlinear_solver(options, spec, layer, slot, layer_index, drawn)
                       : linear_solver(options, spec, layer, slot, layer_index, drawn);
     if (!solver) return solver.error();
     MappedTile tile{.slot = slot,
@@ -242,18 +254,24 @@ void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
 }
 
 Result<MappedLayer> MappedLayer::program(const DenseLayer& layer, const TiledOptions& options,
-                                         std::size_t layer_index) {
+                                         std::size_t layer_index,
+                                         const std::function<void()>& on_tile) {
     MappedLayer mapped;
     const auto slots =
         plan_tiles(layer.inputs, layer.outputs, options.tile.rows, options.tile.cols);
     mapped.tiles_.resize(slots.size());
     std::vector<Result<void>> outcomes(slots.size());
     parallel_for(slots.size(), options.threads, [&](std::size_t k, int) {
+        if (options.stop.stop_requested()) {
+            outcomes[k] = stopped();
+            return;
+        }
         auto tile = program_tile(layer, options, slots[k], layer_index, k);
         if (tile)
             mapped.tiles_[k] = std::move(*tile);
         else
             outcomes[k] = tile.error();
+        if (on_tile) on_tile();
     });
     for (const auto& outcome : outcomes)
         if (!outcome) return outcome.error();
@@ -309,8 +327,7 @@ Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
         const std::size_t lane = k / weights.size() * read_block;
         const std::size_t lanes = read.selected.size();
         // Per tile and block, because one read by mesh or circuit can take seconds.
-        if (work.stop.stop_requested())
-            return Error{.code = Errc::interrupted, .id = 4503, .what = "stopped"};
+        if (work.stop.stop_requested()) return stopped();
         if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r) return r;
         const std::size_t real = images > lane ? std::min(lanes, images - lane) : 0;
         for (std::size_t j = 0; j < tile.slot.cols; ++j) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -53,9 +54,11 @@ struct LayerWork {
 
 class MappedLayer {
 public:
-    /// @errors those of make_solver and program
+    /// @param on_tile  called after each tile, from several threads; may be empty
+    /// @errors those of make_solver and program; interrupted 4503
     static Result<MappedLayer> program(const DenseLayer& layer, const TiledOptions& options,
-                                       std::size_t layer_index);
+                                       std::size_t layer_index,
+                                       const std::function<void()>& on_tile = {});
 
     /// Adds the sum over planes and groups of weight * PS to z.
     /// @param planes   each [lanes x inputs] gate inputs, one read a row

@@ -40,10 +40,13 @@ Result<void> check_options(const TiledOptions& o) {
                                        o.row_group, o.tile.rows),
                            "assert at most the rows that a tile has");
     if (o.cells.kinds && o.variation)
-        return bad_options("a variation is given, but the cells are a model",
-                           "only cells of r_on_ohm and r_off_ohm scatter");
+        return bad_options(
+            "a variation of resistances is given, but the cells are a model",
+            "that of r_on_ohm and r_off_ohm: what a model scatters is cells.variation");
     if (o.cells.kinds) {
-        if (o.cells.kinds->cells() == 2) return {};
+        const bool two = o.cells.kinds->cells() == 2 &&
+                         (!o.cells.variation || o.cells.variation->kinds.cells == 2);
+        if (two) return {};
         return bad_options(
             fmt::format("the model has {} cells, expected one for a weight of -1 and "
                         "one for a weight of +1",
@@ -210,8 +213,18 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     auto state = std::make_unique<State>(State{.network = network, .options = options});
     NetworkCells& cells = state->options.cells;
     if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
+    std::size_t total = 0, done = 0;
+    for (const DenseLayer& layer : network.layers)
+        total +=
+            plan_tiles(layer.inputs, layer.outputs, options.tile.rows, options.tile.cols).size();
+    std::mutex mutex;
+    const auto on_tile = [&] {
+        const std::scoped_lock lock(mutex);
+        ++done;
+        if (options.tile_progress) options.tile_progress(done, total);
+    };
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
-        auto layer = MappedLayer::program(network.layers[k], state->options, k);
+        auto layer = MappedLayer::program(network.layers[k], state->options, k, on_tile);
         if (!layer) return layer.error();
         state->layers.push_back(std::move(*layer));
     }
@@ -225,7 +238,7 @@ std::size_t TiledNetwork::tile_count() const {
 }
 
 std::optional<VariationCounts> TiledNetwork::variation() const {
-    if (!state_->options.variation) return std::nullopt;
+    if (!state_->options.variation && !state_->options.cells.variation) return std::nullopt;
     VariationCounts counts;
     for (const MappedLayer& layer : state_->layers)
         for (const MappedTile& tile : layer.tiles()) counts.add(tile.variation);

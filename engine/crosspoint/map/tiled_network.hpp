@@ -25,6 +25,7 @@
 #include "crosspoint/bnn/network.hpp"
 #include "crosspoint/device/cell_model.hpp"
 #include "crosspoint/map/cell_variation.hpp"
+#include "crosspoint/map/model_cell_variation.hpp"
 #include "crosspoint/periphery/adc.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
@@ -37,6 +38,7 @@ struct NetworkCells {
     GateLevels levels;                          ///< volts of selected and of other word lines
     std::shared_ptr<NonlinearGateShare> share;  ///< null: made by TiledNetwork::program
     double table_error = 1e-6;  ///< of that share: see make_gate_share; 0: no tables of cells
+    std::shared_ptr<const ModelCellVariation> variation;  ///< null: all cells are nominal
 };
 
 /// How the network is laid on arrays. The cells and inputs come from the network.
@@ -45,12 +47,16 @@ struct TiledOptions {
     std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
     double r_on_ohm = 100e3;     ///< on cell, access transistor included
     double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
-    std::optional<NetworkVariation> variation;  ///< nothing: all cells are nominal
+    std::optional<NetworkVariation> variation;  ///< of the two resistances; nothing: nominal
     NetworkCells cells;  ///< where `kinds` is given: instead of the two resistances
     AdcSpec adc;
     Fidelity fidelity = Fidelity::automatic;
     std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)
     int threads = 0;         ///< 0 = all cores; the result has the same bits for any number
+    /// While the tiles are prepared, which takes long where cells scatter and are a model: called
+    /// from one thread at a time.
+    std::function<void(std::size_t done, std::size_t total)> tile_progress = {};
+    std::stop_token stop = {};  ///< ends the preparation after the tiles under way
 };
 
 struct LayerResult {
@@ -78,8 +84,8 @@ using ImageProgress = std::function<void(std::size_t done, std::size_t total)>;
 class TiledNetwork {
 public:
     /// Cuts, programs and (if asked for) calibrates all tiles.
-    /// @errors input 4501: the options do not fit together; 7406: an on cell carries no more than
-    /// an
+    /// @errors interrupted 4503; input 4501: the options do not fit together; 7406: an on cell
+    /// carries no more than an
     ///         off cell; numerics 7407: a cell has no current; those of make_solver,
     ///         make_nonlinear_solver and program
     static Result<TiledNetwork> program(const Network& network, const TiledOptions& options);

@@ -48,14 +48,6 @@ std::string gib(std::size_t bytes) {
     return fmt::format("{:.2f} GiB", static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0));
 }
 
-Error too_large(const char* method, std::size_t needed, std::size_t limit, const MeshTask& task) {
-    return Error{.code = Errc::environment,
-                 .id = 2115,
-                 .what = fmt::format("a mesh of {} x {} needs {} with {}, but {} may be used",
-                                     task.rows, task.cols, gib(needed), method, gib(limit)),
-                 .help = "free memory, raise the memory limit, or solve a smaller tile"};
-}
-
 MeshChoice schur_choice(const MeshTask& task, std::string why) {
     const bool shared_coarse =
         task.fixed_cells && coarse_block(task.rows, task.cols, task.hardness) > 0;
@@ -129,6 +121,17 @@ std::size_t memory_limit_bytes(const SolveOptions& options) {
            static_cast<std::size_t>(sysconf(_SC_PAGE_SIZE));
 }
 
+Error memory_error(std::size_t rows, std::size_t cols, const std::string& method,
+                   std::size_t needed_bytes, std::size_t limit_bytes) {
+    return Error{.code = Errc::environment,
+                 .id = 2115,
+                 .what = fmt::format("a tile of {} x {} needs {} with {}, but {} may be used", rows,
+                                     cols, gib(needed_bytes), method, gib(limit_bytes)),
+                 .help =
+                     "free memory, raise the memory limit, solve a smaller tile, or use fewer "
+                     "threads"};
+}
+
 Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& options) {
     const std::size_t limit = memory_limit_bytes(options);
     const bool single = options.accuracy_rel >= accuracy_for_single ||
@@ -143,7 +146,8 @@ Result<MeshChoice> choose_mesh_method(const MeshTask& task, const SolveOptions& 
     };
     const auto checked = [&](MeshChoice choice) -> Result<MeshChoice> {
         if (choice.memory_bytes > limit)
-            return too_large(method_name(choice.method).data(), choice.memory_bytes, limit, task);
+            return memory_error(task.rows, task.cols, std::string(method_name(choice.method)),
+                                choice.memory_bytes, limit);
         return choice;
     };
     const auto forced_merge = [&] {

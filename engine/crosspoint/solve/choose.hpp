@@ -45,4 +45,9 @@ double transfer_seconds(const MeshTask& task, bool single_precision);
 /// The limit of the options, or what the machine has available now.
 std::size_t memory_limit_bytes(const SolveOptions& options);
 
+/// Error 2115: more is needed than may be used.
+/// @param method  as the message names it
+Error memory_error(std::size_t rows, std::size_t cols, const std::string& method,
+                   std::size_t needed_bytes, std::size_t limit_bytes);
+
 }  // namespace crosspoint

@@ -10,14 +10,16 @@ namespace crosspoint {
 // Where the numbers of a cell come from.
 enum class GateCells {
     own,         // every cell has its own
+    leaky_own,   // likewise, and cells of rows that are off have numbers too
     two_kinds,   // one of two for the row
-    leaky_kinds  // likewise, and cells of rows that are off have numbers too
+    leaky_kinds  // likewise, of rows that are off too
 };
 
 // One block of columns and one read.
 struct NonlinearRead {
     const NonlinearGates* tile;
     const float *coefficients, *start, *wire_ohm, *s_bottom_ohm;  // own: of the block
+    const float *off_coefficients, *off_start;                    // likewise, where rows leak
     const float* kind;                                            // of the block, [rows x block]
     const std::uint32_t* rows;  // upward, 2 row + 1 where on; only those that carry current
     std::size_t count;
@@ -180,25 +182,31 @@ struct Chain {
 template <GateCells kCells>
 struct Row;
 
-template <>
-struct Row<GateCells::own> {
+template <bool kLeak>
+struct OwnRow {
     const NonlinearRead& read;
-    HWY_INLINE OwnNumbers numbers(const float* all, std::uint32_t row, int count,
+    HWY_INLINE OwnNumbers numbers(const float* on, const float* off, std::uint32_t row, int count,
                                   std::size_t at) const {
-        const std::size_t k = (row >> 1) - read.tile->first;
-        return {all + k * static_cast<std::size_t>(count) * block + at};
+        const std::size_t k = row >> 1, values = static_cast<std::size_t>(count) * block;
+        const float* from =
+            kLeak && (row & 1) == 0 ? off + k * values : on + (k - read.tile->first) * values;
+        return {from + at};
     }
     HWY_INLINE OwnNumbers start(std::uint32_t row, std::size_t at) const {
-        return numbers(read.start, row, 3, at);
+        return numbers(read.start, read.off_start, row, 3, at);
     }
     HWY_INLINE OwnNumbers cell(std::uint32_t row, int terms, std::size_t at) const {
-        return numbers(read.coefficients, row, terms, at);
+        return numbers(read.coefficients, read.off_coefficients, row, terms, at);
     }
     HWY_INLINE V wire(std::size_t line, std::size_t at) const {
         return hn::LoadU(D(), read.wire_ohm + line * block + at);
     }
     HWY_INLINE V bottom_ohm(std::size_t at) const { return hn::LoadU(D(), read.s_bottom_ohm + at); }
 };
+template <>
+struct Row<GateCells::own> : OwnRow<false> {};
+template <>
+struct Row<GateCells::leaky_own> : OwnRow<true> {};
 
 template <bool kLeak>
 struct KindRow {
@@ -219,11 +227,10 @@ struct KindRow {
         return tabulated(kLeak && (row & 1) == 0 ? *t.off_table : *t.table, second(row, at), b, s);
     }
     HWY_INLINE KindNumbers start(std::uint32_t row, std::size_t at) const {
-        return numbers(read.start, kLeak ? read.tile->off_start.data() : nullptr, row, 3, at);
+        return numbers(read.start, read.off_start, row, 3, at);
     }
     HWY_INLINE KindNumbers cell(std::uint32_t row, int terms, std::size_t at) const {
-        return numbers(read.coefficients, kLeak ? read.tile->off_coefficients.data() : nullptr, row,
-                       terms, at);
+        return numbers(read.coefficients, read.off_coefficients, row, terms, at);
     }
     HWY_INLINE V wire(std::size_t line, std::size_t) const {
         return hn::Set(D(), read.wire_ohm[line]);
@@ -310,7 +317,12 @@ void nonlinear_block(const NonlinearRead& read) {
     constexpr std::size_t U = 2;
     for (std::size_t first = 0; first < block; first += U * hn::Lanes(D())) {
         if (!read.tile->kinds) {
-            if constexpr (kDegree > 0) one_read<kOpposite, kDegree, GateCells::own, U>(read, first);
+            if constexpr (kDegree > 0) {  // tables are of two kinds
+                if (!read.tile->leaks)
+                    one_read<kOpposite, kDegree, GateCells::own, U>(read, first);
+                else
+                    one_read<kOpposite, kDegree, GateCells::leaky_own, U>(read, first);
+            }
         } else if (!read.tile->leaks)
             one_read<kOpposite, kDegree, GateCells::two_kinds, U>(read, first);
         else
@@ -410,6 +422,9 @@ void run_nonlinear_gates(const NonlinearTile& tile, const BitMatrix& gates, std:
                   .start = g.start.data() + own * g.count * 3,
                   .wire_ohm = g.wire_ohm.data() + 2 * own * (g.rows + 1),
                   .s_bottom_ohm = g.s_bottom_ohm.data() + own,
+                  .off_coefficients =
+                      g.leaks ? g.off_coefficients.data() + own * g.rows * terms : nullptr,
+                  .off_start = g.leaks ? g.off_start.data() + own * g.rows * 3 : nullptr,
                   .kind = tile.kind.data() + (g.kinds ? j * g.rows : 0),
                   .rows = visited.rows.data() + from,
                   .count = to - from,

@@ -3,7 +3,7 @@
 // model over the voltages that can occur and checked at random points; of two kinds of cells that
 // no polynomial fits, a table (device/cell_table.hpp). Bit lines are driven at one end, source
 // lines sensed at one end. Tiles with two kinds of cells (KindCells) and uniform wires share their
-// polynomials (NonlinearGateShare), and their unselected cells may conduct; then all rows are
+// polynomials (NonlinearGateShare). Unselected cells may conduct; then all rows are
 // visited, else those that are on.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -42,7 +42,7 @@ struct NonlinearGates {
     std::size_t first = 0;  ///< rows first .. first + count - 1 may be on
     std::size_t count = 0;
     bool kinds = false;             ///< two kinds of cells, wires alike in all columns
-    bool leaks = false;             ///< rows that are off conduct (kinds only)
+    bool leaks = false;             ///< rows that are off conduct
     bool rows_reversed = false;     ///< row 0 of the kernel is row m-1 of the tile
     bool sensed_at_bottom = false;  ///< at the end away from the driver
     int degree = 0;                 ///< of the cells: 3, 5 or 7; 0: they are tables
@@ -76,7 +76,8 @@ struct NonlinearGatesResult {
     double cell_error = 0.0;      ///< largest of random points, relative to the cell's largest I
     double measured_error = 0.0;  ///< of sampled outputs, relative to the double recursion
     std::size_t samples = 0;      ///< how many outputs that were
-    double least_A = 0.0;         ///< errors are relative to no less than this, <= an on cell's I
+    /// Errors are relative to no less than this, <= an on cell's I: one number, or [columns].
+    std::vector<double> least_A;
 };
 
 /// Rows that are asserted together.

@@ -26,6 +26,7 @@ constexpr double cell_bound = 1e-6;  // of the current of the cell
 // The last degree may miss it somewhat: what counts are the outputs, which are compared.
 constexpr double last_cell_bound = 5e-6;
 constexpr std::size_t typical_reads = 8, random_points = 2000;
+constexpr std::size_t own_typical_reads = 1;  // of all columns of every tile: these cost the most
 constexpr std::size_t block = nonlinear_gate_block;
 
 using Square = std::array<std::array<double, most_points>, most_points>;
@@ -177,15 +178,16 @@ bool Fitting::probe() {
     if (!exact) return no(exact.error().what);
     if (auto r = (*exact)->program(task_.cells); !r) return no(r.error().what);
     // Line 0 and the lines of the expected activity.
+    const std::size_t typical = kinds() ? typical_reads : own_typical_reads;
     const Matrix<double> reads =
-        sampled_reads(spec_.rows, task_.window, task_.activity, 2 * typical_reads + 1, 0);
+        sampled_reads(spec_.rows, task_.window, task_.activity, 2 * typical + 1, 0);
     const auto probe = (*exact)->solve(reads);
     if (!probe || probe->report.status != SolveStatus::converged)
         return no("the double recursion does not converge with all rows on");
     const std::size_t m = spec_.rows, n = spec_.cols;
     const double drive_V = static_cast<double>(t.drive_V);
     t.start.assign(3 * t.count * padded(), 0.0f);
-    if (kinds()) t.off_start.assign(3 * m * padded(), 0.0f);
+    t.off_start.assign(3 * m * padded(), 0.0f);
     for (std::size_t k = 0; k < m; ++k) {
         double b_V = drive_V, s_V = 0.0;
         std::vector<double> b(n), s(n);
@@ -195,9 +197,9 @@ bool Fitting::probe() {
                 b_V = std::min(b_V, probe->nodes.bl_V(r * m + i, j));
                 s_V = std::max(s_V, probe->nodes.sl_V(r * m + i, j));
             }
-            for (std::size_t r = 2; r <= 2 * typical_reads; r += 2) {
-                b[j] += probe->nodes.bl_V(r * m + i, j) / typical_reads;
-                s[j] += probe->nodes.sl_V(r * m + i, j) / typical_reads;
+            for (std::size_t r = 2; r <= 2 * typical; r += 2) {
+                b[j] += probe->nodes.bl_V(r * m + i, j) / static_cast<double>(typical);
+                s[j] += probe->nodes.sl_V(r * m + i, j) / static_cast<double>(typical);
             }
         }
         const double least_V = 0.01 * drive_V;
@@ -222,8 +224,8 @@ bool Fitting::start(std::size_t k, const std::vector<double>& b_V, const std::ve
         };
         b = mean(b_V);
         s = mean(s_V);
-        if (!tangents(k, b, s, task_.off_V, t.off_start, k, t.rows)) return false;
     }
+    if (!tangents(k, b, s, task_.off_V, t.off_start, k, t.rows)) return false;
     if (k < t.first || k >= t.first + t.count) return true;
     return tangents(k, b, s, task_.on_V, t.start, k - t.first, t.count);
 }
@@ -270,13 +272,29 @@ bool Fitting::scales() {
     if (!evaluate(cell, b_V, s_V, task_.on_V))
         return no("a cell has no current at the read voltage");
     for (const double i : i_A_) largest_A_.push_back(std::abs(i));
-    result_.on_A = *std::ranges::max_element(largest_A_);
+    const auto columns = kinds() ? std::size_t{1} : spec_.cols;
+    // A short is no scale for the cells of other columns, nor an off cell for columns without an on
+    // cell.
+    std::vector<double> sorted = largest_A_;
+    const auto typical = sorted.begin() + static_cast<std::ptrdiff_t>(cells * 19 / 20);
+    std::ranges::nth_element(sorted, typical);
+    result_.on_A.assign(columns, kinds() ? 0.0 : *typical);
+    for (std::size_t k = 0; k < cells; ++k) {
+        double& on_A = result_.on_A[k % columns];
+        on_A = std::max(on_A, largest_A_[k]);
+    }
     if (!evaluate(cell, b_V, s_V, task_.off_V)) return no("an unselected cell has no current");
     for (const double i : i_A_) off_A_ = std::max(off_A_, std::abs(i));
-    const double all_off_A = off_A_ * static_cast<double>(spec_.rows);
-    t.leaks = all_off_A > cell_bound * result_.on_A;
-    result_.least_A = t.leaks ? result_.on_A : all_off_A / cell_bound;
-    if (t.leaks && !kinds()) return no("unselected cells conduct");
+    std::vector<double> off_A(columns);
+    for (std::size_t k = 0; k < cells; ++k)
+        off_A[k % columns] = std::max(off_A[k % columns], std::abs(i_A_[k]));
+    for (std::size_t j = 0; j < columns; ++j) {
+        off_A[j] *= static_cast<double>(spec_.rows);
+        t.leaks = t.leaks || off_A[j] > cell_bound * result_.on_A[j];
+    }
+    result_.least_A = result_.on_A;
+    for (std::size_t j = 0; j < columns && !t.leaks; ++j)
+        result_.least_A[j] = off_A[j] / cell_bound;
     if (!t.leaks) t.off_start.clear();
     return true;
 }
@@ -350,7 +368,8 @@ bool Fitting::measure(double gate_V, const std::vector<float>& all, std::size_t 
     if (!evaluate(cell, b_V, s_V, gate_V)) return no("a cell has no current at a usual voltage");
     for (std::size_t q = 0; q < random_points; ++q) {
         const double scale_A =
-            on ? largest_A_[cell[q]] : result_.on_A / static_cast<double>(spec_.rows);
+            on ? largest_A_[cell[q]]
+               : result_.on_A[cell[q] % result_.on_A.size()] / static_cast<double>(spec_.rows);
         const double error = std::abs(fitted_A[q] - i_A_[q]) / scale_A;
         if (scale_A > 0.0 && !(error <= result_.cell_error)) result_.cell_error = error;
     }
@@ -392,13 +411,14 @@ bool Fitting::fit() {
 bool Fitting::tabulate(const std::string& why) {
     NonlinearGates& t = result_.gates;
     const double least_A = *std::ranges::min_element(largest_A_);
+    const double on_A = result_.on_A.front();
     double on_error = 0.0, off_error = 0.0;
     if (!(least_A > 0.0)) return no(why + ", and a kind carries no current");
-    if (!tabulate(task_.on_V, task_.table_error * least_A / result_.on_A, t.table, on_error))
+    if (!tabulate(task_.on_V, task_.table_error * least_A / on_A, t.table, on_error))
         return no(why + "; " + result_.reason);
-    result_.cell_error = on_error * result_.on_A / least_A;
+    result_.cell_error = on_error * on_A / least_A;
     if (t.leaks) {
-        const double share = result_.on_A / static_cast<double>(spec_.rows) / off_A_;
+        const double share = on_A / static_cast<double>(spec_.rows) / off_A_;
         if (!tabulate(task_.off_V, std::min(1e-2, task_.table_error * share), t.off_table,
                       off_error))
             return no(why + "; " + result_.reason);

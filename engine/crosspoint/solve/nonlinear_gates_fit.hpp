@@ -34,8 +34,8 @@ struct GateFit {
     NonlinearGates gates;
     double cell_error = 0.0;  ///< largest of random points, relative to the cell's largest I; cells
                               ///< that are off: all rows together, relative to the largest cell's I
-    double on_A = 0.0;        ///< largest current of a cell
-    double least_A = 0.0;     ///< outputs below it are compared relative to it, <= on_A
+    std::vector<double> on_A;     ///< what an on cell carries: one number, own cells [columns]
+    std::vector<double> least_A;  ///< outputs below it are compared relative to it, <= on_A
 };
 
 /// Everything of NonlinearGates but `sweeps`.

@@ -21,7 +21,8 @@ constexpr std::uint64_t columns_purpose = 0x6A80;
 constexpr std::size_t block = nonlinear_gate_block;
 constexpr std::size_t probe_columns = 16;  // of a share: one of each kind, the rest mixed
 constexpr std::size_t tile_columns = 8;    // of a tile of the share
-constexpr std::size_t probe_reads = 24, tile_reads = 4, own_reads = 16;
+constexpr std::size_t own_columns = 16;    // of a tile whose cells have polynomials of their own
+constexpr std::size_t probe_reads = 24, tile_reads = 4, own_reads = 8;
 // Outputs of 1, 2 and 3 Newton steps: an error above it asks for one more.
 constexpr std::array<double, 3> sweep_bounds = {3e-6, 5e-6, 8e-6};
 constexpr double output_bound = 1e-5;
@@ -41,14 +42,17 @@ ExactReads solve_exactly(const TileSpec& spec, const std::shared_ptr<const CellM
     ExactReads reads{.inputs = std::move(inputs), .i_out_A = {}, .columns = std::move(columns)};
     TileSpec part = spec;
     std::shared_ptr<const CellModel> part_cells = cells;
-    if (reads.columns.size() < spec.cols) {  // kinds and uniform wires only
-        const auto& all = static_cast<const KindCells&>(*cells);
+    if (reads.columns.size() < spec.cols) {  // uniform wires only
+        const auto* kinds = dynamic_cast<const KindCells*>(cells.get());
         std::vector<std::uint32_t> kind_of;
         for (std::size_t i = 0; i < spec.rows; ++i)
-            for (const std::size_t j : reads.columns)
-                kind_of.push_back(all.kind_of()[i * spec.cols + j]);
+            for (const std::size_t j : reads.columns) {
+                const auto cell = static_cast<std::uint32_t>(i * spec.cols + j);
+                kind_of.push_back(kinds != nullptr ? kinds->kind_of()[cell] : cell);
+            }
         part.cols = reads.columns.size();
-        auto fewer = KindCells::make(all.one_of_each(), std::move(kind_of));
+        auto fewer =
+            KindCells::make(kinds != nullptr ? kinds->one_of_each() : cells, std::move(kind_of));
         if (!fewer) return reads;
         part_cells = std::move(*fewer);
     }
@@ -63,7 +67,7 @@ ExactReads solve_exactly(const TileSpec& spec, const std::shared_ptr<const CellM
 
 // The largest error, relative to the output and to no less than `least_A`.
 double measure(const NonlinearTile& tile, const ExactReads& exact, const RowWindow& window,
-               double least_A) {
+               const std::vector<double>& least_A) {
     const std::size_t reads = exact.inputs.rows();
     BitMatrix bits(window.count, reads);
     for (std::size_t b = 0; b < reads; ++b)
@@ -77,15 +81,17 @@ double measure(const NonlinearTile& tile, const ExactReads& exact, const RowWind
             const double i = exact.i_out_A(b, k);
             const auto fast = static_cast<double>(fast_A(exact.columns[k], b));
             const double error =
-                i == fast ? 0.0 : std::abs(fast - i) / std::max(std::abs(i), least_A);
+                i == fast ? 0.0
+                          : std::abs(fast - i) /
+                                std::max(std::abs(i), least_A[exact.columns[k] % least_A.size()]);
             if (!(error <= worst)) worst = error;
         }
     return worst;
 }
 
 // Takes as many Newton steps as the sampled reads ask for, from `gates.sweeps` on.
-void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& window, double least_A,
-            bool last_word, NonlinearGatesResult& result) {
+void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& window,
+            const std::vector<double>& least_A, bool last_word, NonlinearGatesResult& result) {
     if (!exact.solved) {
         result.reason = "the double recursion does not converge";
         return;
@@ -189,7 +195,7 @@ NonlinearGatesResult make_of_kinds(const GateFitTask& task, const KindCells& cel
     return result;
 }
 
-NonlinearGatesResult make_of_own(const GateFitTask& task) {
+NonlinearGatesResult make_of_own(const GateFitTask& task, bool uniform) {
     NonlinearGatesResult result;
     GateFit fit = fit_gates(task);
     result.cell_error = fit.cell_error;
@@ -197,12 +203,10 @@ NonlinearGatesResult make_of_own(const GateFitTask& task) {
     result.reason = std::move(fit.reason);
     if (!fit.fits) return result;
     result.tile.cols = task.spec.cols;
-    std::vector<std::size_t> columns(task.spec.cols);
-    for (std::size_t j = 0; j < columns.size(); ++j) columns[j] = j;
     const ExactReads exact =
         solve_exactly(task.spec, task.cells, task,
                       sampled_reads(task.spec.rows, task.window, task.activity, own_reads, 1),
-                      std::move(columns));
+                      some_columns(task.spec.cols, uniform ? own_columns : task.spec.cols));
     settle(std::move(fit.gates), exact, task.window, fit.least_A, false, result);
     return result;
 }
@@ -233,7 +237,8 @@ NonlinearGatesResult make_nonlinear_gates(const TileSpec& spec,
     const bool uniform = spec.bl.segment_ohm.values().size() == 1 &&
                          spec.sl.segment_ohm.values().size() == 1 &&
                          spec.topology == Topology::one_transistor_column;
-    if (kinds == nullptr || !uniform || kinds->one_of_each()->cells() > 2) return make_of_own(task);
+    if (kinds == nullptr || !uniform || kinds->one_of_each()->cells() > 2)
+        return make_of_own(task, uniform);
     task.kinds = kinds->one_of_each();
     NonlinearGateShare own;
     NonlinearGateShare& common = share != nullptr ? *share : own;

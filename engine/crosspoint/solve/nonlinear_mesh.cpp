@@ -8,32 +8,22 @@
 #include <vector>
 
 #include "crosspoint/linalg/schur_cg.hpp"
-#include "crosspoint/solve/mesh_imbalance.hpp"
-#include "crosspoint/solve/nonlinear_wires.hpp"
+#include "crosspoint/solve/imbalance_wires.hpp"
 #include "crosspoint/solve/tile_mesh.hpp"
 
 namespace crosspoint {
 namespace {
 
-class MeshWires final : public DrivenWires {
+class MeshWires final : public ImbalanceWires {
 public:
-    MeshWires(const TileSpec& spec, TileMesh mesh, MeshSources sources, int threads)
-        : row_is_a_(!spec.gated()),
+    MeshWires(const TileSpec& spec, TileMesh mesh, MeshSources sources, int threads,
+              std::stop_token stop)
+        : ImbalanceWires(spec, mesh, std::move(sources), threads, std::move(stop)),
+          row_is_a_(!spec.gated()),
           threads_(threads),
-          linear_(mesh),
-          imbalance_(spec, std::move(mesh), std::move(sources), threads) {
+          linear_(std::move(mesh)) {
         linear_.network.cell_S = Matrix<double>(spec.rows, spec.cols);
         for (auto* values : {&into_u_, &into_v_}) values->resize(spec.rows * spec.cols);
-    }
-
-    void drive(const TileEnds& ends) override { imbalance_.set_sources(ends); }
-
-    [[nodiscard]] bool exact() const override { return false; }
-    [[nodiscard]] double largest_V() const override { return imbalance_.largest_V(); }
-    [[nodiscard]] std::size_t linear_iterations() const override { return iterations_; }
-
-    void residual(const CellState& at, double scale, TerminalResidual& out) override {
-        imbalance_.evaluate(at, scale, out);
     }
 
     bool solve(const CellState& at, double scale, double allowed_A, std::span<double> a_V,
@@ -83,6 +73,7 @@ private:
     [[nodiscard]] SchurOptions quick(double allowed_A) const {
         SchurOptions options;
         options.threads = threads_;
+        options.stop = stop_;
         options.warm = true;
         options.min_refinements = 1;
         options.want_end_bounds = false;
@@ -93,24 +84,22 @@ private:
     bool row_is_a_;
     int threads_;
     TileMesh linear_;
-    MeshImbalance imbalance_;
     std::optional<SchurCg> solver_;
     std::vector<double> into_u_, into_v_;
-    std::size_t iterations_ = 0;
 };
 
 }  // namespace
 
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
-                                            int threads) {
+                                            int threads, std::stop_token stop) {
     return std::make_unique<MeshWires>(spec, make_tile_mesh(spec), make_sources(spec, input),
-                                       threads);
+                                       threads, std::move(stop));
 }
 
 std::unique_ptr<DrivenWires> make_driven_mesh_wires(const TileSpec& spec, const TileEnds& ends,
                                                     int threads) {
     return std::make_unique<MeshWires>(spec, make_tile_mesh(spec, ends), make_sources(spec, ends),
-                                       threads);
+                                       threads, std::stop_token());
 }
 
 }  // namespace crosspoint

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
@@ -30,5 +31,10 @@ struct NonlinearAnswer {
 /// @param largest_A  largest |output current|, which the bound is relative to
 void report_answers(std::span<const NonlinearAnswer> answers, double largest_A, double accuracy_rel,
                     SolveReport& report);
+
+/// Polynomials by degree, then tables, then what is solved one by one.
+int gates_effort(const NonlinearGatesResult& result);
+/// "polynomial cells of degree 5, two kinds, active rows". @param result  null: not wanted
+std::string gates_text(const NonlinearGatesResult* result);
 
 }  // namespace crosspoint

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/solve/batch.hpp"
+#include "crosspoint/solve/choose.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
@@ -130,15 +132,27 @@ private:
     const NonlinearGatesResult* prepared(const RowWindow& window) const;
 
     enum class Way { ladder, schur, unsymmetric, sparse };
-    // Of one input; as many as threads are under way at a time. Sparse LU is not foreseen.
+    // Of one input; as many as threads are under way at a time. Where an iteration fails the sparse
+    // LU that follows is not foreseen.
     [[nodiscard]] std::size_t memory_bytes() const {
         constexpr std::size_t newton = 24, wires = 8, krylov = 24;  // numbers per cell
+        constexpr std::size_t tile_of_columns = 10;
         const std::size_t cells = spec().rows * spec().cols;
-        if (way() == Way::ladder || way() == Way::sparse) return 0;
+        if (way() == Way::ladder) return cells * tile_of_columns * sizeof(double);
+        if (way() == Way::sparse) return cells * newton * sizeof(double) + lu_bytes();
         if (way() == Way::unsymmetric) return cells * (newton + wires + krylov) * sizeof(double);
         return cells * (newton + wires) * sizeof(double) +
                SchurCg::memory_bytes(spec().rows, spec().cols, 0.0);
     }
+    // Fill of minimum degree orders: of meshes of 32 to 256 lines 0.21 to 0.27 log2(N)^2 entries a
+    // row.
+    [[nodiscard]] std::size_t lu_bytes() const {
+        constexpr double fill = 0.27, matrix = 20.0, bytes = 12.0;
+        const double unknowns = 2.0 * static_cast<double>(spec().rows * spec().cols);
+        const double doublings = std::log2(unknowns);
+        return static_cast<std::size_t>(unknowns * bytes * (matrix + fill * doublings * doublings));
+    }
+    [[nodiscard]] Result<void> check_memory(std::size_t at_a_time) const;
     [[nodiscard]] Way way() const {
         if (options().fidelity == Fidelity::circuit) return Way::sparse;
         if (!columns_.empty()) return Way::ladder;
@@ -196,25 +210,12 @@ std::string Solver::gates_method() const {
     const NonlinearGatesResult* worst = nullptr;
     if (gates_) {
         const std::scoped_lock lock(gates_->mutex);
-        const auto degree = [](const NonlinearGatesResult& r) {
-            constexpr int table = 100;  // after all polynomials
-            if (!r.fits) return std::numeric_limits<int>::max();
-            return r.tile.gates->degree == 0 ? table : r.tile.gates->degree;
-        };
         for (const auto& one : gates_->all)
-            if (worst == nullptr || degree(one->result) > degree(*worst)) worst = &one->result;
+            if (worst == nullptr || gates_effort(one->result) > gates_effort(*worst))
+                worst = &one->result;
     }
     if (worst == nullptr) worst = prepared({0, spec().rows});
-    if (worst == nullptr || !worst->fits)
-        return fmt::format("one by one in double precision: {}",
-                           worst == nullptr ? "as asked for" : worst->reason);
-    const NonlinearGates& gates = *worst->tile.gates;
-    const std::string cells =
-        gates.degree == 0
-            ? fmt::format("tabulated cells of {0} x {0} intervals", gates.table->intervals)
-            : fmt::format("polynomial cells of degree {}", gates.degree);
-    return fmt::format("{}, {}, {}", cells, gates.kinds ? "two kinds" : "each for itself",
-                       gates.leaks ? "all rows" : "active rows");
+    return gates_text(worst);
 }
 
 GateCheck Solver::gates_check() const {
@@ -231,6 +232,21 @@ GateCheck Solver::gates_check() const {
     return check;
 }
 
+Result<void> Solver::check_memory(std::size_t at_a_time) const {
+    constexpr std::size_t always_there = std::size_t{64} << 20U;  // not worth a look at the machine
+    const std::size_t needed = memory_bytes() * at_a_time;
+    if (options().memory_limit_bytes == 0 && needed < always_there) return {};
+    const std::size_t limit = memory_limit_bytes(options());
+    if (needed <= limit) return {};
+    constexpr std::array<const char*, 4> names = {"Newton on the ladder", "Newton and schur-cg",
+                                                  "Newton and bicgstab", "Newton and sparse LU"};
+    return memory_error(
+        spec().rows, spec().cols,
+        fmt::format("{}, {} input{} at a time", names[static_cast<std::size_t>(way())], at_a_time,
+                    at_a_time == 1 ? "" : "s"),
+        needed, limit);
+}
+
 Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     if (!cells_)
         return Error{.code = Errc::usage,
@@ -240,6 +256,8 @@ Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     if (auto r = check_inputs(spec(), inputs); !r) return r.error();
     const double start_s = now_s();
     const std::size_t count = inputs.rows();
+    const auto workers = static_cast<std::size_t>(resolve_threads(options().threads));
+    if (auto r = check_memory(std::min(count, workers)); !r) return r.error();
     TileSolution solution;
     solution.i_out_A = Matrix<double>(count, spec().cols);
     if (options().want_nodes) {
@@ -314,7 +332,7 @@ void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton,
     bool certain = way() == Way::sparse;
     if (!certain) {
         const auto wires = way() == Way::schur
-                               ? make_mesh_wires(spec(), reading.input, inside)
+                               ? make_mesh_wires(spec(), reading.input, inside, options().stop)
                                : make_unsymmetric_wires(spec(), reading.input, options().stop);
         CellScratch scratch;
         done = solve_newton(*wires, cells, newton, cold, state, scratch);
@@ -373,10 +391,10 @@ void Solver::solve_and_audit(const Reading& reading, const TileNewtonOptions& ne
         audit(reading, true, state, answer);
         return;
     }
-    const CellState followed = state;
     const NonlinearAnswer found = answer;
+    const CellState followed = cells_->internal() > 0 ? state : CellState();
     audit(reading, evaluate_afresh(reading, state), state, answer);
-    if (answer.status == TileNewtonStatus::converged) return;
+    if (answer.status == TileNewtonStatus::converged || cells_->internal() == 0) return;
 
     TileNewtonOptions brief = newton;
     brief.only_plain = true;

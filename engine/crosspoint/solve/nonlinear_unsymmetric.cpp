@@ -8,35 +8,23 @@
 #include <vector>
 
 #include "crosspoint/linalg/unsymmetric_mesh.hpp"
-#include "crosspoint/solve/mesh_imbalance.hpp"
-#include "crosspoint/solve/nonlinear_wires.hpp"
+#include "crosspoint/solve/imbalance_wires.hpp"
 
 namespace crosspoint {
 namespace {
 
 constexpr std::size_t most_iterations = 400;
 
-class UnsymmetricWires final : public DrivenWires {
+class UnsymmetricWires final : public ImbalanceWires {
 public:
     UnsymmetricWires(const TileSpec& spec, TileMesh mesh, MeshSources sources, std::stop_token stop)
-        : mn_(spec.rows * spec.cols),
+        : ImbalanceWires(spec, std::move(mesh), std::move(sources), 1, std::move(stop)),
+          mn_(spec.rows * spec.cols),
           cols_(spec.cols),
-          imbalance_(spec, std::move(mesh), std::move(sources), 1),
-          mesh_(imbalance_.network()),
-          stop_(std::move(stop)) {
+          mesh_(imbalance_.network()) {
         for (auto* values : {&r_u_, &r_v_, &d_u_, &d_v_, &more_u_, &more_v_, &into_u_, &into_v_})
             values->resize(mn_);
         for (auto* values : {&lo_u_, &lo_v_, &left_u_, &left_v_}) values->resize(mn_);
-    }
-
-    void drive(const TileEnds& ends) override { imbalance_.set_sources(ends); }
-
-    [[nodiscard]] bool exact() const override { return false; }
-    [[nodiscard]] double largest_V() const override { return imbalance_.largest_V(); }
-    [[nodiscard]] std::size_t linear_iterations() const override { return iterations_; }
-
-    void residual(const CellState& at, double scale, TerminalResidual& out) override {
-        imbalance_.evaluate(at, scale, out);
     }
 
     bool solve(const CellState& at, double scale, double allowed_A, std::span<double> a_V,
@@ -150,16 +138,13 @@ private:
     }
 
     std::size_t mn_, cols_;
-    MeshImbalance imbalance_;
     UnsymmetricMesh mesh_;
-    std::stop_token stop_;
     UnsymmetricCells cells_;
     TerminalResidual fresh_{std::vector<double>(mn_), std::vector<double>(mn_)};
     std::vector<double> r_u_, r_v_, d_u_, d_v_, more_u_, more_v_, into_u_, into_v_, u_, v_;
     std::vector<float> lo_u_, lo_v_, left_u_, left_v_;
     MeshCurrents currents_;
     double unit_ = 1.0;
-    std::size_t iterations_ = 0;
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ std::unique_ptr<WireSystem> make_sparse_wires(const TileSpec& spec, std::span<co
 
 /// Schur-CG; only for cells that are symmetric, of topologies with crossing lines.
 std::unique_ptr<WireSystem> make_mesh_wires(const TileSpec& spec, std::span<const double> input,
-                                            int threads);
+                                            int threads, std::stop_token stop);
 
 /// BiCGStab on the column Schur complement; any cells, of topologies with crossing lines.
 std::unique_ptr<WireSystem> make_unsymmetric_wires(const TileSpec& spec,

@@ -78,7 +78,7 @@ struct LoadedModel {
     std::vector<Error> warnings;
 };
 
-/// @errors input as read_model_card and the compiler (7001-7137), 7502 (no such state)
+/// @errors input as read_model_card and the compiler (7001-7136), 7502 (no such state)
 Result<std::unique_ptr<LoadedModel>> load_model(const ModelChoice& choice);
 
 /// What a state of the card holds, for a model that is loaded; parameters in it are left out.

@@ -337,7 +337,8 @@ Result<void> ModelCellReader::read_variation_table(const veriloga::SourceText& s
                             .states = card_states_,
                             .rows = tile_.rows,
                             .cols = tile_.cols,
-                            .path = path_};
+                            .path = path_,
+                            .two_kinds = two_kinds_};
     Result<ModelVariation> read = read_model_variation(*variation_, model);
     if (!read) return read.error();
     out_.variation = std::move(read->config);
@@ -445,18 +446,12 @@ Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec
     return reader.read();
 }
 
-namespace {
-
-// After an error the rest of [cells] counts as asked for: the error is the news, not its keys.
-void skip(const TomlValue& value) {
-    for (const std::string& key : value.keys()) skip(value.get(key));
-}
-
-}  // namespace
-
-Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path) {
+Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path,
+                                      const TomlValue* variation) {
+    // The rest counts as asked for: the error is the news, not its keys.
     const auto failed = [&](const Error& error) {
-        skip(cells);
+        skip_keys(cells);
+        if (variation != nullptr) skip_keys(*variation);
         return error;
     };
     for (const char* key : {"r_on_ohm", "r_off_ohm", "g_leak_S"})
@@ -464,7 +459,9 @@ Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string&
             return failed(value.error(7409, value.path() + " is given, but the cells are a model",
                                       "drop the key: the model has the currents of both kinds"));
     const TileSpec two{.topology = Topology::one_transistor_column, .rows = 1, .cols = 2};
-    Result<ModelCells> model = ModelCellReader(cells, two, study_path, true).read();
+    ModelCellReader reader(cells, two, study_path, true);
+    if (variation != nullptr) reader.set_variation(*variation);
+    Result<ModelCells> model = reader.read();
     if (!model) return failed(model.error());
     return model;
 }

@@ -59,7 +59,8 @@ Result<ModelVariation> read_model_variation(const TomlValue& table, const Varied
                              .states = {},
                              .rows = model.rows,
                              .cols = model.cols,
-                             .path = model.path};
+                             .path = model.path,
+                             .two_kinds = model.two_kinds};
     for (const CardState& state : model.states)
         context.states.push_back({state.name, {state.values.begin(), state.values.end()}});
     Result<std::optional<VariationConfig>> config = read_variation(table, context);
@@ -77,7 +78,8 @@ Result<ModelVariation> read_model_variation(const TomlValue& table, const Varied
         const auto p = static_cast<std::size_t>(found - parameters.begin());
         out.parameters.emplace_back(name, std::get<double>((*known)->values[p].values.front()));
     };
-    for (const auto* spreads : {&out.config.device, &out.config.cycle})
+    for (const auto* spreads :
+         {&out.config.device, &out.config.device_on, &out.config.device_off, &out.config.cycle})
         for (const NamedSpread& spread : *spreads) add(spread.quantity.name);
     for (const auto* stuck : {&out.config.stuck_on, &out.config.stuck_off})
         for (const auto& [name, value] : *stuck) add(name);

@@ -27,6 +27,7 @@ struct VariedModel {
     std::size_t rows = 0;
     std::size_t cols = 0;
     const std::string& path;  ///< of the tile file
+    bool two_kinds = false;   ///< the cells are the two kinds of a study
 };
 
 struct ModelVariation {

@@ -54,11 +54,15 @@ DeviationSums sums_from(const Json& json) {
 }
 
 Json variation_json(const VariationCounts& counts) {
-    return Json{{"cells", counts.cells},
-                {"faults", counts.faults},
-                {"redrawn", counts.redrawn},
-                {"on", sums_json(counts.on)},
-                {"off", sums_json(counts.off)}};
+    Json json{{"cells", counts.cells},
+              {"faults", counts.faults},
+              {"redrawn", counts.redrawn},
+              {"on", sums_json(counts.on)},
+              {"off", sums_json(counts.off)}};
+    for (const QuantityDeviations& one : counts.quantities)
+        json["quantities"].push_back(
+            {{"name", one.name}, {"on", sums_json(one.on)}, {"off", sums_json(one.off)}});
+    return json;
 }
 
 VariationCounts variation_from(const Json& json) {
@@ -67,6 +71,11 @@ VariationCounts variation_from(const Json& json) {
                            .redrawn = json.at("redrawn").get<std::int64_t>(),
                            .on = sums_from(json.at("on")),
                            .off = sums_from(json.at("off"))};
+    if (json.contains("quantities"))
+        for (const Json& one : json.at("quantities"))
+            counts.quantities.push_back({.name = one.at("name").get<std::string>(),
+                                         .on = sums_from(one.at("on")),
+                                         .off = sums_from(one.at("off"))});
     return counts;
 }
 
@@ -135,6 +144,12 @@ std::string variation_counts_json(const VariationCounts& counts) {
          {FaultKind::stuck_on, FaultKind::stuck_off, FaultKind::open, FaultKind::shorted})
         json["faults"][std::string(fault_name(kind))] =
             counts.faults[static_cast<std::size_t>(kind)];
+    for (const QuantityDeviations& one : counts.quantities)
+        for (const auto& [kind, sums] : {std::pair{"on", &one.on}, std::pair{"off", &one.off}})
+            json[one.name][kind] = Json{{"cells", sums->cells},
+                                        {"mean_deviation", sums->mean()},
+                                        {"sigma_absolute", sums->sigma()}};
+    if (!counts.quantities.empty()) return json.dump();
     for (const auto& [name, sums] :
          {std::pair{"r_on_ohm", &counts.on}, std::pair{"r_off_ohm", &counts.off}})
         json[name] = Json{{"cells", sums->cells},

@@ -129,8 +129,10 @@ std::string point_key(const StudyPoint& point, const StudyInputs& inputs,
     return key.dump();
 }
 
-Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, int threads,
-                           const ImageProgress& progress, std::stop_token stop) {
+Result<PointRun> run_point(
+    const StudyPoint& point, const StudyInputs& inputs, int threads, const ImageProgress& progress,
+    std::stop_token stop,
+    const std::function<void(std::size_t done, std::size_t total)>& tile_progress) {
     PointRun run;
     PointResult& result = run.result;
     result.images = static_cast<std::int64_t>(inputs.count);
@@ -138,6 +140,8 @@ Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, i
     result.threads = resolve_threads(threads);
     TiledOptions options = point.options;
     options.threads = threads;
+    options.stop = stop;
+    options.tile_progress = tile_progress;
     // A failure of the numerics is a result; any other is an error of the study.
     const auto outcome = [&](const Error& error) -> Result<PointRun> {
         if (error.code != Errc::numerics) {
@@ -150,6 +154,10 @@ Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, i
     // Step 1. Cut the network into tiles and program their cells.
     Clock::time_point start = Clock::now();
     const Result<TiledNetwork> network = TiledNetwork::program(*inputs.network, options);
+    if (!network && network.error().code == Errc::interrupted) {
+        run.stopped = true;
+        return run;
+    }
     if (!network) return outcome(network.error());
     result.program_s = seconds_since(start);
     result.variation = network->variation();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -69,10 +70,13 @@ struct PointRun {
     bool stopped = false;  ///< the stop token ended it early: `result` holds nothing
 };
 
+/// @param tile_progress  while tiles are prepared; may be empty
 /// Programs the tiles, checks the solver on samples and runs all images. A numerical failure is a
 /// result whose status says so.
 /// @errors as TiledNetwork, except numerics
-Result<PointRun> run_point(const StudyPoint& point, const StudyInputs& inputs, int threads,
-                           const ImageProgress& progress, std::stop_token stop);
+Result<PointRun> run_point(
+    const StudyPoint& point, const StudyInputs& inputs, int threads, const ImageProgress& progress,
+    std::stop_token stop,
+    const std::function<void(std::size_t done, std::size_t total)>& tile_progress = {});
 
 }  // namespace crosspoint

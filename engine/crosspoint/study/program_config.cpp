@@ -10,7 +10,9 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "crosspoint/base/file.hpp"
@@ -21,15 +23,26 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+// A tile that can be written.
+Result<TileJob> check_written(Result<TileJob> tile, const TomlValue& named,
+                              const std::string& file) {
+    if (!tile || tile->model) return tile;
+    return named.error(7640, "the cells of " + file + " are resistors: nothing can be written",
+                       "name a tile with cells.model");
+}
+
 class ProgramReader {
 public:
-    ProgramReader(const TomlDocument& document, const std::string& path)
-        : document_(document), root_(document.root()) {
+    /// @param in_tile  the file is a tile file with [program]
+    ProgramReader(const TomlDocument& document, const std::string& path, bool in_tile)
+        : document_(document),
+          in_tile_(in_tile),
+          root_(in_tile ? document.root().get("program") : document.root()) {
         job_.path = path;
     }
 
     Result<ProgramJob> read() {
-        Result<TileJob> tile = read_named_tile(root_, job_.path);
+        Result<TileJob> tile = in_tile_ ? own_tile() : read_named_tile(root_, job_.path);
         if (!tile) return tile.error();
         job_.tile = std::move(*tile);
         if (auto r = check_memory(); !r) return r.error();
@@ -50,14 +63,24 @@ public:
     }
 
 private:
+    // The file itself; what the tile has in it load_tile has checked.
+    [[nodiscard]] Result<TileJob> own_tile() const {
+        for (const std::string& key : document_.root().keys())
+            if (key != "program") skip_keys(document_.root().get(key));
+        return check_written(load_tile(job_.path, CellKinds::resistors_or_model),
+                             document_.root().get("cells"), job_.path);
+    }
+
     [[nodiscard]] Result<void> check_memory() const {
         const EliminatedCellSpec& cells = job_.tile.model->spec;
         if (!cells.states.empty() || !cells.model->shape().memory.empty()) return {};
-        return root_.get("tile").error(
-            7649, "model " + job_.tile.model->module + " has no state that a pulse could move",
-            "a state is an internal node of a discipline that is not electrical, whose ddt stands "
-            "in "
-            "every case in its own equation");
+        return (in_tile_ ? document_.root().get("cells") : root_.get("tile"))
+            .error(7649,
+                   "model " + job_.tile.model->module + " has no state that a pulse could move",
+                   "a state is an internal node of a discipline that is not electrical, whose ddt "
+                   "stands "
+                   "in "
+                   "every case in its own equation");
     }
 
     Result<void> read_write() {
@@ -213,13 +236,23 @@ private:
         };
         const auto text = read_text_file(job_.tile.path);
         if (!text) return text.error();
-        for (const std::string_view part :
-             {std::string_view(document_.source()), std::string_view(*text)})
+        const auto mix_text = [&](std::string_view part) {
             for (const char c : part) mix(static_cast<unsigned char>(c));
+            mix(part.size());
+        };
+        mix_text(document_.source());
+        mix_text(*text);
+        // What the tile file names: the model's sources, and what its card sets.
+        const ModelCells& model = *job_.tile.model;
+        mix_text(model.checksum);
+        for (const auto& [name, value] : model.card) {
+            mix_text(name);
+            mix_text(std::visit([](const auto& v) { return fmt::format("{}", v); }, value));
+        }
         const auto numbers = [&](std::span<const double> values) {
             for (const double v : values) mix(std::bit_cast<std::uint64_t>(v));
         };
-        const EliminatedCellSpec& cells = job_.tile.model->spec;
+        const EliminatedCellSpec& cells = model.spec;
         for (const auto& values : cells.states) numbers(values);
         for (const auto& values : cells.parameters) numbers(values);
         numbers(job_.plan.target_S.values());
@@ -228,6 +261,7 @@ private:
     }
 
     const TomlDocument& document_;
+    bool in_tile_;
     TomlValue root_;
     ProgramJob job_;
 };
@@ -242,12 +276,8 @@ Result<TileJob> read_named_tile(const TomlValue& root, const std::string& path) 
     if (!name) return name.error();
     const Result<std::string> file = name->text();
     if (!file) return file.error();
-    Result<TileJob> tile = load_tile(path_beside(path, *file), CellKinds::resistors_or_model);
-    if (!tile) return tile.error();
-    if (!tile->model)
-        return name->error(7640, "the cells of " + *file + " are resistors: nothing can be written",
-                           "name a tile with cells.model");
-    return tile;
+    return check_written(load_tile(path_beside(path, *file), CellKinds::resistors_or_model), *name,
+                         *file);
 }
 
 Result<TileTransientOptions> read_engine(const TomlValue& table) {
@@ -296,10 +326,20 @@ Result<WriteSetup> read_write_setup(const TomlValue& table, const TileJob& tile)
     return out;
 }
 
-Result<ProgramJob> load_program(const std::string& path) {
-    const Result<TomlDocument> document = TomlDocument::read(path);
+Result<ProgramJob> load_program(const std::string& path,
+                                const std::vector<std::pair<std::string, std::string>>& settings) {
+    Result<TomlDocument> document = TomlDocument::read(path);
     if (!document) return document.error();
-    return ProgramReader(*document, path).read();
+    const bool in_tile =
+        document->root().get("array").exists() && !document->root().get("tile").exists();
+    for (const auto& [key, value] : settings)
+        if (auto r = document->set(in_tile ? "program." + key : key, value); !r) return r.error();
+    if (in_tile && !document->root().get("program").exists())
+        return document->root().error(
+            7653, path + " is a tile file without [program], which says what to write",
+            "add [program.set], [program.target] and so on, name a program file, or give all of "
+            "it by --with KEY=VALUE");
+    return ProgramReader(*document, path, in_tile).read();
 }
 
 }  // namespace crosspoint

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/dynamics/program.hpp"
@@ -21,8 +23,12 @@ struct ProgramJob {
 };
 
 /// Reads and checks a program file, its tile file and all arrays they name.
-/// @errors input: those of load_tile, with file, line and column; 7640 .. 7645, 7649
-Result<ProgramJob> load_program(const std::string& path);
+/// @param path      a program file, or a tile file with the same tables below [program]
+/// @param settings  keys of the program file and values, "set.V" and "0.6": they win over the file
+/// @errors input: those of load_tile, with file, line and column; 7640 .. 7645, 7649, 7653; usage
+///         2223
+Result<ProgramJob> load_program(
+    const std::string& path, const std::vector<std::pair<std::string, std::string>>& settings = {});
 
 /// What every file that names a tile begins with: `schema`, and the tile of the key `tile`, which
 /// must have a model.  @errors as load_tile; 2204; 7640

@@ -48,6 +48,7 @@ private:
     Result<void> read_store(const ResultStore& store);
     Result<bool> compute(std::size_t p, ResultStore& store, const std::stop_token& stop);
     void report_progress(std::size_t p, std::size_t images_done);
+    void report_tiles(std::size_t p, std::size_t done, std::size_t total);
     Result<void> write_files();
     void accept(std::size_t p, PointResult result, bool from_store);
     [[nodiscard]] double now_s() const {
@@ -63,6 +64,7 @@ private:
     std::vector<std::optional<PointResult>> results_;
     StudyOutcome outcome_;
     Clock::time_point start_;
+    double point_start_s_ = 0.0;
     RateMeter images_{0.0};
     RateMeter cells_{0.0};
 };
@@ -133,13 +135,30 @@ void Run::report_progress(std::size_t p, std::size_t images_done) {
     events_.progress(state);
 }
 
+// The preparation alone: what the images will take is not known yet.
+void Run::report_tiles(std::size_t p, std::size_t done, std::size_t total) {
+    if (!events_.progress) return;
+    ProgressState state;
+    state.points_done = static_cast<long long>(outcome_.from_store + outcome_.computed);
+    state.points_total = static_cast<long long>(outcome_.points);
+    state.images_total = static_cast<long long>(inputs_[p]->count);
+    state.tiles_done = static_cast<long long>(done);
+    state.tiles_total = static_cast<long long>(total);
+    state.failed = static_cast<long long>(outcome_.failed);
+    state.remaining_s =
+        (now_s() - point_start_s_) * static_cast<double>(total - done) / static_cast<double>(done);
+    events_.progress(state);
+}
+
 // False when the stop token ended it.
 Result<bool> Run::compute(std::size_t p, ResultStore& store, const std::stop_token& stop) {
     const StudyInputs& inputs = *inputs_[p];
     report_progress(p, 0);
+    point_start_s_ = now_s();
     Result<PointRun> run = run_point(
         config_.points[p], inputs, options_.threads,
-        [&](std::size_t done, std::size_t) { report_progress(p, done); }, stop);
+        [&](std::size_t done, std::size_t) { report_progress(p, done); }, stop,
+        [&](std::size_t done, std::size_t total) { report_tiles(p, done, total); });
     if (!run) return run.error();
     if (run->stopped) return false;
     if (auto r = store.put({.key = keys_[p],

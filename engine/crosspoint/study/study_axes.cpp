@@ -115,9 +115,13 @@ Result<std::vector<StudyAxis>> read_axes(TomlDocument& document, const std::vect
 
 std::string StudyAxis::column() const {
     // Below [variation] the last part alone may mean several things.
-    constexpr std::string_view device = "variation.device.";
-    if (path.starts_with(device) || path == "variation.seed") {
-        std::string name = path.starts_with(device) ? path.substr(device.size()) : path;
+    constexpr std::string_view device = "variation.device.", variation = "variation.";
+    const bool other =
+        path.starts_with("variation.device_") || path.starts_with("variation.cycle.");
+    if (path.starts_with(device) || other || path == "variation.seed") {
+        std::string name = path.starts_with(device) ? path.substr(device.size())
+                           : other                  ? path.substr(variation.size())
+                                                    : path;
         std::replace(name.begin(), name.end(), '.', '_');
         return name;
     }

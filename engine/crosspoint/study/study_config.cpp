@@ -190,8 +190,15 @@ void PointReader::read_ends() {
 
 // Values as the file has them, for axes; what they stand for, as cell by cell; the model's sources.
 void PointReader::read_model_of_cells(const TomlValue& cells) {
-    const Result<ModelCells> model = read_network_cells(cells, path_);
+    const TomlValue variation = root_.get("variation");
+    const Result<ModelCells> model =
+        read_network_cells(cells, path_, variation.exists() ? &variation : nullptr);
     if (!model) return fail(model.error());
+    if (model->variation) {
+        StudyModelVariation read = study_model_variation(variation, *model);
+        point_.options.cells.variation = std::move(read.variation);
+        settings_["variation"] = Json::parse(read.settings_json);
+    }
     NetworkCells& out = point_.options.cells;
     out.kinds = model->cells;
     out.table_error = model->table_error;
@@ -254,10 +261,7 @@ void PointReader::read_inputs() {
 // A study without [variation] has no such settings: its points are found again in older stores.
 void PointReader::read_variation() {
     TiledOptions& options = point_.options;
-    if (const TomlValue table = root_.get("variation"); table.exists() && options.cells.kinds)
-        return fail(table.error(7490, "[variation] is given, but the cells are a model",
-                                "studies scatter cells of r_on_ohm and r_off_ohm; a tile file "
-                                "takes both"));
+    if (root_.get("cells").get("model").exists()) return;  // read with the cells
     auto read = read_study_variation(root_.get("variation"), options.r_on_ohm, options.r_off_ohm);
     if (!read) return fail(read.error());
     if (!*read) return;

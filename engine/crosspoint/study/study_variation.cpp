@@ -73,6 +73,47 @@ void know_all_keys(const TomlValue& table) {
         static_cast<void>(faults.get(key));
 }
 
+// Where a name of the file is in the cells.
+ModelQuantity place_of(const ModelShape& shape, const std::string& name) {
+    for (std::size_t p = 0; p < shape.varying.size(); ++p)
+        if (shape.varying[p].name == name) return {.name = name, .state = false, .index = p};
+    ModelQuantity state{.name = name, .state = true, .index = 0};
+    for (const UnknownInfo& unknown : shape.unknowns) {
+        if (unknown.kind != UnknownKind::state) continue;
+        if (unknown.name == name) break;
+        ++state.index;
+    }
+    return state;
+}
+
+// A stuck cell is that of one kind in all that makes the kinds differ, and what the file says.
+std::vector<std::pair<ModelQuantity, double>> stuck_values(
+    const EliminatedCellSpec& kinds, std::size_t kind,
+    const std::vector<std::pair<std::string, double>>& given) {
+    std::vector<std::pair<ModelQuantity, double>> out;
+    const ModelShape& shape = kinds.model->shape();
+    const auto add = [&](const std::string& name, const std::vector<double>& values) {
+        if (values[0] != values[1]) out.emplace_back(place_of(shape, name), values[kind]);
+    };
+    for (std::size_t p = 0; p < kinds.parameters.size(); ++p)
+        add(shape.varying[p].name, kinds.parameters[p]);
+    std::size_t state = 0;
+    for (const UnknownInfo& unknown : shape.unknowns)
+        if (unknown.kind == UnknownKind::state) add(unknown.name, kinds.states[state++]);
+    for (const auto& [name, value] : given) {
+        const auto same = [&wanted = name](const auto& one) { return one.first.name == wanted; };
+        std::erase_if(out, same);
+        out.emplace_back(place_of(shape, name), value);
+    }
+    return out;
+}
+
+Json& at_name(Json& settings, const std::string& name) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string::npos) return settings[name];
+    return at_name(settings[name.substr(0, dot)], name.substr(dot + 1));
+}
+
 struct OhmKey {
     const char* key;
     double* to;
@@ -129,6 +170,54 @@ Result<std::optional<StudyVariation>> read_study_variation(const TomlValue& tabl
     }
     out.settings_json = settings.dump();
     return std::optional<StudyVariation>(std::move(out));
+}
+
+StudyModelVariation study_model_variation(const TomlValue& table, const ModelCells& cells) {
+    const VariationConfig& config = *cells.variation;
+    auto out = std::make_shared<ModelCellVariation>();
+    out->seed = config.seed;
+    out->programming = config.programming;
+    out->kinds = cells.spec;
+    out->faults = config.fractions;
+    out->open_ohm = config.open_ohm;
+    out->short_ohm = config.short_ohm.value_or(0.0);
+    out->stuck_on = stuck_values(cells.spec, 1, config.stuck_on);
+    out->stuck_off = stuck_values(cells.spec, 0, config.stuck_off);
+    Json settings{{"seed", config.seed}, {"programming", config.programming}};
+    const auto take = [&](const char* section, const std::vector<NamedSpread>& spreads) {
+        const std::string_view name = section;
+        for (const NamedSpread& one : spreads) {
+            const std::string& quantity = one.quantity.name;
+            at_name(settings[section], quantity) =
+                spread_json(quantity_table(table.get(section), quantity), one.spread);
+            out->spreads.push_back({.quantity = place_of(cells.spec.model->shape(), quantity),
+                                    .spread = one.spread,
+                                    .accepts = one.quantity.accepts,
+                                    .on = name != "device_off",
+                                    .off = name != "device_on",
+                                    .cycle = name == "cycle",
+                                    .key = one.key});
+        }
+    };
+    take("device", config.device);
+    take("device_on", config.device_on);
+    take("device_off", config.device_off);
+    take("cycle", config.cycle);
+    settings["faults"] = {{"stuck_on_fraction", config.fractions.stuck_on},
+                          {"stuck_off_fraction", config.fractions.stuck_off},
+                          {"open_fraction", config.fractions.open},
+                          {"short_fraction", config.fractions.shorted},
+                          {"open_ohm", json_number(out->open_ohm)}};
+    if (config.short_ohm) settings["faults"]["short_ohm"] = *config.short_ohm;
+    for (const auto& [key, values] :
+         {std::pair{"stuck_on", &out->stuck_on}, {"stuck_off", &out->stuck_off}}) {
+        // The name of a state beside what it stands for: it may be an axis.
+        if (const auto state = table.get("faults").get(key).get("state").text())
+            settings["faults"][key]["state"] = *state;
+        for (const auto& [quantity, value] : *values)
+            at_name(settings["faults"][key], quantity.name) = value;
+    }
+    return {.variation = std::move(out), .settings_json = settings.dump()};
 }
 
 }  // namespace crosspoint

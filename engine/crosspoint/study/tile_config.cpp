@@ -354,6 +354,7 @@ Result<void> TileReader::check_inputs(const ArrayValue& inputs) const {
 
 Result<TileJob> TileReader::read() {
     if (auto r = read_schema(); !r) return r.error();
+    skip_keys(root_.get("program"));  // study/program_config.hpp reads it
     if (auto r = read_array_table(); !r) return r.error();
     const TomlValue ends = root_.get("ends");
     job_.geometry_where = (ends.exists() ? ends : array_).where();

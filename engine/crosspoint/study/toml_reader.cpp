@@ -129,11 +129,29 @@ void walk(const toml::table& table, const std::string& path, const Selection& se
     }
 }
 
+// Tables are joined; of two values under one key the new one stays.
+void merge(toml::table& into, toml::table&& from) {
+    for (auto&& [key, node] : from) {
+        toml::table* have = into[key.str()].as_table();
+        if (have != nullptr && node.is_table()) {
+            merge(*have, std::move(*node.as_table()));
+            continue;
+        }
+        node.visit(
+            [&into, &name = key](auto& value) { into.insert_or_assign(name, std::move(value)); });
+    }
+}
+
 bool before(const toml::source_position& a, const toml::source_position& b) {
     return a.line != b.line ? a.line < b.line : a.column < b.column;
 }
 
 }  // namespace
+
+void skip_keys(const TomlValue& value) {
+    for (const std::string& key : value.keys()) skip_keys(value.get(key));
+    for (const TomlValue& item : value.items()) skip_keys(item);
+}
 
 // ---- TomlValue -----------------------------------------------------------------------------
 
@@ -356,6 +374,26 @@ Result<TomlDocument> TomlDocument::parse(std::string text, const std::string& na
                      .where = state->span(failure.source().begin)};
     }
     return TomlDocument(std::move(state));
+}
+
+Result<void> TomlDocument::set(const std::string& key, const std::string& value) {
+    const std::string before(state_->lines.size(), '\n');  // the place of the line in messages
+    for (const std::string& shown : {value, "\"" + value + "\""}) {
+        const std::string line = key + " = " + shown;
+        try {
+            toml::table more = toml::parse(before + line, std::string_view(state_->name));
+            merge(state_->root, std::move(more));
+        } catch (const toml::parse_error&) {
+            continue;
+        }
+        state_->lines.push_back(line);
+        state_->text += "\n" + line;
+        return {};
+    }
+    return Error{.code = Errc::usage,
+                 .id = 2223,
+                 .what = fmt::format("\"{} = {}\" sets nothing", key, value),
+                 .help = "give a key of the file and its value, as in verify.passes=2"};
 }
 
 const std::string& TomlDocument::name() const { return state_->name; }

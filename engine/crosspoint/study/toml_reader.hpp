@@ -97,6 +97,9 @@ private:
     std::string path_;
 };
 
+/// Counts a table and all below it as asked for: others read it, or an error is the news.
+void skip_keys(const TomlValue& value);
+
 /// A parsed file. Remembers which keys were asked for.
 class TomlDocument {
 public:
@@ -117,6 +120,12 @@ public:
     /// From now on `get` gives element `index` in place of the list at `path`: one point of an
     /// axis. False when `path` is no list or has no such element.
     bool select(const std::string& path, std::size_t index);
+
+    /// As if the file ended with a line `key = value`, which wins over one that is there already.
+    /// @param key   "verify.passes"; names with dots in quotes
+    /// @param value of TOML; what is none is a text: 20 ns
+    /// @errors usage 2223: no key and value
+    Result<void> set(const std::string& key, const std::string& value);
 
     /// @errors input 2202: the first key in the file that nobody asked for, with the nearest known
     [[nodiscard]] Result<void> check_all_used() const;

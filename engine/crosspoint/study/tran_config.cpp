@@ -2,10 +2,15 @@
 #include "crosspoint/study/tran_config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "crosspoint/dynamics/write_scheme.hpp"
@@ -259,12 +264,80 @@ private:
     TranJob job_;
 };
 
+// A text of TOML.
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
+// A number stays one, so that it is in SI units: 1e-9; else a text with a unit: "1 ns".
+std::string quantity(const std::string& text) {
+    double number = 0.0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = problem == std::errc() && end == text.data() + text.size();
+    return whole && std::isfinite(number) ? fmt::format("{:.17g}", number) : quoted(text);
+}
+
+Result<TranJob> with_probes(Result<TranJob> job,
+                            const std::vector<std::pair<std::size_t, std::size_t>>& probes) {
+    if (!job) return job;
+    const TileSpec& spec = job->tile.spec;
+    for (const auto& [row, col] : probes) {
+        if (row >= spec.rows || col >= spec.cols)
+            return Error{.code = Errc::usage,
+                         .id = 7654,
+                         .what = fmt::format("there is no cell [{}, {}] to probe, expected 0 to {} "
+                                             "and 0 to {}",
+                                             row, col, spec.rows - 1, spec.cols - 1),
+                         .help = "--probe ROW,COL counts from 0"};
+        if (std::find(job->cells.begin(), job->cells.end(), std::pair(row, col)) ==
+            job->cells.end())
+            job->cells.emplace_back(row, col);
+    }
+    return job;
+}
+
 }  // namespace
 
-Result<TranJob> load_tran(const std::string& path) {
+Result<TranJob> load_tran(const std::string& path,
+                          const std::vector<std::pair<std::size_t, std::size_t>>& probes) {
     const Result<TomlDocument> document = TomlDocument::read(path);
     if (!document) return document.error();
-    return TranReader(*document, path).read();
+    return with_probes(TranReader(*document, path).read(), probes);
+}
+
+Result<TranJob> load_pulse(const std::string& tile_path, const TranPulse& pulse,
+                           const std::vector<std::pair<std::size_t, std::size_t>>& probes) {
+    const Result<TomlDocument> tile = TomlDocument::read(tile_path);
+    if (!tile) return tile.error();
+    for (const char* key : {"tile", "phase"})
+        if (tile->root().get(key).exists())
+            return Error{.code = Errc::usage,
+                         .id = 7655,
+                         .what = tile_path + " is no tile file, but a pulse on a tile is asked for",
+                         .help = "name the tile file, or leave out --write to follow the phases"};
+    // Each value in a line of its own, so that a message shows the one it is about.
+    const std::string name = "command line";
+    std::string text = fmt::format(
+        "schema = 1\ntile = {}\n[[phase]]\n[phase.write]\nrow = {}\n"
+        "cols = [{}]\n",
+        quoted(tile_path), pulse.row, fmt::join(pulse.cols, ", "));
+    for (const auto& [key, value] : {std::pair{"V", &pulse.V},
+                                     {"width_s", &pulse.width_s},
+                                     {"rise_s", &pulse.rise_s},
+                                     {"gate_V", &pulse.gate_V},
+                                     {"scheme", &pulse.scheme},
+                                     {"by", &pulse.by}})
+        if (!value->empty()) text += fmt::format("{} = {}\n", key, quantity(*value));
+    const Result<TomlDocument> document = TomlDocument::parse(std::move(text), name);
+    if (!document) return document.error();
+    Result<TranJob> job = TranReader(*document, name).read();
+    if (job) job->path = tile_path;
+    return with_probes(std::move(job), probes);
 }
 
 }  // namespace crosspoint

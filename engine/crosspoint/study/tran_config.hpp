@@ -23,7 +23,22 @@ struct TranJob {
 };
 
 /// Reads and checks a tran file, its tile file and all arrays they name.
-/// @errors input: those of load_tile; 7640, 7600, 7630, 7631, 7301; 7646 .. 7648
-Result<TranJob> load_tran(const std::string& path);
+/// @param probes  cells to look at beside those of the file
+/// @errors input: those of load_tile; 7640, 7600, 7630, 7631, 7301; 7646 .. 7648; usage 7654: a
+///         probe is not in the tile
+Result<TranJob> load_tran(const std::string& path,
+                          const std::vector<std::pair<std::size_t, std::size_t>>& probes = {});
+
+/// One pulse of a write scheme, as [[phase]] with `write` would say it. Quantities as a user writes
+/// them; empty: the default.
+struct TranPulse {
+    std::size_t row = 0;
+    std::vector<std::size_t> cols;
+    std::string V, width_s, rise_s, gate_V, scheme, by;
+};
+/// The phase of that pulse alone on a tile file, which is followed as if a tran file said so.
+/// @errors as load_tran; usage 7655: the file is a tran file
+Result<TranJob> load_pulse(const std::string& tile_path, const TranPulse& pulse,
+                           const std::vector<std::pair<std::size_t, std::size_t>>& probes);
 
 }  // namespace crosspoint

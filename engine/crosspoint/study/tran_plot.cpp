@@ -47,10 +47,16 @@ TranTrace::TranTrace(const TranJob& job) : job_(job) {
     for (const UnknownInfo& unknown : job.tile.model->spec.model->shape().unknowns)
         if (unknown.kind == UnknownKind::state) states.push_back(unknown.name);
     states_ = states.size();
+    const std::vector<std::string> nodes = job.tile.spec.gated()
+                                               ? std::vector<std::string>{"V_bl", "V_sl", "V_gate"}
+                                               : std::vector<std::string>{"V_wl", "V_bl"};
+    nodes_ = nodes.size();
     for (const auto& [row, col] : job.cells) {
         curves_.names.push_back(fmt::format("V({} {})", row, col));
         for (const std::string& state : states)
             curves_.names.push_back(fmt::format("{}({} {})", state, row, col));
+        for (const std::string& node : nodes)
+            curves_.names.push_back(fmt::format("{}({} {})", node, row, col));
     }
     curves_.columns.resize(curves_.names.size());
 }
@@ -82,6 +88,9 @@ void TranTrace::add(const TileSample& sample) {
         const std::size_t cell = row * job_.tile.spec.cols + col;
         columns[next++].push_back(sample.cell_a_V[cell] - sample.cell_b_V[cell]);
         for (std::size_t s = 0; s < states_; ++s) columns[next++].push_back(sample.states[s][cell]);
+        columns[next++].push_back(sample.cell_a_V[cell]);
+        columns[next++].push_back(sample.cell_b_V[cell]);
+        if (nodes_ == 3) columns[next++].push_back(sample.gate_V[cell]);
     }
 }
 
@@ -112,7 +121,7 @@ std::string TranTrace::script(const std::string& title) const {
     }
     for (std::size_t c = 0; c < std::min(job_.cells.size(), colors.size()); ++c)
         for (std::size_t p = 1; p < panels.size(); ++p)
-            panels[p].columns.push_back(first_cell_column_ + c * (1 + states_) + p - 1);
+            panels[p].columns.push_back(first_cell_column_ + c * (1 + states_ + nodes_) + p - 1);
 
     std::string text = "$data << END\n";
     for (std::size_t row = 0; row < columns[0].size(); ++row) {

@@ -16,7 +16,9 @@ namespace crosspoint {
 
 /// Collects the samples of all phases. Columns: "time_s"; "I(W0 left)" of every end that some phase
 /// drives, NaN where it floats, positive into the tile; then for every probed cell "V(row,col)"
-/// from line a to line b and each of its states, "gap(row,col)".
+/// from line a to line b, each of its states, "gap(row col)", and the voltages of its nodes: on the
+/// word and bit line, "V_wl(row col)" and "V_bl(row col)"; 1T1R: on the bit and source line, and of
+/// the gate.
 class TranTrace {
 public:
     explicit TranTrace(const TranJob& job);
@@ -37,6 +39,7 @@ private:
     std::vector<std::size_t> columns_;              // [ends of the phase under way]
     std::size_t first_cell_column_ = 0;
     std::size_t states_ = 0;
+    std::size_t nodes_ = 0;  // columns of voltages of nodes for each cell
     double start_s_ = 0.0;
 };
 

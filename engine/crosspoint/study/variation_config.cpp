@@ -125,6 +125,11 @@ public:
         out_.where = table_.where();
         if (auto r = read_head(); !r) return r.error();
         if (auto r = read_section("device", out_.device); !r) return r.error();
+        if (context_.two_kinds) {
+            if (auto r = read_section("device_on", out_.device_on); !r) return r.error();
+            if (auto r = read_section("device_off", out_.device_off); !r) return r.error();
+            if (auto r = check_kinds(); !r) return r.error();
+        }
         if (auto r = read_section("cycle", out_.cycle); !r) return r.error();
         if (auto r = read_faults(); !r) return r.error();
         return std::move(out_);
@@ -133,6 +138,9 @@ public:
 private:
     Result<void> read_head();
     Result<void> read_section(const char* name, std::vector<NamedSpread>& out);
+    Result<void> read_spreads(const TomlValue& section, const std::string& before,
+                              std::vector<NamedSpread>& out);
+    Result<void> check_kinds() const;
     Result<void> read_faults();
     Result<void> read_map(const TomlValue& value);
     Result<void> read_stuck(const TomlValue& value, FaultKind kind,
@@ -150,6 +158,13 @@ Result<void> VariationReader::read_head() {
         table_.get("seed").integer_or(1, 0, std::numeric_limits<std::int64_t>::max());
     if (!seed) return seed.error();
     out_.seed = static_cast<std::uint64_t>(*seed);
+    if (context_.two_kinds) {
+        const Result<std::int64_t> programming =
+            table_.get("programming").integer_or(0, 0, most_cycles);
+        if (!programming) return programming.error();
+        out_.programming = static_cast<std::uint64_t>(*programming);
+        return {};
+    }
     const Result<std::int64_t> cycles = table_.get("cycles").integer_or(1, 1, most_cycles);
     if (!cycles) return cycles.error();
     out_.cycles = static_cast<std::size_t>(*cycles);
@@ -183,20 +198,52 @@ Result<const QuantityInfo*> VariationReader::quantity(const TomlValue& value,
         help);
 }
 
-Result<void> VariationReader::read_section(const char* name, std::vector<NamedSpread>& out) {
-    const TomlValue section = table_.get(name);
-    if (auto r = section.expect_table(); !r) return r;
+// Names with dots stand in quotes or are tables of tables, [variation.device.memory.gap].
+Result<void> VariationReader::read_spreads(const TomlValue& section, const std::string& before,
+                                           std::vector<NamedSpread>& out) {
     for (const std::string& key : section.keys()) {
         const TomlValue table = section.get(key);
-        const Result<const QuantityInfo*> info = quantity(table, key);
+        const std::string name = before + key;
+        const bool inner = table.kind() == TomlKind::table &&
+                           std::ranges::any_of(context_.quantities, [&](const QuantityInfo& q) {
+                               return q.name.starts_with(name + '.');
+                           });
+        if (inner) {
+            if (auto r = read_spreads(table, name + '.', out); !r) return r;
+            continue;
+        }
+        const Result<const QuantityInfo*> info = quantity(table, name);
         if (!info) return info.error();
-        Result<Spread> spread = read_spread(table, context_, (*info)->unit, true);
+        Result<Spread> spread = read_spread(table, context_, (*info)->unit, !context_.two_kinds);
         if (!spread) return spread.error();
         out.push_back({.quantity = **info,
                        .spread = std::move(*spread),
                        .key = table.path(),
                        .where = table.where()});
     }
+    return {};
+}
+
+// What all cells scatter cannot be scattered again for one kind.
+Result<void> VariationReader::check_kinds() const {
+    for (const auto* kind : {&out_.device_on, &out_.device_off})
+        for (const NamedSpread& spread : *kind)
+            if (std::ranges::any_of(out_.device, [&](const NamedSpread& all) {
+                    return all.quantity.name == spread.quantity.name;
+                }))
+                return Error{.code = Errc::input,
+                             .id = 7493,
+                             .what = fmt::format("{} scatters what variation.device scatters too",
+                                                 spread.key),
+                             .help = "give it once for all cells, or for on and for off cells",
+                             .where = spread.where};
+    return {};
+}
+
+Result<void> VariationReader::read_section(const char* name, std::vector<NamedSpread>& out) {
+    const TomlValue section = table_.get(name);
+    if (auto r = section.expect_table(); !r) return r;
+    if (auto r = read_spreads(section, "", out); !r) return r;
     const auto has = [&](const char* quantity) {
         return std::ranges::any_of(
             out, [&](const NamedSpread& s) { return s.quantity.name == quantity; });
@@ -231,6 +278,7 @@ Result<void> VariationReader::read_map(const TomlValue& value) {
 Result<void> VariationReader::read_stuck(const TomlValue& value, FaultKind kind,
                                          std::vector<std::pair<std::string, double>>& out) {
     if (auto r = value.expect_table(); !r) return r;
+    if (!value.exists() && context_.two_kinds) return {};
     if (!value.exists() && out_.has(kind))
         return table_.get("faults").error(
             7477,
@@ -285,12 +333,13 @@ Result<void> VariationReader::read_faults() {
     Result<FaultFractions> fractions = read_fault_fractions(faults);
     if (!fractions) return fractions.error();
     out_.fractions = *fractions;
-    const TomlValue map = faults.get("map");
-    if (map.exists()) {
-        if (fractions->sum() > 0.0)
+    if (!context_.two_kinds) {
+        const TomlValue map = faults.get("map");
+        if (map.exists() && fractions->sum() > 0.0)
             return map.error(7476, map.path() + " is given together with fractions",
                              "either a map says which cells are faulty, or they are drawn");
-        if (auto r = read_map(map); !r) return r;
+        if (map.exists())
+            if (auto r = read_map(map); !r) return r;
     }
     const Result<double> open =
         faults.get("open_ohm")
@@ -325,6 +374,13 @@ bool VariationConfig::has(FaultKind kind) const {
             break;
     }
     return fractions.sum() < 1.0;
+}
+
+TomlValue quantity_table(const TomlValue& section, const std::string& name) {
+    const TomlValue whole = section.get(name);
+    const std::size_t dot = name.find('.');
+    if (whole.exists() || dot == std::string::npos) return whole;
+    return quantity_table(section.get(name.substr(0, dot)), name.substr(dot + 1));
 }
 
 Result<Spread> read_spread(const TomlValue& table, const VariationContext& context, Unit unit,

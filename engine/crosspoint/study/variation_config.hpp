@@ -40,6 +40,10 @@ struct VariationContext {
     std::size_t rows = 0;
     std::size_t cols = 0;
     std::string path;  ///< of the file, which arrays are named relative to
+    /// The two kinds of cells of a study: sigmas are one number, on and off cells may scatter by
+    /// themselves, no map of faults, and stuck cells are those kinds unless the file says
+    /// otherwise.
+    bool two_kinds = false;
 };
 
 struct NamedSpread {
@@ -55,6 +59,8 @@ struct VariationConfig {
     bool every_read = false;  ///< a cycle is one input vector, not one programming
     std::vector<NamedSpread> device;
     std::vector<NamedSpread> cycle;
+    std::vector<NamedSpread> device_on, device_off;  ///< two kinds: of cells of one kind
+    std::uint64_t programming = 0;                   ///< two kinds: which draw of `cycle`
     FaultFractions fractions;
     std::vector<FaultKind> map;  ///< [cells], in place of the fractions; empty: none
     std::vector<std::pair<std::string, double>> stuck_on, stuck_off;
@@ -67,9 +73,12 @@ struct VariationConfig {
 };
 
 /// Reads [variation]; nothing when the file has none.
-/// @errors input 7470..7476, 7480, 7483, 7485 and those of the TOML reader
+/// @errors input 7470..7477, 7480, 7483, 7485, 7493 and those of the TOML reader
 Result<std::optional<VariationConfig>> read_variation(const TomlValue& table,
                                                       const VariationContext& context);
+
+/// The table of a quantity in a section: NAME, "A.B" in quotes, or A.B as tables of tables.
+TomlValue quantity_table(const TomlValue& section, const std::string& name);
 
 /// Reads one table of a distribution. `cells` false: sigma is one number.
 /// @errors input 7471..7473, 7480, 7485

@@ -12,8 +12,10 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 
+#include "crosspoint/device/write_error_family.hpp"
 #include "crosspoint/device/write_error_table.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 
@@ -189,18 +191,50 @@ void find_overdrives(WriteErrorMap& map) {
     map.near_cell = static_cast<std::size_t>(most - last.begin());
 }
 
+std::pair<double, double> overdrive_range(const WriteErrorMap& map) {
+    std::pair<double, double> range = {std::numeric_limits<double>::infinity(),
+                                       -std::numeric_limits<double>::infinity()};
+    for (const Matrix<double>& overdrive : map.overdrive)
+        for (const double i : overdrive.values())
+            range = {std::min(range.first, i), std::max(range.second, i)};
+    return range;
+}
+
+// Rates of free layers that differ.
+Result<void> find_rates_of_different(WriteErrorMap& map) {
+    WriteErrorFamilySpec wanted{.pulses_s = map.spec.pulses_s, .threads = map.spec.threads};
+    const auto by_delta = std::ranges::minmax(map.scales, {}, &SwitchingScales::delta);
+    const auto by_time = std::ranges::minmax(map.scales, {}, &SwitchingScales::tau_D_s);
+    wanted.delta_low = by_delta.min.delta;
+    wanted.delta_high = by_delta.max.delta;
+    wanted.tau_D_low_s = by_time.min.tau_D_s;
+    wanted.tau_D_high_s = by_time.max.tau_D_s;
+    std::tie(wanted.overdrive_low, wanted.overdrive_high) = overdrive_range(map);
+    const Result<WriteErrorFamily> family = WriteErrorFamily::make(std::move(wanted));
+    if (!family) return family.error();
+    map.table_error_rel = family->error_rel();
+    map.references = family->solved();
+    for (const Matrix<double>& overdrive : map.overdrive)
+        for (std::size_t pulse = 0; pulse < map.spec.pulses_s.size(); ++pulse) {
+            Matrix<double> wer(map.rows, map.cols);
+            for (std::size_t k = 0; k < wer.size(); ++k)
+                wer.values()[k] = family
+                                      ->at(map.scales[k].delta, map.scales[k].tau_D_s,
+                                           overdrive.values()[k], pulse)
+                                      .stayed;
+            map.wer.push_back(std::move(wer));
+        }
+    return {};
+}
+
 Result<void> find_rates(WriteErrorMap& map) {
     const std::size_t pulses = map.spec.pulses_s.size();
     std::optional<WriteErrorTable> table;
-    if (map.spec.method == WriteErrorMethod::reference) {
+    const bool reference = map.spec.method == WriteErrorMethod::reference;
+    if (reference && map.scales.size() > 1) return find_rates_of_different(map);
+    if (reference) {
         WriteErrorTableSpec wanted{.delta = map.scales[0].delta, .threads = map.spec.threads};
-        wanted.overdrive_low = std::numeric_limits<double>::infinity();
-        wanted.overdrive_high = -wanted.overdrive_low;
-        for (const Matrix<double>& overdrive : map.overdrive)
-            for (const double i : overdrive.values()) {
-                wanted.overdrive_low = std::min(wanted.overdrive_low, i);
-                wanted.overdrive_high = std::max(wanted.overdrive_high, i);
-            }
+        std::tie(wanted.overdrive_low, wanted.overdrive_high) = overdrive_range(map);
         for (const double pulse_s : map.spec.pulses_s)
             wanted.times.push_back(pulse_s / map.scales[0].tau_D_s);
         Result<WriteErrorTable> made = WriteErrorTable::make(std::move(wanted));
@@ -251,12 +285,6 @@ Result<WriteErrorMap> map_write_errors(const TileJob& job, const WriteErrorSpec&
         return wrong_tile(job, "bit lines and source lines are driven alike, expected one of them");
     Result<std::vector<SwitchingScales>> scales = read_scales(*job.model);
     if (!scales) return scales.error();
-    if (spec.method == WriteErrorMethod::reference && scales->size() > 1)
-        return Error{.code = Errc::input,
-                     .id = 7677,
-                     .what = "the free layers differ from cell to cell, expected equal ones",
-                     .help = "--method closed-form takes cells that differ",
-                     .where = job.geometry_where};
     const Result<std::shared_ptr<const CellModel>> cells = cells_before(job, spec.direction);
     if (!cells) return cells.error();
     WriteErrorMap map{.spec = spec,

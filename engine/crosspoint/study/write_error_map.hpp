@@ -22,8 +22,8 @@ namespace crosspoint {
 
 /// Where the rate comes from.
 enum class WriteErrorMethod {
-    reference,   ///< a table made from the Fokker-Planck equation; free layers are alike
-    closed_form  ///< closed_form_write_error: free layers may differ from cell to cell
+    reference,   ///< tables made from the Fokker-Planck equation
+    closed_form  ///< closed_form_write_error
 };
 
 struct WriteErrorSpec {
@@ -61,8 +61,8 @@ struct WriteErrorMap {
 };
 
 /// @param job a 1T1R tile whose cells are a model with a state `mz` and the parameters of FreeLayer
-/// @errors input 7675: the tile is no such tile; 7676: a parameter is not given; 7677: free layers
-///         differ and the method is reference; 7679: a voltage or pulse out of range; numerics
+/// @errors input 7675: the tile is no such tile; 7676: a parameter is not given; 7679: a voltage or
+/// pulse out of range; numerics
 ///         7678: a tile or cell was not solved; those of the solvers and of switching_scales
 Result<WriteErrorMap> map_write_errors(const TileJob& job, const WriteErrorSpec& spec);
 

@@ -69,8 +69,9 @@ private:
     void task(const CheckedTask& task, Position at);
     [[nodiscard]] Environment merged(NodeIndex condition, const Environment& then,
                                      const Environment& otherwise);
+    /// `at` is what an error about the result points to.
     [[nodiscard]] SymbolicValue merged(NodeIndex condition, const SymbolicValue& then,
-                                       const SymbolicValue& otherwise);
+                                       const SymbolicValue& otherwise, Position at = {});
 
     // lowering_events.cpp
     [[nodiscard]] NodeIndex fired(const Trigger& trigger, Position at);
@@ -127,7 +128,7 @@ private:
     // lowering_operators.cpp
     [[nodiscard]] SymbolicValue derivative(const OperatorCall& call, Position at);
     [[nodiscard]] NodeIndex integral(const OperatorCall& call, Position at);
-    [[nodiscard]] NodeIndex ddx(const OperatorCall& call, Position at);
+    [[nodiscard]] NodeIndex ddx(const OperatorCall& call);
     [[nodiscard]] NodeIndex transition(const OperatorCall& call);
     [[nodiscard]] NodeIndex slew(const OperatorCall& call);
     [[nodiscard]] NodeIndex absdelay(const OperatorCall& call);

@@ -107,7 +107,7 @@ SymbolicValue Lowering::element(const std::vector<SymbolicValue>& elements, cons
     SymbolicValue result = plain(zero());  // an index outside reads 0
     for (std::size_t k = 0; k < elements.size(); ++k) {
         const double written = first + step * static_cast<double>(k);
-        result = merged(b_.make(Op::equal, wanted, constant(written)), elements[k], result);
+        result = merged(b_.make(Op::equal, wanted, constant(written)), elements[k], result, at);
     }
     return result;
 }
@@ -222,7 +222,7 @@ NodeIndex Lowering::logic(BinaryOp op, NodeIndex a, NodeIndex b) {
     }
 }
 
-SymbolicValue Lowering::value(const CheckedConditional& conditional, const CheckedExpr&) {
+SymbolicValue Lowering::value(const CheckedConditional& conditional, const CheckedExpr& at) {
     const NodeIndex condition = b_.truth(number(*conditional.condition));
     if (failed_) return plain(zero());
     if (const auto known = b_.constant_of(condition))
@@ -233,7 +233,7 @@ SymbolicValue Lowering::value(const CheckedConditional& conditional, const Check
     path_ = b_.logic_and(path, b_.logic_not(condition));
     const SymbolicValue otherwise = value(*conditional.otherwise);
     path_ = path;
-    return merged(condition, then, otherwise);
+    return merged(condition, then, otherwise, at.at);
 }
 
 SymbolicValue Lowering::value(const Convert& convert, const CheckedExpr& at) {

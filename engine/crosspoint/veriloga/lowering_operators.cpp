@@ -20,7 +20,7 @@ SymbolicValue Lowering::value(const OperatorCall& call, const CheckedExpr& at) {
         case AnalogOperator::idtmod:
             return plain(integral(call, at.at));
         case AnalogOperator::ddx:
-            return plain(ddx(call, at.at));
+            return plain(ddx(call));
         case AnalogOperator::transition:
             return plain(transition(call));
         case AnalogOperator::slew:
@@ -84,27 +84,18 @@ NodeIndex Lowering::integral(const OperatorCall& call, Position at) {
     return b_.subtract(s, b_.multiply(turns, modulus));
 }
 
-NodeIndex Lowering::ddx(const OperatorCall& call, Position at) {
+/// The analysis has seen to it that the second argument is V(node) or I(branch).
+NodeIndex Lowering::ddx(const OperatorCall& call) {
     const std::array<NodeIndex, 1> roots{number(*call.arguments.front())};
     if (failed_) return zero();
     Index by = no_index;
-    double sign = 1.0;
-    if (const auto* flow = std::get_if<Flow>(&call.arguments[1]->node)) {
-        by = s_.unknown_of_flow[flow->branch];
-    } else if (const auto* node = std::get_if<Potential>(&call.arguments[1]->node)) {
-        const bool grounded = node->minus == no_index;
-        if (grounded && node->plus != no_index) by = s_.unknown_of_node[node->plus];
-        if (!grounded && node->plus == no_index) {
-            by = s_.unknown_of_node[node->minus];
-            sign = -1.0;
-        }
-        if (!grounded && node->plus != no_index)
-            refuse(at, 7137, "`ddx` by a potential between two nodes has no unique value",
-                   "use ddx(x, V(node)) with one node");
-    }
+    const auto& unknown = call.arguments[1]->node;
+    if (const auto* flow = std::get_if<Flow>(&unknown)) by = s_.unknown_of_flow[flow->branch];
+    if (const auto* node = std::get_if<Potential>(&unknown); node && node->plus != no_index)
+        by = s_.unknown_of_node[node->plus];
     if (by == no_index) return zero();
     const NodeIndex found = derivatives_of(b_, roots, by).front();
-    return found == no_node ? zero() : b_.multiply(constant(sign), found);
+    return found == no_node ? zero() : found;
 }
 
 /// A ramp from the value at the moment of change to the new one. Memory: its start, its two values

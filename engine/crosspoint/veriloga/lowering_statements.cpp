@@ -82,7 +82,7 @@ void Lowering::assign(Index variable, const ExprPtr& index, const SymbolicValue&
         const double written = declared.first_index + declared.index_step * static_cast<double>(k);
         const NodeIndex here = b_.make(Op::equal, wanted, constant(written));
         SymbolicValue& element = env_.variables[variable][k];
-        element = merged(here, value, element);
+        element = merged(here, value, element, at);
     }
 }
 
@@ -124,12 +124,12 @@ void Lowering::branch_on(NodeIndex condition, const Body& then, const Body& othe
 }
 
 SymbolicValue Lowering::merged(NodeIndex condition, const SymbolicValue& then,
-                               const SymbolicValue& otherwise) {
+                               const SymbolicValue& otherwise, Position at) {
     if (then.text != no_index || otherwise.text != no_index) {
         const auto known = b_.constant_of(condition);
         if (then.text == otherwise.text || (known && *known != 0.0)) return then;
         if (known) return otherwise;
-        refuse({}, 7125, "a text depends on a run-time condition", "use an integer instead");
+        refuse(at, 7125, "a text depends on a run-time condition", "use an integer instead");
         return then;
     }
     SymbolicValue result = plain(b_.select(condition, then.node, otherwise.node));
@@ -147,8 +147,8 @@ Environment Lowering::merged(NodeIndex condition, const Environment& then,
     Environment result = otherwise;
     for (std::size_t v = 0; v < result.variables.size(); ++v)
         for (std::size_t k = 0; k < result.variables[v].size(); ++k)
-            result.variables[v][k] =
-                merged(condition, then.variables[v][k], otherwise.variables[v][k]);
+            result.variables[v][k] = merged(condition, then.variables[v][k],
+                                            otherwise.variables[v][k], m_.variables[v].at);
     for (std::size_t k = 0; k < result.branches.size(); ++k) {
         const BranchState& a = then.branches[k];
         const BranchState& b = otherwise.branches[k];

@@ -25,6 +25,9 @@ TEST_CASE("progress: the line says what is known and no more") {
     CHECK(progress_line(state) ==
           "point 3/16, 256/10000 images, 1234 images/s, 9.23 G cell evaluations/s, 1 failed, "
           "1 min 20 s left");
+    ProgressState early{.points_total = 2, .tiles_done = 5, .tiles_total = 128};
+    early.remaining_s = 12.0;
+    CHECK(progress_line(early) == "point 1/2, 5/128 tiles prepared, 12 s left");
     state.points_done = 16;
     CHECK(progress_line(state).rfind("point 16/16, 1234 images/s", 0) == 0);
 }

@@ -243,4 +243,11 @@ TEST_CASE("write error: values out of range are refused") {
     const auto backwards = WriteErrorTable::make({.overdrive_low = 2.0, .overdrive_high = 1.0});
     REQUIRE(!backwards);
     CHECK(backwards.error().id == 7673);
+    const auto coarse = WriteErrorTable::make({.overdrive_low = 1.2,
+                                               .overdrive_high = 2.2,
+                                               .times = one,
+                                               .tolerance = 1e-9,
+                                               .halvings = 0});
+    REQUIRE(!coarse);
+    CHECK(coarse.error().id == 7674);
 }

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "crosspoint/dynamics/program_checkpoint.hpp"
+#include "crosspoint/dynamics/tile_read.hpp"
+#include "crosspoint/solve/tile_solver.hpp"
 #include "support/drift_cell.hpp"
 #include "support/near.hpp"
 #include "support/temp_folder.hpp"
@@ -198,6 +200,36 @@ TEST_CASE("program: a run that is stopped and resumed from its file ends with th
         load_program_state(path, 77, first_program_state(larger, drift_cells("drift", 12)));
     REQUIRE_FALSE(misfit.ok());
     CHECK(misfit.error().id == 7635);
+}
+
+TEST_CASE("program: reads of a tile that changes are those of the resistors that it is") {
+    const TileSpec spec = passive_spec(3, 4, 50.0, 20.0, 100.0, 30.0);
+    const EliminatedCellSpec cells = drift_cells("drift", 12);
+    const auto reader = RowReader::make(spec, cells, {.read_V = 0.1});
+    REQUIRE_MESSAGE(reader.ok(), said(reader));
+    auto resistors = make_solver(spec, {});
+    REQUIRE(resistors.ok());
+    for (std::size_t time = 0; time < 3; ++time) {
+        CellHistory now{.states = cells.states, .memory = cells.memory};
+        Matrix<double> g_S(3, 4);
+        for (std::size_t k = 0; k < 12; ++k) {
+            now.states[0][k] = 0.05 + 0.07 * static_cast<double>((5 * k + 3) % 12 + 2 * time);
+            g_S.values()[k] = 1e-6 + 9e-6 * now.states[0][k];
+        }
+        const auto linear = make_cells(spec, g_S);
+        REQUIRE(linear.ok());
+        REQUIRE((*resistors)->program(*linear).ok());
+        for (std::size_t row = 0; row < 3; ++row) {
+            Matrix<double> input(1, 3, 0.0);
+            input(0, row) = 0.1;
+            const auto exact = (*resistors)->solve(input);
+            REQUIRE(exact.ok());
+            const auto read_S = reader->conductance_S(now, row);
+            REQUIRE_MESSAGE(read_S.ok(), said(read_S));
+            for (std::size_t j = 0; j < 4; ++j)
+                CHECK(rel_diff((*read_S)[j], exact->i_out_A(0, j) / 0.1) < 1e-8);
+        }
+    }
 }
 
 TEST_CASE("program: plans out of range are refused") {

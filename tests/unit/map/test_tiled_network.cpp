@@ -12,9 +12,11 @@
 #include "crosspoint/map/tile_plan.hpp"
 #include "support/near.hpp"
 #include "support/said.hpp"
+#include "support/small_network.hpp"
 
 using namespace crosspoint;
 using crosspoint::testing::said;
+using crosspoint::testing::small_network_options;
 
 namespace {
 
@@ -46,16 +48,8 @@ ImageSet random_images(std::mt19937_64& random, std::size_t count, std::size_t p
 
 TiledOptions column_options(std::size_t rows, std::size_t cols, std::size_t row_group,
                             double segment_ohm) {
-    TiledOptions options;
-    TileSpec& tile = options.tile;
-    tile.topology = Topology::one_transistor_column;
-    tile.rows = rows;
-    tile.cols = cols;
-    tile.read_V = 0.2;
-    tile.bl.segment_ohm = SegmentResistance::uniform(segment_ohm, true);
-    tile.sl.segment_ohm = SegmentResistance::uniform(segment_ohm, true);
-    tile.bl.first_end = LineEnd{EndKind::drive_read, 0.0};
-    tile.sl.last_end = LineEnd{EndKind::sense, 0.0};
+    TiledOptions options = small_network_options(rows, cols, segment_ohm);
+    options.threads = 0;
     options.row_group = row_group;
     return options;
 }

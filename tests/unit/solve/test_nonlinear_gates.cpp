@@ -159,15 +159,7 @@ TEST_CASE("nonlinear gates: the same bits in every batch, new cells count") {
 
 TEST_CASE("nonlinear gates: what does not fit is solved in double precision") {
     const Shape shape{6, 2};
-    auto solver = make_nonlinear_solver(make_spec(shape), {}, {1.2, 0.6});  // off rows conduct
-    REQUIRE(solver.ok());
-    REQUIRE((*solver)->program(std::make_shared<TriodeCell>(random_cells(shape, 9))).ok());
-    CHECK(!in_polynomials(**solver));
-    CHECK((*solver)->gates_method().find("unselected cells conduct") != std::string::npos);
     const GateBatch gates = random_gates(6, 5, 0);
-    Matrix<float> fast_A;
-    REQUIRE((*solver)->solve_gates(gates, fast_A).ok());
-    CHECK(fast_A(0, 0) > 1e-6f);
     TileSpec floating = make_spec(shape);
     floating.bl.last_end = {EndKind::drive_read, 20.0};
     auto both = make_nonlinear_solver(floating, {}, levels);
@@ -184,19 +176,20 @@ TEST_CASE("nonlinear gates: what does not fit is solved in double precision") {
 
 namespace {
 
-// A memory of two states below a transistor that conducts a little when it is off, as a function
-// of all three voltages: I = g V0 sinh((V_a - V_b) / V0) c(gate, V_b).
+// A memory of two states, or of one for each cell, below a transistor that conducts a little when
+// it is off, as a function of all three voltages: I = g V0 sinh((V_a - V_b) / V0) c(gate, V_b).
 class LeakyKinds final : public CellModel {
 public:
-    LeakyKinds(double off_share, double steep_V) : off_share_(off_share), steep_V_(steep_V) {}
-    [[nodiscard]] std::size_t cells() const override { return 2; }
+    LeakyKinds(double off_share, double steep_V, std::vector<double> g_S = {1e-7, 1e-5})
+        : off_share_(off_share), steep_V_(steep_V), g_S_(std::move(g_S)) {}
+    [[nodiscard]] std::size_t cells() const override { return g_S_.size(); }
     [[nodiscard]] bool conservative() const override { return true; }
     [[nodiscard]] bool symmetric() const override { return false; }
     [[nodiscard]] std::string describe() const override { return "leaky"; }
     std::size_t evaluate(const CellPoint& p, const CellLinearization& out,
                          CellScratch&) const override {
         for (std::size_t k = 0; k < p.lanes; ++k) {
-            const double g_S = p.cell[k] == 0 ? 1e-7 : 1e-5;
+            const double g_S = g_S_[p.cell == nullptr ? k : p.cell[k]];
             const bool on = p.gate_V[k] > 0.6;
             const double channel = (on ? 1.0 : off_share_) * std::exp(-p.b_V[k] / (on ? 0.5 : 0.1));
             const double slope = -1.0 / (on ? 0.5 : 0.1);
@@ -217,6 +210,7 @@ public:
 
 private:
     double off_share_, steep_V_;
+    std::vector<double> g_S_;
 };
 
 std::shared_ptr<const CellModel> kinds_of(std::shared_ptr<const CellModel> kinds,
@@ -274,6 +268,32 @@ TEST_CASE("nonlinear gates: two kinds, rows that are off conduct, every end and 
                           (off_share > 1e-8));
                     CHECK(solver->gates_check().outputs == 32);
                     CHECK(solver->gates_check().error_rel < 1e-5);
+                }
+}
+
+TEST_CASE("nonlinear gates: cells that all differ and conduct when they are off") {
+    for (const double off_share : {1e-3, 0.05})
+        for (const bool driven_last : {false, true})
+            for (const bool sensed_last : {false, true})
+                for (const double ohm : {0.0, 60.0}) {
+                    const Shape shape{50, 37, driven_last, sensed_last, 2.0 * ohm, ohm, 10.0};
+                    auto random = rng(8, 3, 0);
+                    std::vector<double> g_S(shape.rows * shape.cols);
+                    for (double& g : g_S)
+                        g = (random() % 2 ? 1e-5 : 1e-7) * (0.5 + uniform(random));
+                    g_S[3] = 5e-4;  // a short: no scale for what other columns conduct
+                    const auto solver = programmed(
+                        shape, std::make_shared<LeakyKinds>(off_share, 0.15, std::move(g_S)));
+                    CAPTURE(off_share);
+                    CAPTURE(driven_last);
+                    CAPTURE(sensed_last);
+                    CAPTURE(ohm);
+                    CHECK(worst_leaky_error(*solver, random_gates(31, 40, 11)) < 1e-5);
+                    CAPTURE(solver->gates_method());
+                    CHECK(in_polynomials(*solver));
+                    CHECK(solver->gates_method().find("each for itself, all rows") !=
+                          std::string::npos);
+                    CHECK(solver->gates_check().outputs == 128);
                 }
 }
 
