@@ -17,7 +17,6 @@
 #include "crosspoint/solve/choose.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/nonlinear_gates.hpp"
-#include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/nonlinear_outputs.hpp"
 #include "crosspoint/solve/nonlinear_report.hpp"
 #include "crosspoint/solve/nonlinear_wires.hpp"
