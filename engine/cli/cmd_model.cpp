@@ -59,6 +59,7 @@ struct CheckArguments {
     std::uint64_t seed = 1;
     bool active = false;
     bool no_curves = false;
+    std::vector<std::string> open;
 };
 
 std::string derivative_line(const ModelShape& shape, const ModelCheck& check) {
@@ -109,6 +110,9 @@ Result<int> run_check(const CheckArguments& arguments) {
     for (const Error& warning : model.warnings) print("warning: " + warning.format() + "\n");
     ModelCheckOptions options{
         .points = arguments.points, .limit_V = arguments.limit_V, .seed = arguments.seed};
+    Result<std::vector<std::size_t>> open = open_terminals(shape, arguments.open, {}, no_terminal);
+    if (!open) return open.error();
+    options.open = *std::move(open);
     if (!model.held.empty()) {
         options.states = {model.held};
     } else {
@@ -120,6 +124,10 @@ Result<int> run_check(const CheckArguments& arguments) {
     const Result<ModelCheck> check = check_model(model.model, options);
     if (!check) return check.error();
     print(derivative_line(shape, *check));
+    for (std::size_t k = 0; k < options.open.size() && check->unsolved < check->points; ++k)
+        print(fmt::format("open terminal {}: {:.6g} V to {:.6g} V\n",
+                          shape.unknowns[options.open[k]].name, check->open_V[k].first,
+                          check->open_V[k].second));
     const bool active = arguments.active || model.card.active;
     // What a transistor takes from its drain alone is positive as well, but a model of several
     // terminals may have loads inside: there it is only said.
@@ -256,6 +264,7 @@ void add_check(Program& program, CLI::App& verb) {
     check->add_option("--seed", arguments->seed, "of the draws")->capture_default_str();
     check->add_flag("--active", arguments->active,
                     "the model has sources: negative power is no defect");
+    add_open(*check, arguments->open);
     check->add_flag("--no-curves", arguments->no_curves, "leave out the card's reference curves");
     check->footer(
         "Exit code 1 when a derivative is wrong, a two-terminal model delivers power, or a\n"
@@ -358,6 +367,32 @@ Result<std::vector<double>> terminal_voltages(const ModelShape& shape,
         at_V[*terminal] = *value;
     }
     return at_V;
+}
+
+Result<std::vector<std::size_t>> open_terminals(const ModelShape& shape,
+                                                const std::vector<std::string>& names,
+                                                const std::vector<std::string>& at,
+                                                std::size_t driven) {
+    std::vector<std::size_t> open;
+    for (const std::string& name : names) {
+        const Result<std::size_t> terminal = terminal_of(shape, name);
+        if (!terminal) return terminal.error();
+        const bool has_voltage = std::any_of(at.begin(), at.end(), [&](const std::string& text) {
+            return text.starts_with(name + "=");
+        });
+        if (*terminal == driven || has_voltage)
+            return Error{.code = Errc::usage,
+                         .id = 7517,
+                         .what = fmt::format("terminal \"{}\" is open and has a source", name),
+                         .help = "leave out --open, or what drives the terminal"};
+        open.push_back(*terminal);
+    }
+    return open;
+}
+
+void add_open(CLI::App& verb, std::vector<std::string>& names) {
+    verb.add_option("--open", names, "a terminal without a source; may be repeated")
+        ->allow_extra_args(false);
 }
 
 void add_model(Program& program) {

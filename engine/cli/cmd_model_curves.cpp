@@ -26,7 +26,7 @@ struct Outputs {
 struct IvArguments {
     ModelOptions model;
     std::string sweep;
-    std::vector<std::string> at;
+    std::vector<std::string> at, open;
     Outputs outputs;
 };
 
@@ -39,7 +39,7 @@ struct PulseArguments {
     std::string period;
     std::string delay;
     std::size_t count = 1;
-    std::vector<std::string> at;
+    std::vector<std::string> at, open;
     Outputs outputs;
 };
 
@@ -96,6 +96,7 @@ std::string title_of(const LoadedModel& model, const std::vector<std::string>& s
 
 // What models say goes to stderr; numbers alone are on stdout.
 void show_message(const DeviceMessage& said) {
+    if (said.message.kind == MessageKind::fatal) return;  // it is the error of the run
     const char* kind = said.message.kind == MessageKind::warning ? "warning: "
                        : said.message.kind == MessageKind::error ? "error: "
                                                                  : "";
@@ -117,6 +118,9 @@ Result<int> run_iv(const IvArguments& arguments) {
     Result<std::vector<double>> at_V = terminal_voltages(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec->at_V = *std::move(at_V);
+    auto open = open_terminals(shape, arguments.open, arguments.at, spec->terminal);
+    if (!open) return open.error();
+    spec->open = *std::move(open);
     spec->messages = show_message;
     const Result<Curves> curves = sweep_model(model.model, model.held, *spec);
     if (!curves) return curves.error();
@@ -164,6 +168,9 @@ Result<int> run_pulse(const PulseArguments& arguments) {
     Result<std::vector<double>> at_V = terminal_voltages(shape, arguments.at);
     if (!at_V) return at_V.error();
     spec.at_V = *std::move(at_V);
+    auto open = open_terminals(shape, arguments.open, arguments.at, spec.terminal);
+    if (!open) return open.error();
+    spec.open = *std::move(open);
     spec.messages = show_message;
     const Result<Curves> curves = pulse_model(model.model, model.held, spec);
     if (!curves) return curves.error();
@@ -187,11 +194,13 @@ void add_model_iv(Program& program, CLI::App& verb) {
     add_model_options(*iv, arguments->model);
     iv->add_option("--sweep", arguments->sweep, "terminal=from:to:points")->required();
     add_outputs(*iv, arguments->outputs, arguments->at);
+    add_open(*iv, arguments->open);
     iv->footer(
         "Without --csv and --plot the numbers go to stdout. Currents are into the terminals.\n"
         "Examples:\n"
         "  crosspoint model iv device_models/rram/stanford_v1.toml --sweep p=-1:1:201 --state lrs\n"
-        "  crosspoint model iv fet.va --sweep d=0:0.7:71 --at g=0.5 --plot output.svg");
+        "  crosspoint model iv fet.va --sweep d=0:0.7:71 --at g=0.5 --plot output.svg\n"
+        "  crosspoint model iv cell.va --sweep a=0:1:101 --open mid");
     iv->callback(
         [&program, arguments] { program.action = [arguments] { return run_iv(*arguments); }; });
 }
@@ -210,6 +219,7 @@ void add_model_pulse(Program& program, CLI::App& verb) {
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
     add_outputs(*pulse, arguments->outputs, arguments->at);
+    add_open(*pulse, arguments->open);
     pulse->footer(
         "Without --csv and --plot the numbers go to stdout. Currents are into the terminals.\n"
         "Example:\n"

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "cell_voices.hpp"
 #include "command.hpp"
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/base/npy.hpp"
@@ -267,6 +268,8 @@ Result<int> run(const ProgramArguments& arguments) {
     if (!arguments.out.empty())
         if (auto r = make_folder(arguments.out); !r) return r.error();
     ProgressPrinter printer(2.0);
+    CellVoices voices(&printer);
+    job->plan.engine.messages = job->plan.read.messages = voices.sink();
     ProgressClock due(5.0, 5.0);
     const auto start = std::chrono::steady_clock::now();
     ProgramState last = *state;

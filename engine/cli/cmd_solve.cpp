@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cell_voices.hpp"
 #include "command.hpp"
 #include "crosspoint/base/npy.hpp"
 #include "long_run.hpp"
@@ -66,6 +67,7 @@ Result<int> run(const SolveArguments& arguments) {
     if (!method) return method.error();
     const StopOnSignal stop("the step under way");
     ProgressPrinter printer(quiet_s);
+    CellVoices voices(&printer);
     const SolveOptions options{.fidelity = *fidelity,
                                .method = *method,
                                .precision = arguments.precision == "float"
@@ -75,6 +77,7 @@ Result<int> run(const SolveArguments& arguments) {
                                .memory_limit_bytes = arguments.memory_bytes,
                                .stop = stop.token(),
                                .progress = [&](const SolveProgress& p) { printer.show(p); },
+                               .messages = voices.sink(),
                                .want_nodes = arguments.nodes,
                                .threads = arguments.threads};
     const Result<TileJob> job = load_tile(arguments.tile, CellKinds::any);

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "cell_voices.hpp"
 #include "command.hpp"
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/base/npy.hpp"
@@ -190,7 +191,7 @@ Result<TranRun> run_phases(const TranJob& job, TranTrace& trace) {
         start_s += phase.duration_s;
         out.stopped = report->stopped;
         out.reports.push_back(std::move(*report));
-        if (out.stopped) break;
+        if (out.stopped || out.reports.back().finished) break;
     }
     out.cells = (*tile)->cells();
     return out;
@@ -200,6 +201,8 @@ Result<int> run(const TranArguments& arguments) {
     const StopOnSignal stop("the step under way");
     Result<TranJob> job = load(arguments);
     if (!job) return job.error();
+    CellVoices voices;
+    job->engine.messages = voices.sink();
     job->engine.stop = stop.token();
     job->engine.threads = arguments.threads;
     TranTrace trace(*job);

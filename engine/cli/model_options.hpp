@@ -43,6 +43,17 @@ Result<std::size_t> terminal_of(const ModelShape& shape, const std::string& name
 Result<std::vector<double>> terminal_voltages(const ModelShape& shape,
                                               const std::vector<std::string>& texts);
 
+/// Terminals that --open leaves without a source.
+/// @errors usage 7512; 7517: it is `driven` (no_terminal: none is), or --at names it
+Result<std::vector<std::size_t>> open_terminals(const ModelShape& shape,
+                                                const std::vector<std::string>& names,
+                                                const std::vector<std::string>& at,
+                                                std::size_t driven);
+inline constexpr std::size_t no_terminal = ~std::size_t{0};
+
+/// The flag --open.
+void add_open(CLI::App& verb, std::vector<std::string>& names);
+
 void add_model_iv(Program& program, CLI::App& verb);
 void add_model_pulse(Program& program, CLI::App& verb);
 void add_model_export(Program& program, CLI::App& verb);

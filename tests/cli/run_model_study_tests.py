@@ -178,6 +178,22 @@ class Results(Case):
             self.assertIn("all rows", point["solver"]["method"])
             self.assertLess(point["solver"]["current_error_rel"], 1e-5)
 
+    def test_steep_cells_are_tables_or_exact(self):
+        steep = STUDY.replace("[0, 60]", "60").replace("gate_on_V = 0.7", "gate_on_V = 0.7%s")
+        steep = with_images(steep.replace("[cells.on]", '[cells.parameters]\n"memory.V0" = 0.02\n[cells.on]'), 1)
+        methods = {}
+        for name, more in (("table", ""), ("exact", "\ntable_error = 0")):
+            self.study(steep % more, name)
+            point = json.loads(self.read(name, "report.json"))["points"][0]
+            self.assertEqual(point["status"], "converged")
+            methods[name] = point["solver"]["method"]
+        self.assertIn("tabulated cells of", methods["table"])
+        self.assertIn("one by one in double precision: a polynomial of degree 7 misses", methods["exact"])
+        for name in ("curve.csv", "layers.csv"):
+            self.assertEqual(self.read("table", name), self.read("exact", name))
+        done = self.study(steep % "\ntable_error = 1", "refused", code=3)
+        self.assertIn("error[2205]", done.stderr)
+
     def test_what_cells_are_made_of_is_part_of_the_point(self):
         study = with_images(STUDY, 8).replace("[0, 60]", "2")
         self.study(study, "out")

@@ -71,6 +71,36 @@ class Model(Case):
         rises = sum(a[1] < 1 <= b[1] for a, b in zip(rows, rows[1:]))
         self.assertEqual(rises, 3)
 
+    def test_open_terminal(self):
+        divider = RESISTOR.replace("(p, n);\n    inout p, n;\n    electrical p, n;",
+                                   "(p, mid, n);\n    inout p, mid, n;\n    electrical p, mid, n;")
+        divider = divider.replace("I(p, n) <+ V(p, n) / R;", """begin
+            I(p, mid) <+ V(p, mid) / R; I(mid, n) <+ V(mid, n) / (3 * R); end""")
+        iv = ("iv", "res.toml", "--sweep", "p=-1:1:3", "--at", "n=500m", "--open", "mid")
+        done = self.model(*iv, text=divider)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertEqual(lines[0], "p_V,mid_V,n_V,p_A,mid_A,n_A")
+        self.close([float(x) for x in lines[1].split(",")],
+                   [-1, -1 + 1.5 / 4, 0.5, -1.5 / 2000, 0, 1.5 / 2000])
+        done = self.model("pulse", "res.toml", "--terminal", "p", "--amplitude", "2", "--open",
+                          "mid", text=divider)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = [[float(x) for x in line.split(",")] for line in done.stdout.splitlines()[1:]]
+        self.assertGreater(max(row[1] for row in rows), 1.99)
+        for row in rows:
+            for x, y in zip(row[2:], [0.75 * row[1], 0, row[1] / 2000, 0, -row[1] / 2000]):
+                self.assertLess(abs(x - y), 1e-9)
+        done = self.model("check", "res.toml", "--open", "mid", "--no-curves", text=divider)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("open terminal mid: -", done.stdout)
+        self.assertIn("negative at 0 of 20", done.stdout)
+        for number, more in ((7512, ("--open", "q")), (7517, ("--open", "p")),
+                             (7517, ("--open", "n"))):
+            done = self.model(*iv, *more, text=divider)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("error[%d]" % number, done.stderr)
+
     def test_check_compares_curves(self):
         card = CARD + """[reference]
 line = { file = "line.csv", kind = "iv", tolerance = 1e-6 }

@@ -4,6 +4,7 @@
 # Standard library only. SPDX-License-Identifier: Apache-2.0
 import json
 import os
+import re
 import sys
 import unittest
 
@@ -111,6 +112,41 @@ endmodule
         done = self.run_program("solve", "tile.toml", "--fidelity", "circuit")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("input 0:", done.stderr)
+
+    def test_cells_speak(self):
+        body = "analog begin I(p, n) <+ V(p, n) / R; %s end"
+        silent = "analog I(p, n) <+ V(p, n) / R;"
+        self.assertIn(silent, RESISTOR)
+        said = {}
+        for fidelity in ("auto", "circuit"):
+            self.write("tile.toml", TILE)
+            self.write("cell.va", RESISTOR.replace(silent, body % '$strobe("%m has %.3f V", V(p, n));'))
+            done = self.run_program("solve", "tile.toml", "--fidelity", fidelity)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            said[fidelity] = done.stderr
+            self.assertIn("cell [0, 0], input 0: X0_0 has 0.19", done.stderr)
+            self.assertEqual(done.stderr.count("cell ["), 8)
+            self.write("cell.va", RESISTOR.replace(
+                silent, body % 'if (V(p, n) > 0.25) $fatal(0, "%.2f V is too much", 0.25);'))
+            done = self.run_program("solve", "tile.toml", "--fidelity", fidelity)
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertIn("error[7206]: cell [1, 0] stops the run, input 1: 0.25 V is too much",
+                          done.stderr)
+            self.assertEqual(done.stdout, "")
+        self.assertEqual(said["auto"], said["circuit"])
+
+    def test_many_cells_that_speak_are_counted(self):
+        self.write("cell.va", RESISTOR.replace("analog I(p, n) <+ V(p, n) / R;", """analog begin
+            I(p, n) <+ V(p, n) / R; $strobe("here"); if (V(p, n) < 0.05) $warning("little"); end"""))
+        self.write("tile.toml", TILE.replace("rows = 2", "rows = 20").replace("cols = 2", "cols = 30")
+                   .replace("[[1e3, 2e3], [3e3, 4e3]]", "1e3")
+                   .replace("[[0.2, 0.1], [0.0, 0.3]]", str([0.1] * 19 + [0.0])))
+        done = self.run_program("solve", "tile.toml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.count("cell ["), 10)
+        rest = re.search(r"said more than what is shown: (\d+) texts, (\d+) warnings", done.stderr)
+        self.assertEqual(int(rest[1]), 590)
+        self.assertGreaterEqual(int(rest[2]), 30)
 
     def test_refusals(self):
         self.write("cell.va", RESISTOR)

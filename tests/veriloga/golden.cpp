@@ -1,7 +1,7 @@
 // Golden texts of the compiler's stages:
 //     veriloga_golden --check FOLDER    every X.va gives what X.tokens, X.tree hold
 //     veriloga_golden --update FOLDER   writes them; look at the difference before you commit it
-//     ... --programs FOLDER             the later stages instead: X.checked, X.ir, X.derivatives,
+//     ... --programs FOLDER             the later stages too: X.checked, X.ir, X.derivatives,
 //                                       X.simplified
 // A source that has errors gives only X.log, the messages word for word. Built-in includes are left
 // out of the texts. To pin a stage more, add a line to `stages`.
@@ -87,11 +87,8 @@ std::map<std::string, std::string> texts_of(const fs::path& source) {
     front.tokens = preprocess(front.sources, root, options, diagnostics);
     if (diagnostics.ok()) front.tree = parse(front.tokens, diagnostics);
     std::map<std::string, std::string> texts;
-    if (diagnostics.ok() && programs) {
-        add_programs(front, diagnostics, texts);
-        if (!diagnostics.ok()) texts = {{".log", diagnostics.format()}};
-        return texts;
-    }
+    if (diagnostics.ok() && programs) add_programs(front, diagnostics, texts);
+    if (!diagnostics.ok()) texts.clear();
     if (!diagnostics.ok() || !diagnostics.warnings().empty()) texts[".log"] = diagnostics.format();
     if (!diagnostics.ok()) return texts;
     for (const Stage& stage : stages) texts[stage.suffix] = stage.text(front);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "crosspoint/circuit/structure.hpp"
+#include "crosspoint/device/cell_messages.hpp"
 
 namespace crosspoint {
 namespace {
@@ -168,7 +169,7 @@ private:
                 continue;
             }
             DeviceInstance cell{
-                .name = fmt::format("X{}_{}", k / spec_.cols, k % spec_.cols),
+                .name = cell_instance(k / spec_.cols, k % spec_.cols),
                 .model = cells_.model,
                 .nodes = std::vector<NodeIndex>(cells_.model->shape().terminals, 0),
                 .parameters =

@@ -5,6 +5,8 @@
 
 namespace crosspoint {
 
+void CellModel::listen(const CellPoint&, CellMessages&) const {}
+
 std::size_t ResistorCell::evaluate(const CellPoint& point, const CellLinearization& out,
                                    CellScratch& scratch) const {
     scratch.failed.clear();

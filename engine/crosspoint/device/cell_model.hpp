@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "crosspoint/device/cell_messages.hpp"
+
 namespace crosspoint {
 
 /// Where the cells are evaluated: [lanes] each, no alignment asked for.
@@ -63,6 +65,10 @@ public:
     ///         their numbers are in `scratch.failed`
     virtual std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                                  CellScratch& scratch) const = 0;
+    /// What the cells say at an accepted solution, $strobe, $fatal and the like; each cell once.
+    /// Costs nothing where the model has no such statement. Cells without a solution are silent. A
+    /// cell is named by its warm slot where the point has slots.
+    virtual void listen(const CellPoint& point, CellMessages& out) const;
     /// "resistor", "rram_1t1r, exact", "table, error 1e-6": for the report.
     [[nodiscard]] virtual std::string describe() const = 0;
 };

@@ -245,6 +245,10 @@ std::size_t CellTable::evaluate(const CellPoint& point, const CellLinearization&
     return scratch.failed.size();
 }
 
+void CellTable::listen(const CellPoint& point, CellMessages& out) const {
+    spec_.exact->listen(point, out);
+}
+
 std::string CellTable::describe() const {
     return fmt::format("table of {}: {} x {}, error {:.1e} of the on-current",
                        spec_.exact->describe(), report_.intervals, report_.intervals,

@@ -49,8 +49,13 @@ public:
     /// Lanes outside of the box, or with another gate voltage, are evaluated by the exact model.
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
+    void listen(const CellPoint& point, CellMessages& out) const override;
     [[nodiscard]] std::string describe() const override;
     [[nodiscard]] const CellTableReport& report() const { return report_; }
+
+    /// [class * gates + gate][intervals + 1][intervals + 1][I, dI/da, dI/db, d2I/da db],
+    /// derivatives per interval.
+    [[nodiscard]] const std::vector<float>& nodes_in_single() const { return nodes_float_; }
 
     /// The hot path: no checks, voltages outside of the box are moved to its edge.
     /// @param table [lanes] class * gates + gate

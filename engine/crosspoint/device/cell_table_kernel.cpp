@@ -8,36 +8,10 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "crosspoint/device/bicubic.inc"
+
 HWY_BEFORE_NAMESPACE();
 namespace crosspoint::HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-
-// Values at t in [0, 1] of the four cubics (value and slope at both ends), and their derivatives.
-template <class V>
-struct Cubics {
-    V value[2], slope[2], d_value[2], d_slope[2];
-};
-
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE Cubics<V> cubics(D d, V t) {
-    using T = hn::TFromD<D>;
-    const V one = hn::Set(d, T{1});
-    const V two = hn::Set(d, T{2});
-    const V three = hn::Set(d, T{3});
-    const V s = hn::Sub(one, t);
-    const V ts = hn::Mul(t, s);
-    Cubics<V> c;
-    c.value[1] = hn::Mul(hn::Mul(t, t), hn::NegMulAdd(two, t, three));
-    c.value[0] = hn::Mul(hn::Mul(s, s), hn::NegMulAdd(two, s, three));
-    c.slope[0] = hn::Mul(ts, s);
-    c.slope[1] = hn::Neg(hn::Mul(ts, t));
-    c.d_value[1] = hn::Mul(hn::Set(d, T{6}), ts);
-    c.d_value[0] = hn::Neg(c.d_value[1]);
-    c.d_slope[0] = hn::Mul(s, hn::NegMulAdd(three, t, one));
-    c.d_slope[1] = hn::Mul(t, hn::NegMulAdd(three, s, one));
-    return c;
-}
 
 template <class T>
 struct LaneBlock {
@@ -64,8 +38,6 @@ HWY_INLINE void look_up_vector(const TableLookUp<T>& call, LaneBlock<T>& block, 
     const V y = along(block.b, call.b_low, call.per_b);
     const V x0 = hn::Min(hn::Floor(x), last);
     const V y0 = hn::Min(hn::Floor(y), last);
-    const Cubics<V> p = cubics(d, hn::Sub(x, x0));
-    const Cubics<V> q = cubics(d, hn::Sub(y, y0));
     HWY_ALIGN I index[LaneBlock<T>::size];
     hn::Store(hn::ConvertTo(di, x0), di, index);
     HWY_ALIGN I index_y[LaneBlock<T>::size];
@@ -74,29 +46,11 @@ HWY_INLINE void look_up_vector(const TableLookUp<T>& call, LaneBlock<T>& block, 
         index[l] =
             ((static_cast<I>(block.table[k + l]) * (n + 1) + index[l]) * (n + 1) + index_y[l]) * 4;
     const auto base = hn::Load(di, index);
-    V value = hn::Zero(d);
-    V by_a = hn::Zero(d);
-    V by_b = hn::Zero(d);
-    for (std::size_t r = 0; r < 2; ++r) {
-        V line = hn::Zero(d), line_a = hn::Zero(d), d_line = hn::Zero(d), d_line_a = hn::Zero(d);
-        for (std::size_t s = 0; s < 2; ++s) {
-            const T* node = call.nodes + (r * (call.intervals + 1) + s) * 4;
-            const V f = hn::GatherIndex(d, node, base);
-            const V f_a = hn::GatherIndex(d, node + 1, base);
-            const V f_b = hn::GatherIndex(d, node + 2, base);
-            const V f_ab = hn::GatherIndex(d, node + 3, base);
-            line = hn::MulAdd(q.value[s], f, hn::MulAdd(q.slope[s], f_b, line));
-            line_a = hn::MulAdd(q.value[s], f_a, hn::MulAdd(q.slope[s], f_ab, line_a));
-            d_line = hn::MulAdd(q.d_value[s], f, hn::MulAdd(q.d_slope[s], f_b, d_line));
-            d_line_a = hn::MulAdd(q.d_value[s], f_a, hn::MulAdd(q.d_slope[s], f_ab, d_line_a));
-        }
-        value = hn::MulAdd(p.value[r], line, hn::MulAdd(p.slope[r], line_a, value));
-        by_a = hn::MulAdd(p.d_value[r], line, hn::MulAdd(p.d_slope[r], line_a, by_a));
-        by_b = hn::MulAdd(p.value[r], d_line, hn::MulAdd(p.slope[r], d_line_a, by_b));
-    }
-    hn::Store(value, d, block.i + k);
-    hn::Store(hn::Mul(by_a, hn::Set(d, call.per_a)), d, block.g_a + k);
-    hn::Store(hn::Mul(by_b, hn::Set(d, call.per_b)), d, block.g_b + k);
+    const Bicubic<V> at =
+        bicubic(d, call.nodes, call.intervals, base, hn::Sub(x, x0), hn::Sub(y, y0));
+    hn::Store(at.value, d, block.i + k);
+    hn::Store(hn::Mul(at.by_a, hn::Set(d, call.per_a)), d, block.g_a + k);
+    hn::Store(hn::Mul(at.by_b, hn::Set(d, call.per_b)), d, block.g_b + k);
 }
 
 template <class T>

@@ -271,6 +271,40 @@ std::size_t EliminatedCell::evaluate(const CellPoint& point, const CellLineariza
     return Evaluation(spec_, *plan_, point, out, scratch).run();
 }
 
+// From the voltages at the lines alone, as an audit of a solution sees the cells.
+void EliminatedCell::listen(const CellPoint& point, CellMessages& out) const {
+    if (!spec_.model->shape().speaks) return;
+    CellScratch scratch;
+    evaluate(point, {}, scratch);
+    const CellPlan& plan = *plan_;
+    // An operating point is a first and a last step.
+    EvalPoint at = spec_.point;
+    at.initial_step = at.final_step = at.analysis == Analysis::dc;
+    ListeningBlock block(*spec_.model, at, !spec_.parameters.empty(), !spec_.memory.empty(), out);
+    for (std::size_t lane = 0; lane < point.lanes; ++lane) {
+        const bool failed =
+            std::find(scratch.failed.begin(), scratch.failed.end(), lane) != scratch.failed.end();
+        if (failed) continue;
+        const std::size_t c = point.cell != nullptr ? point.cell[lane] : lane;
+        const std::size_t slot = point.warm_slot != nullptr ? point.warm_slot[lane] : c;
+        block.begin(c, slot);
+        const double gate_V = point.gate_V != nullptr ? point.gate_V[lane] : 0.0;
+        const double V[] = {point.a_V[lane], point.b_V[lane], gate_V, 0.0};
+        for (std::size_t t = 0; t < spec_.roles.size(); ++t)
+            block.set_unknown(t, V[static_cast<std::size_t>(spec_.roles[t])]);
+        for (std::size_t k = 0; k < plan.solved.size(); ++k)
+            block.set_unknown(plan.solved[k], scratch.warm[slot * plan.warm_width() + 2 + 3 * k]);
+        for (std::size_t k = 0; k < plan.held.size(); ++k)
+            block.set_unknown(plan.held[k], spec_.states[k][c]);
+        for (std::size_t p = 0; p < spec_.parameters.size(); ++p)
+            block.set_parameter(p, spec_.parameters[p][c]);
+        for (std::size_t m = 0; m < spec_.memory.size(); ++m)
+            block.set_memory(m, spec_.memory[m][c]);
+        block.end();
+    }
+    block.flush();
+}
+
 std::size_t EliminatedCell::internal() const { return plan_->solved.size(); }
 
 std::string EliminatedCell::describe() const { return spec_.model->shape().name + ", exact"; }

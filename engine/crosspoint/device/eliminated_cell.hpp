@@ -45,6 +45,7 @@ public:
     [[nodiscard]] bool symmetric() const override { return spec_.symmetric; }
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
+    void listen(const CellPoint& point, CellMessages& out) const override;
     [[nodiscard]] std::string describe() const override;
 
     /// For the one owner of a cell that changes in time: values, states, memory and the point may

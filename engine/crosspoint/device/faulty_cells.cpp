@@ -42,6 +42,28 @@ std::size_t FaultyCells::evaluate(const CellPoint& point, const CellLinearizatio
     return scratch.failed.size();
 }
 
+void FaultyCells::listen(const CellPoint& point, CellMessages& out) const {
+    std::vector<std::uint32_t> cell, slot;
+    std::vector<double> a_V, b_V, gate_V;
+    for (std::size_t k = 0; k < point.lanes; ++k) {
+        const auto of_lane = static_cast<std::uint32_t>(k);
+        const std::uint32_t number = point.cell == nullptr ? of_lane : point.cell[k];
+        if (!std::isnan(conductance_S_[number])) continue;
+        cell.push_back(number);
+        slot.push_back(point.warm_slot == nullptr ? number : point.warm_slot[k]);
+        a_V.push_back(point.a_V[k]);
+        b_V.push_back(point.b_V[k]);
+        if (point.gate_V != nullptr) gate_V.push_back(point.gate_V[k]);
+    }
+    cells_->listen({.a_V = a_V.data(),
+                    .b_V = b_V.data(),
+                    .gate_V = point.gate_V == nullptr ? nullptr : gate_V.data(),
+                    .cell = cell.data(),
+                    .lanes = cell.size(),
+                    .warm_slot = slot.data()},
+                   out);
+}
+
 std::string FaultyCells::describe() const {
     return cells_->describe() + ", " + std::to_string(faulty_) + " open or shorted";
 }

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] std::size_t internal() const override { return cells_->internal(); }
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
+    void listen(const CellPoint& point, CellMessages& out) const override;
     [[nodiscard]] std::string describe() const override;
 
 private:

@@ -19,26 +19,37 @@ Result<std::shared_ptr<const KindCells>> KindCells::make(
         new KindCells(std::move(one_of_each), std::move(kind_of)));
 }
 
+namespace {
+
+// The point as the model of the kinds sees it: every cell keeps the internal voltages of its own
+// last solution.
+struct KindPoint {
+    std::vector<std::uint32_t> kinds, own;
+    CellPoint point;
+
+    KindPoint(const CellPoint& of_cells, std::span<const std::uint32_t> kind_of)
+        : kinds(of_cells.lanes), point(of_cells) {
+        for (std::size_t k = 0; k < point.lanes; ++k)
+            kinds[k] = kind_of[of_cells.cell == nullptr ? k : of_cells.cell[k]];
+        point.cell = kinds.data();
+        if (of_cells.warm_slot != nullptr) return;
+        point.warm_slot = of_cells.cell;
+        if (of_cells.cell != nullptr) return;
+        own.resize(point.lanes);
+        std::iota(own.begin(), own.end(), 0u);
+        point.warm_slot = own.data();
+    }
+};
+
+}  // namespace
+
 std::size_t KindCells::evaluate(const CellPoint& point, const CellLinearization& out,
                                 CellScratch& scratch) const {
-    std::vector<std::uint32_t> kinds(point.lanes), own;
-    CellPoint of_kind = point;
-    of_kind.cell = kinds.data();
-    if (point.cell == nullptr) {
-        std::copy_n(kind_of_.begin(), point.lanes, kinds.begin());
-    } else {
-        for (std::size_t k = 0; k < point.lanes; ++k) kinds[k] = kind_of_[point.cell[k]];
-    }
-    // Every cell keeps the internal voltages of its own last solution.
-    if (point.warm_slot == nullptr) {
-        of_kind.warm_slot = point.cell;
-        if (point.cell == nullptr) {
-            own.resize(point.lanes);
-            std::iota(own.begin(), own.end(), 0u);
-            of_kind.warm_slot = own.data();
-        }
-    }
-    return one_of_each_->evaluate(of_kind, out, scratch);
+    return one_of_each_->evaluate(KindPoint(point, kind_of_).point, out, scratch);
+}
+
+void KindCells::listen(const CellPoint& point, CellMessages& out) const {
+    one_of_each_->listen(KindPoint(point, kind_of_).point, out);
 }
 
 }  // namespace crosspoint

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] bool symmetric() const override { return one_of_each_->symmetric(); }
     std::size_t evaluate(const CellPoint& point, const CellLinearization& out,
                          CellScratch& scratch) const override;
+    void listen(const CellPoint& point, CellMessages& out) const override;
     [[nodiscard]] std::size_t internal() const override { return one_of_each_->internal(); }
     [[nodiscard]] std::string describe() const override { return one_of_each_->describe(); }
 

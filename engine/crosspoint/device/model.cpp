@@ -8,4 +8,6 @@ std::vector<ModelMessage> DeviceModel::messages(const EvalPoint&, const EvalBloc
     return {};
 }
 
+ModelSpeech DeviceModel::speech(const EvalPoint&, const EvalBlock&) const { return {}; }
+
 }  // namespace crosspoint

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -104,10 +105,18 @@ struct EvalBlock {
 /// `fatal` and `finish` ask the solver to end the run, the first as an error.
 enum class MessageKind : std::uint8_t { display, warning, error, fatal, finish };
 
+inline constexpr std::size_t message_kinds = 5;
+
 /// What a model says about itself: $strobe, $display, $error, $fatal, $finish.
 struct ModelMessage {
     MessageKind kind = MessageKind::display;
     std::string text;
+};
+
+/// How much the lanes of a block say, without the texts.
+struct ModelSpeech {
+    std::array<std::size_t, message_kinds> count{};  ///< messages, by MessageKind
+    std::vector<std::uint32_t> lanes;                ///< that say anything, upward
 };
 
 /// Immutable; `evaluate` may run in several threads at the same time.
@@ -131,6 +140,10 @@ public:
                                                              const EvalBlock& block,
                                                              std::size_t lane,
                                                              std::string_view instance) const;
+
+    /// How often messages() of which lanes would say something at an accepted point: cheap where
+    /// few of many lanes speak.
+    [[nodiscard]] virtual ModelSpeech speech(const EvalPoint& point, const EvalBlock& block) const;
 };
 
 }  // namespace crosspoint

@@ -378,4 +378,25 @@ void TimeCell::observe(const CellPoint& point, const CellScratch& scratch, Obser
     }
 }
 
+void TimeCell::listen_at(std::span<const double> a_V, std::span<const double> b_V,
+                         std::span<const double> gate_V, std::span<const double> x,
+                         CellMessages& out) const {
+    const ModelShape& shape = model_->shape();
+    if (!shape.speaks) return;
+    const EliminatedCellSpec& spec = inner_->changing();
+    ListeningBlock block(*model_, point_, varying_ > 0, !spec.memory.empty(), out);
+    for (std::size_t c = 0; c < cells(); ++c) {
+        block.begin(c, c);
+        const double V[] = {a_V[c], b_V[c], gate_V.empty() ? 0.0 : gate_V[c], 0.0};
+        for (std::size_t t = 0; t < shape.terminals; ++t)
+            block.set_unknown(t, V[static_cast<std::size_t>(roles_[t])]);
+        for (std::size_t u = 0; u < internal(); ++u)
+            block.set_unknown(shape.terminals + u, x[u * cells() + c]);
+        for (std::size_t p = 0; p < varying_; ++p) block.set_parameter(p, spec.parameters[p][c]);
+        for (std::size_t m = 0; m < spec.memory.size(); ++m) block.set_memory(m, spec.memory[m][c]);
+        block.end();
+    }
+    block.flush();
+}
+
 }  // namespace crosspoint

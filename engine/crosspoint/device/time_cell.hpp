@@ -75,6 +75,12 @@ public:
     };
     void observe(const CellPoint& point, const CellScratch& scratch, Observed& out) const;
 
+    /// What all cells say at a solution, with the memory as it is set.
+    /// @param x  [internal][cells]; @param gate_V  [cells] or empty
+    void listen_at(std::span<const double> a_V, std::span<const double> b_V,
+                   std::span<const double> gate_V, std::span<const double> x,
+                   CellMessages& out) const;
+
 private:
     class Companion;
     TimeCell();

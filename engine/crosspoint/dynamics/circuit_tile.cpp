@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "crosspoint/dynamics/fast_tile.hpp"
+#include "crosspoint/dynamics/netlist_cells.hpp"
 #include "crosspoint/dynamics/phase_sources.hpp"
 #include "crosspoint/dynamics/tile_power.hpp"
 #include "crosspoint/simulate/transient.hpp"
@@ -226,6 +227,7 @@ Result<PhaseReport> CircuitTile::run(const TilePhase& phase, const TileSink& sin
         }
         if (sink) sink(sample);
     });
+    NetlistCells voices(spec_.cols, options_.messages);
     TransientOptions options{.stop_s = phase.duration_s,
                              .method = options_.method,
                              .reltol = options_.reltol,
@@ -237,13 +239,14 @@ Result<PhaseReport> CircuitTile::run(const TilePhase& phase, const TileSink& sin
                              .gmin_S = base_.gmin_S,
                              .seed = options_.seed,
                              .probes = probes(*tile, sources),
-                             .stop = options_.stop};
+                             .stop = options_.stop,
+                             .messages = voices.sink("")};
     if (options_.progress)
         options.progress = [&](const TransientProgress& p) {
             options_.progress({p.time_s, p.stop_s, p.steps});
         };
     auto done = solve_transient(tile->netlist, options, samples);
-    if (!done) return done.error();
+    if (!done) return voices.named(done.error());
     take_history(done->final);
     step_index_ += done->report.steps;
     PhaseReport report;
@@ -265,6 +268,7 @@ Result<PhaseReport> CircuitTile::run(const TilePhase& phase, const TileSink& sin
     report.smallest_step_s = done->report.smallest_step_s;
     report.end_s = done->report.end_s;
     report.stopped = done->report.stopped;
+    report.finished = done->report.finished;
     report.method = "general netlist, sparse LU";
     return report;
 }

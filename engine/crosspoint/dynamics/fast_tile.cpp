@@ -61,7 +61,7 @@ public:
         tile_.set_ends(sources_.ends());
         tile_.forget_size();
         if (auto begun = begin(); !begun) return begun.error();
-        while (time_s_ < phase_.duration_s) {
+        while (time_s_ < phase_.duration_s && !report_.finished) {
             if (options_.stop.stop_requested()) report_.stopped = true;
             if (report_.stopped) break;
             if (auto stepped = step(); !stepped) return stepped.error();
@@ -107,11 +107,12 @@ private:
         memory_.largest_q.assign(memory_.q.size(), 0.0);
         for (std::size_t k = 0; k < memory_.q.size(); ++k)
             memory_.largest_q[k] = std::abs(memory_.q[k]);
+        x_ = memory_.x;
+        if (auto told = tell(); !told) return told;
         commit();
         stored_J_ = tile_.stored_J(memory_.x);
         power_ = tile_.power(sources_.ends(), sources_.driven());
         has_power_ = true;
-        x_ = memory_.x;
         emit();
         return {};
     }
@@ -184,8 +185,7 @@ private:
                 if (const auto again = attempt(to_s); !again.converged)
                     return failure(again, fmt::format("a step at {:.6g} s", time_s_));
             step_s_ = StepControl::after_s(length_s, error, integrator_.order());
-            accept(to_s);
-            return {};
+            return accept(to_s);
         }
     }
 
@@ -206,7 +206,7 @@ private:
         return integrator_.first_error(to_s, first, other_s, tile_.charge(), tolerance_, worst);
     }
 
-    void accept(double to_s) {
+    Result<void> accept(double to_s) {
         const double length_s = to_s - time_s_;
         const std::span<const double> q = tile_.charge();
         integrator_.accept(to_s, x_, q);
@@ -222,6 +222,7 @@ private:
         add_energy(length_s, has_power_ ? power_ : now, now);
         power_ = std::move(now);
         has_power_ = true;
+        if (auto told = tell(); !told) return told;
         commit();
         const bool corner = to_s >= breakpoint_s_;
         breakpoint_s_ = next_breakpoint();
@@ -231,6 +232,15 @@ private:
         }
         if (options_.progress) options_.progress({time_s_, phase_.duration_s, report_.steps});
         emit();
+        return {};
+    }
+
+    // Cells speak with the memory they had.
+    Result<void> tell() {
+        CellMessages said{.cols = spec_.cols, .where = fmt::format("{:.6g} s", start_s_ + time_s_)};
+        tile_.listen(x_, said);
+        report_.finished = said.finish.has_value();
+        return deliver(said, options_.messages);
     }
 
     // What an accepted point leaves in the cells.

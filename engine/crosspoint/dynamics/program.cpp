@@ -203,6 +203,13 @@ private:
         if (!phase) return phase.error();
         const Result<PhaseReport> report = engine_->run(*phase, {});
         if (!report) return report.error();
+        if (report->finished)
+            return Error{.code = Errc::numerics,
+                         .id = 7637,
+                         .what = "a cell ends the run by $finish or $stop before the pulse is over",
+                         .help =
+                             "what a cell says is shown above; use a model without it for "
+                             "programming, or $fatal for a broken cell"};
         if (report->stopped) return false;
         method_ = report->method;
         state_.cells = engine_->cells();

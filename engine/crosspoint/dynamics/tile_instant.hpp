@@ -68,6 +68,12 @@ public:
     /// C V^2 / 2 of the wires that carry current, at a solution x.
     [[nodiscard]] double stored_J(std::span<const double> x) const;
 
+    /// What the cells say at a solution x of the last solve().
+    void listen(std::span<const double> x, CellMessages& out) const {
+        cell_->listen_at(x.first(cells_), x.subspan(cells_, cells_), gate_V_, x.subspan(2 * cells_),
+                         out);
+    }
+
     [[nodiscard]] TimeCell& cell() { return *cell_; }
     [[nodiscard]] const TimeCell& cell() const { return *cell_; }
     [[nodiscard]] std::string describe() const;

@@ -46,7 +46,7 @@ Result<RowReader> RowReader::make(const TileSpec& spec, const EliminatedCellSpec
                                   const TileRead& read) {
     TileSpec tile = spec;
     tile.read_V = read.read_V;
-    auto solver = make_nonlinear_solver(tile, {}, read.levels);
+    auto solver = make_nonlinear_solver(tile, {.messages = read.messages}, read.levels);
     if (!solver) return solver.error();
     auto model = EliminatedCell::make(cells);
     if (!model) return model.error();

@@ -19,8 +19,9 @@ namespace crosspoint {
 
 /// How a tile is read.
 struct TileRead {
-    double read_V = 0.1;  ///< not 0
-    GateLevels levels;    ///< 1T1R
+    double read_V = 0.1;            ///< not 0
+    GateLevels levels;              ///< 1T1R
+    CellMessageSink messages = {};  ///< what the cells say when a row is read through the array
 };
 
 /// Current into line a over read_V, with line a at read_V, line b at 0 V and the gate on: [m x n].
@@ -37,7 +38,7 @@ public:
                                   const TileRead& read);
 
     /// Current of each column over read_V when row `row` alone is read: [n].
-    /// @errors numerics 7633: no solution
+    /// @errors numerics 7633: no solution; 7206: $fatal of a cell
     [[nodiscard]] Result<std::vector<double>> conductance_S(const CellHistory& now,
                                                             std::size_t row) const;
 

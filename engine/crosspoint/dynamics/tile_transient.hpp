@@ -17,6 +17,7 @@
 #include "crosspoint/array/expand_devices.hpp"
 #include "crosspoint/array/tile_spec.hpp"
 #include "crosspoint/base/error.hpp"
+#include "crosspoint/device/cell_messages.hpp"
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/dynamics/tile_phase.hpp"
 #include "crosspoint/simulate/integrator.hpp"
@@ -55,6 +56,7 @@ struct TileTransientOptions {
     std::uint64_t seed = 1;
     int threads = 1;  ///< 0: all cores
     std::function<void(const TileProgress&)> progress = {};
+    CellMessageSink messages = {};  ///< what the cells say at accepted points
     std::stop_token stop = {};
 };
 
@@ -91,6 +93,7 @@ struct PhaseReport {
     double smallest_step_s = 0.0;
     double end_s = 0.0;
     bool stopped = false;     ///< by the stop token: everything up to end_s is valid
+    bool finished = false;    ///< by $finish or $stop of a cell, likewise
     double residual_A = 0.0;  ///< largest sum of |current imbalance| of an accepted point
     std::string method;       ///< "gear2; ladder per column; stanford_v1, exact, states inside"
 };
@@ -108,7 +111,8 @@ public:
     /// point at its time 0, states as given. A new phase may change any end: nothing but what has
     /// a charge or a state is kept (the circuit engine keeps states only: wires start at rest).
     /// @param sink  may be empty; gets the points in order of time, the start of a first phase too
-    /// @errors as check_phase; numerics 7602 (no step converges: the time and the cell); input 7605
+    /// @errors as check_phase; numerics 7602 (no step converges: the time and the cell); 7206
+    ///         ($fatal of a cell); input 7605
     ///         (circuit engine, second phase of a model with hidden state)
     virtual Result<PhaseReport> run(const TilePhase& phase, const TileSink& sink) = 0;
 

@@ -212,7 +212,7 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     if (auto r = check_options(options); !r) return r.error();
     auto state = std::make_unique<State>(State{.network = network, .options = options});
     NetworkCells& cells = state->options.cells;
-    if (cells.kinds && !cells.share) cells.share = make_gate_share();
+    if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
     std::size_t total = 0, done = 0;
     for (const DenseLayer& layer : network.layers)
         total +=

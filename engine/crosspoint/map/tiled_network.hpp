@@ -37,6 +37,7 @@ struct NetworkCells {
     std::shared_ptr<const CellModel> kinds;     ///< cell 0: weight -1 (off), cell 1: weight +1 (on)
     GateLevels levels;                          ///< volts of selected and of other word lines
     std::shared_ptr<NonlinearGateShare> share;  ///< null: made by TiledNetwork::program
+    double table_error = 1e-6;  ///< of that share: see make_gate_share; 0: no tables of cells
     std::shared_ptr<const ModelCellVariation> variation;  ///< null: all cells are nominal
 };
 

@@ -22,7 +22,7 @@ struct DeviceMessage {
 using MessageSink = std::function<void(const DeviceMessage&)>;
 
 /// Call it before NetSystem::commit: models speak about the point with the memory they had.
-/// @param sink may be empty; receives everything up to the message that ends the run
+/// @param sink may be empty; receives everything, the message that ends the run as the last
 /// @return whether a model asks to finish
 /// @errors numerics 7140: $fatal, with its text
 Result<bool> deliver_messages(NetSystem& system, std::span<const double> x, const NetPoint& point,

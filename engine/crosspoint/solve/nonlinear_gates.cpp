@@ -35,6 +35,7 @@ struct NonlinearRead {
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "crosspoint/device/bicubic.inc"
 #include "crosspoint/solve/ladder_gates.inc"
 
 HWY_BEFORE_NAMESPACE();
@@ -92,6 +93,30 @@ HWY_INLINE Tangent polynomial(const Numbers& c, float b_mid_V, float s_mid_V, V 
         i = hn::MulAdd(i, x, value);
     }
     return {ib, hn::Neg(is), hn::NegMulAdd(ib, b, hn::NegMulAdd(is, s, i))};
+}
+
+// The same from a table. Beyond its edge the cell goes on along its tangent there.
+HWY_INLINE Tangent tabulated(const GateTable& t, hn::Mask<D> second, V b, V s) {
+    const D d;
+    const hn::RebindToSigned<D> di;
+    const V most = hn::Set(d, static_cast<float>(t.intervals));
+    const V last = hn::Set(d, static_cast<float>(t.intervals - 1));
+    const auto along = [&](V volts, float low, float per) {
+        const V x = hn::Mul(hn::Sub(volts, hn::Set(d, low)), hn::Set(d, per));
+        return hn::Min(hn::Max(x, hn::Zero(d)), most);
+    };
+    const V x = along(b, t.b_low_V, t.per_b), y = along(s, t.s_low_V, t.per_s);
+    const V x0 = hn::Min(hn::Floor(x), last), y0 = hn::Min(hn::Floor(y), last);
+    const auto side = static_cast<std::int32_t>(t.intervals + 1);
+    const auto kind = hn::IfThenElseZero(hn::RebindMask(di, second), hn::Set(di, side));
+    const auto line = hn::Mul(hn::Add(kind, hn::ConvertTo(di, x0)), hn::Set(di, side));
+    const auto first = hn::ShiftLeft<2>(hn::Add(line, hn::ConvertTo(di, y0)));
+    const auto at = bicubic(d, t.nodes.data(), t.intervals, first, hn::Sub(x, x0), hn::Sub(y, y0));
+    const V ib = hn::Mul(at.by_a, hn::Set(d, t.per_b));
+    const V is = hn::Mul(at.by_b, hn::Set(d, t.per_s));
+    const V b_at = hn::MulAdd(x, hn::Set(d, 1.0f / t.per_b), hn::Set(d, t.b_low_V));
+    const V s_at = hn::MulAdd(y, hn::Set(d, 1.0f / t.per_s), hn::Set(d, t.s_low_V));
+    return {ib, hn::Neg(is), hn::NegMulAdd(ib, b_at, hn::NegMulAdd(is, s_at, at.value))};
 }
 
 // Equation (52) where all cells join the rails: the current down rail b into what is below is
@@ -188,11 +213,18 @@ struct KindRow {
     const NonlinearRead& read;
     HWY_INLINE KindNumbers numbers(const float* on, const float* off, std::uint32_t row, int count,
                                    std::size_t at) const {
-        const D d;
         const std::size_t k = row >> 1, values = 2 * static_cast<std::size_t>(count);
         const float* from =
             kLeak && (row & 1) == 0 ? off + k * values : on + (k - read.tile->first) * values;
-        return {from, hn::Ne(hn::LoadU(d, read.kind + k * block + at), hn::Zero(d))};
+        return {from, second(row, at)};
+    }
+    HWY_INLINE hn::Mask<D> second(std::uint32_t row, std::size_t at) const {
+        const D d;
+        return hn::Ne(hn::LoadU(d, read.kind + (row >> 1) * block + at), hn::Zero(d));
+    }
+    HWY_INLINE Tangent table(std::uint32_t row, std::size_t at, V b, V s) const {
+        const NonlinearGates& t = *read.tile;
+        return tabulated(kLeak && (row & 1) == 0 ? *t.off_table : *t.table, second(row, at), b, s);
     }
     HWY_INLINE KindNumbers start(std::uint32_t row, std::size_t at) const {
         return numbers(read.start, read.off_start, row, 3, at);
@@ -241,10 +273,14 @@ HWY_INLINE void one_read(const NonlinearRead& read, std::size_t first) {
                     const auto begin = rows.start(row, at);
                     chain[u].cell({begin(0), begin(1), begin(2)});
                 } else {
-                    chain[u].cell(polynomial<kDegree>(
-                        rows.cell(row, terms, at), t.b_mid_V[row >> 1], t.s_mid_V[row >> 1],
-                        hn::Load(d, mine + Link::kept * block),
-                        hn::Load(d, mine + (Link::kept + 1) * block)));
+                    const V b = hn::Load(d, mine + Link::kept * block);
+                    const V s = hn::Load(d, mine + (Link::kept + 1) * block);
+                    if constexpr (kDegree == 0)
+                        chain[u].cell(rows.table(row, at, b, s));
+                    else
+                        chain[u].cell(polynomial<kDegree>(rows.cell(row, terms, at),
+                                                          t.b_mid_V[row >> 1], t.s_mid_V[row >> 1],
+                                                          b, s));
                 }
                 V r0, r1;
                 between(rows, row >> 1, above, at, r0, r1);
@@ -280,11 +316,14 @@ template <bool kOpposite, int kDegree>
 void nonlinear_block(const NonlinearRead& read) {
     constexpr std::size_t U = 2;
     for (std::size_t first = 0; first < block; first += U * hn::Lanes(D())) {
-        if (!read.tile->kinds && !read.tile->leaks)
-            one_read<kOpposite, kDegree, GateCells::own, U>(read, first);
-        else if (!read.tile->kinds)
-            one_read<kOpposite, kDegree, GateCells::leaky_own, U>(read, first);
-        else if (!read.tile->leaks)
+        if (!read.tile->kinds) {
+            if constexpr (kDegree > 0) {  // tables are of two kinds
+                if (!read.tile->leaks)
+                    one_read<kOpposite, kDegree, GateCells::own, U>(read, first);
+                else
+                    one_read<kOpposite, kDegree, GateCells::leaky_own, U>(read, first);
+            }
+        } else if (!read.tile->leaks)
             one_read<kOpposite, kDegree, GateCells::two_kinds, U>(read, first);
         else
             one_read<kOpposite, kDegree, GateCells::leaky_kinds, U>(read, first);
@@ -294,6 +333,8 @@ void nonlinear_block(const NonlinearRead& read) {
 template <bool kOpposite>
 void nonlinear_degree(const NonlinearRead& read) {
     switch (read.tile->degree) {
+        case 0:
+            return nonlinear_block<kOpposite, 0>(read);
         case 3:
             return nonlinear_block<kOpposite, 3>(read);
         case 5:

@@ -1,8 +1,9 @@
 // Many gated reads of 1T1R columns with nonlinear cells in single precision: Newton on the ladder,
 // SIMD over the columns. Every cell is a polynomial of its two line voltages, fitted to the exact
-// model over the voltages that can occur and checked at random points. Bit lines are driven at one
-// end, source lines sensed at one end. Tiles with two kinds of cells (KindCells) and uniform wires
-// share their polynomials (NonlinearGateShare). Unselected cells may conduct; then all rows are
+// model over the voltages that can occur and checked at random points; of two kinds of cells that
+// no polynomial fits, a table (device/cell_table.hpp). Bit lines are driven at one end, source
+// lines sensed at one end. Tiles with two kinds of cells (KindCells) and uniform wires share their
+// polynomials (NonlinearGateShare). Unselected cells may conduct; then all rows are
 // visited, else those that are on.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -25,6 +26,14 @@ namespace crosspoint {
 /// Columns side by side in the arrays of a tile.
 inline constexpr std::size_t nonlinear_gate_block = 32;
 
+/// Two kinds of cells at one gate voltage, tabulated where no polynomial fits: bicubic, from
+/// CellTable, over the voltages that can occur in any row.
+struct GateTable {
+    std::size_t intervals = 0;                                         ///< n, in each direction
+    float b_low_V = 0.0f, s_low_V = 0.0f, per_b = 0.0f, per_s = 0.0f;  ///< origin, intervals per V
+    std::vector<float> nodes;                                          ///< [2][n + 1][n + 1][4]
+};
+
 /// What the kernel computes with: rows counted from the driven end. "[cell]" below is, where cells
 /// are of two kinds, a pair of numbers for all columns; else nonlinear_gate_block columns side by
 /// side, one block of columns after the other.
@@ -36,7 +45,7 @@ struct NonlinearGates {
     bool leaks = false;             ///< rows that are off conduct
     bool rows_reversed = false;     ///< row 0 of the kernel is row m-1 of the tile
     bool sensed_at_bottom = false;  ///< at the end away from the driver
-    int degree = 0;                 ///< of the cells: 3, 5 or 7
+    int degree = 0;                 ///< of the cells: 3, 5 or 7; 0: they are tables
     int sweeps = 1;                 ///< Newton steps after the linear start
     float drive_V = 0.0f;
     std::vector<float> b_mid_V, s_mid_V;  ///< [rows]
@@ -44,7 +53,8 @@ struct NonlinearGates {
     /// outermost.
     std::vector<float> coefficients;
     std::vector<float> start;  ///< [count][3][cell] I = p V_b - q V_s + e at typical voltages
-    std::vector<float> off_coefficients, off_start;  ///< likewise, [rows], where `leaks`
+    std::vector<float> off_coefficients, off_start;     ///< likewise, [rows], where `leaks`
+    std::shared_ptr<const GateTable> table, off_table;  ///< where the degree is 0 (kinds only)
     /// [rows + 1][bit, source line]([columns]): wire from the last row to row i; the last entry: to
     /// the end at the top, driver and sense resistance included.
     std::vector<float> wire_ohm;
@@ -80,6 +90,12 @@ struct RowWindow {
 /// Made when first asked for; any number of threads.
 class NonlinearGateShare {
 public:
+    /// @param table_error  of tables in place of polynomials that do not fit, relative to the
+    /// current
+    ///        of each kind; 0: no tables, the exact cells one read at a time
+    explicit NonlinearGateShare(double table_error = 1e-6) : table_error_(table_error) {}
+    [[nodiscard]] double table_error() const { return table_error_; }
+
     /// Everything that the result depends on.
     struct Key {
         std::shared_ptr<const CellModel> kinds;
@@ -90,6 +106,7 @@ public:
                                     const std::function<NonlinearGatesResult()>& make);
 
 private:
+    double table_error_;
     std::mutex mutex_;
     std::vector<std::pair<Key, std::unique_ptr<NonlinearGatesResult>>> entries_;
 };

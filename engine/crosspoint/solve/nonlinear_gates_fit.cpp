@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/device/cell_table.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 
@@ -94,6 +95,9 @@ private:
                   double gate_V, std::vector<float>& all, std::size_t line, std::size_t lines);
     bool scales();
     bool fit();
+    bool tabulate(const std::string& why);
+    bool tabulate(double gate_V, double error, std::shared_ptr<const GateTable>& into,
+                  double& reached);
     bool fit_degree(int degree);
     bool fit_row(std::size_t k, double gate_V, std::vector<float>& all, std::size_t line,
                  std::size_t lines);
@@ -108,6 +112,7 @@ private:
     GateFit result_;
     std::vector<RowBox> boxes_;      // [kernel rows]
     std::vector<double> largest_A_;  // [cells of the model] at full voltage
+    double off_A_ = 0.0;             // the largest of cells that are off
     CellScratch scratch_;
     std::vector<double> i_A_, i_b_A_, g_[4];  // of evaluate()
 };
@@ -279,6 +284,7 @@ bool Fitting::scales() {
         on_A = std::max(on_A, largest_A_[k]);
     }
     if (!evaluate(cell, b_V, s_V, task_.off_V)) return no("an unselected cell has no current");
+    for (const double i : i_A_) off_A_ = std::max(off_A_, std::abs(i));
     std::vector<double> off_A(columns);
     for (std::size_t k = 0; k < cells; ++k)
         off_A[k % columns] = std::max(off_A[k % columns], std::abs(i_A_[k]));
@@ -394,8 +400,66 @@ bool Fitting::fit() {
         if (result_.cell_error <= (degree == degrees.back() ? last_cell_bound : cell_bound))
             return true;
     }
-    return no(fmt::format("a polynomial of degree {} misses a cell by {:.2g} of its current",
-                          degrees.back(), result_.cell_error));
+    const std::string why =
+        fmt::format("a polynomial of degree {} misses a cell by {:.2g} of its current",
+                    degrees.back(), result_.cell_error);
+    return kinds() && task_.table_error > 0.0 ? tabulate(why) : no(why);
+}
+
+// Tables of both kinds over the voltages of all rows. Cells of rows that are off may be wrong by as
+// much as cells of one that is on, all together.
+bool Fitting::tabulate(const std::string& why) {
+    NonlinearGates& t = result_.gates;
+    const double least_A = *std::ranges::min_element(largest_A_);
+    const double on_A = result_.on_A.front();
+    double on_error = 0.0, off_error = 0.0;
+    if (!(least_A > 0.0)) return no(why + ", and a kind carries no current");
+    if (!tabulate(task_.on_V, task_.table_error * least_A / on_A, t.table, on_error))
+        return no(why + "; " + result_.reason);
+    result_.cell_error = on_error * on_A / least_A;
+    if (t.leaks) {
+        const double share = on_A / static_cast<double>(spec_.rows) / off_A_;
+        if (!tabulate(task_.off_V, std::min(1e-2, task_.table_error * share), t.off_table,
+                      off_error))
+            return no(why + "; " + result_.reason);
+        result_.cell_error = std::max(result_.cell_error, off_error / share);
+    }
+    t.degree = 0;
+    t.coefficients.clear();
+    t.off_coefficients.clear();
+    return true;
+}
+
+bool Fitting::tabulate(double gate_V, double error, std::shared_ptr<const GateTable>& into,
+                       double& reached) {
+    CellTableSpec spec{.exact = task_.kinds,
+                       .class_of = {},
+                       .representative = {model_cell(0, 0), model_cell(0, 1)},
+                       .gates_V = {gate_V},
+                       .error_bound = error};
+    for (std::uint32_t k = 0; k < task_.kinds->cells(); ++k) spec.class_of.push_back(k);
+    const RowBox& first = boxes_.front();
+    spec.a_low_V = spec.a_high_V = first.b_mid_V;
+    spec.b_low_V = spec.b_high_V = first.s_mid_V;
+    for (const RowBox& box : boxes_) {
+        spec.a_low_V = std::min(spec.a_low_V, box.b_mid_V - box.b_half_V);
+        spec.a_high_V = std::max(spec.a_high_V, box.b_mid_V + box.b_half_V);
+        spec.b_low_V = std::min(spec.b_low_V, box.s_mid_V - box.s_half_V);
+        spec.b_high_V = std::max(spec.b_high_V, box.s_mid_V + box.s_half_V);
+    }
+    const auto made = CellTable::make(spec);
+    if (!made) return no(made.error().what);
+    auto table = std::make_shared<GateTable>();
+    const auto n = static_cast<double>((*made)->report().intervals);
+    table->intervals = (*made)->report().intervals;
+    table->b_low_V = static_cast<float>(spec.a_low_V);
+    table->s_low_V = static_cast<float>(spec.b_low_V);
+    table->per_b = static_cast<float>(n / (spec.a_high_V - spec.a_low_V));
+    table->per_s = static_cast<float>(n / (spec.b_high_V - spec.b_low_V));
+    table->nodes = (*made)->nodes_in_single();
+    reached = (*made)->report().current_error;
+    into = std::move(table);
+    return true;
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct GateFitTask {
     std::shared_ptr<const CellModel> kinds;  ///< one cell of each of at most two kinds, or null
     double on_V = 1.0, off_V = 0.0, activity = 0.5;
     RowWindow window;
+    double table_error = 1e-6;  ///< of kinds that no polynomial fits; 0: no tables
 };
 
 struct GateFit {

@@ -26,6 +26,7 @@ constexpr std::size_t probe_reads = 24, tile_reads = 4, own_reads = 8;
 // Outputs of 1, 2 and 3 Newton steps: an error above it asks for one more.
 constexpr std::array<double, 3> sweep_bounds = {3e-6, 5e-6, 8e-6};
 constexpr double output_bound = 1e-5;
+constexpr int most_table_steps = 10;  // cells that no polynomial fits may take more
 
 // Sampled reads of some columns in double precision.
 struct ExactReads {
@@ -98,12 +99,12 @@ void settle(NonlinearGates gates, const ExactReads& exact, const RowWindow& wind
     auto mine = std::make_shared<NonlinearGates>(std::move(gates));
     result.tile.gates = mine;
     result.samples = exact.i_out_A.rows() * exact.i_out_A.cols();
+    const int most = mine->degree == 0 ? most_table_steps : static_cast<int>(sweep_bounds.size());
     for (;; ++mine->sweeps) {
         result.measured_error = measure(result.tile, exact, window, least_A);
-        const auto sweeps = static_cast<std::size_t>(mine->sweeps);
-        result.fits =
-            result.measured_error <= (last_word ? output_bound : sweep_bounds[sweeps - 1]);
-        if (result.fits || sweeps == sweep_bounds.size()) break;
+        const auto step = std::min(static_cast<std::size_t>(mine->sweeps), sweep_bounds.size());
+        result.fits = result.measured_error <= (last_word ? output_bound : sweep_bounds[step - 1]);
+        if (result.fits || mine->sweeps == most) break;
     }
     if (!result.fits)
         result.reason = fmt::format("sampled outputs are off by {:.2g}", result.measured_error);
@@ -230,7 +231,8 @@ NonlinearGatesResult make_nonlinear_gates(const TileSpec& spec,
                      .on_V = on_V,
                      .off_V = off_V,
                      .activity = expected_activity,
-                     .window = window};
+                     .window = window,
+                     .table_error = 0.0};
     const auto* kinds = dynamic_cast<const KindCells*>(cells.get());
     const bool uniform = spec.bl.segment_ohm.values().size() == 1 &&
                          spec.sl.segment_ohm.values().size() == 1 &&
@@ -239,7 +241,9 @@ NonlinearGatesResult make_nonlinear_gates(const TileSpec& spec,
         return make_of_own(task, uniform);
     task.kinds = kinds->one_of_each();
     NonlinearGateShare own;
-    return make_of_kinds(task, *kinds, share != nullptr ? *share : own);
+    NonlinearGateShare& common = share != nullptr ? *share : own;
+    task.table_error = common.table_error();
+    return make_of_kinds(task, *kinds, common);
 }
 
 }  // namespace crosspoint

@@ -56,4 +56,23 @@ void report_answers(std::span<const NonlinearAnswer> answers, double largest_A, 
                                          failed, answers.size()));
 }
 
+int gates_effort(const NonlinearGatesResult& result) {
+    constexpr int table = 100;
+    if (!result.fits) return std::numeric_limits<int>::max();
+    return result.tile.gates->degree == 0 ? table : result.tile.gates->degree;
+}
+
+std::string gates_text(const NonlinearGatesResult* result) {
+    if (result == nullptr || !result->fits)
+        return fmt::format("one by one in double precision: {}",
+                           result == nullptr ? "as asked for" : result->reason);
+    const NonlinearGates& gates = *result->tile.gates;
+    const std::string cells =
+        gates.degree == 0
+            ? fmt::format("tabulated cells of {0} x {0} intervals", gates.table->intervals)
+            : fmt::format("polynomial cells of degree {}", gates.degree);
+    return fmt::format("{}, {}, {}", cells, gates.kinds ? "two kinds" : "each for itself",
+                       gates.leaks ? "all rows" : "active rows");
+}
+
 }  // namespace crosspoint

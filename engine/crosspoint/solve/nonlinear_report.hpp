@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
@@ -23,11 +24,17 @@ struct NonlinearAnswer {
     bool several = false;       // cells were found in one of several inner solutions
     bool followed = false;      // and no answer is known whose cells follow from their voltages
     std::string failed;         // where and how, when not converged
+    CellMessages said;          // by the cells, when converged
 };
 
 /// Status, bound, iterations and remarks of `report` from the answers of a batch.
 /// @param largest_A  largest |output current|, which the bound is relative to
 void report_answers(std::span<const NonlinearAnswer> answers, double largest_A, double accuracy_rel,
                     SolveReport& report);
+
+/// Polynomials by degree, then tables, then what is solved one by one.
+int gates_effort(const NonlinearGatesResult& result);
+/// "polynomial cells of degree 5, two kinds, active rows". @param result  null: not wanted
+std::string gates_text(const NonlinearGatesResult* result);
 
 }  // namespace crosspoint

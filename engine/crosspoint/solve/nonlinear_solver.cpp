@@ -17,7 +17,6 @@
 #include "crosspoint/solve/choose.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/nonlinear_gates.hpp"
-#include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/nonlinear_outputs.hpp"
 #include "crosspoint/solve/nonlinear_report.hpp"
 #include "crosspoint/solve/nonlinear_wires.hpp"
@@ -165,6 +164,12 @@ private:
         std::span<const double> input;           // [m]
         std::vector<double> row_gate_V, gate_V;  // [m], [m * n]; empty: no gates
     };
+    static CellPoint point_of(const CellState& state, const Reading& reading) {
+        return {.a_V = state.a_V.data(),
+                .b_V = state.b_V.data(),
+                .gate_V = reading.gate_V.empty() ? nullptr : reading.gate_V.data(),
+                .lanes = state.size()};
+    }
     void solve_columns(const Reading& reading, const TileNewtonOptions& newton, bool cold,
                        CellState& state, NonlinearAnswer& answer) const;
     void solve_tile(const Reading& reading, const TileNewtonOptions& newton, bool cold, int inside,
@@ -204,20 +209,12 @@ std::string Solver::gates_method() const {
     const NonlinearGatesResult* worst = nullptr;
     if (gates_) {
         const std::scoped_lock lock(gates_->mutex);
-        const auto degree = [](const NonlinearGatesResult& r) {
-            return r.fits ? r.tile.gates->degree : std::numeric_limits<int>::max();
-        };
         for (const auto& one : gates_->all)
-            if (worst == nullptr || degree(one->result) > degree(*worst)) worst = &one->result;
+            if (worst == nullptr || gates_effort(one->result) > gates_effort(*worst))
+                worst = &one->result;
     }
     if (worst == nullptr) worst = prepared({0, spec().rows});
-    if (worst == nullptr || !worst->fits)
-        return fmt::format("one by one in double precision: {}",
-                           worst == nullptr ? "as asked for" : worst->reason);
-    const NonlinearGates& gates = *worst->tile.gates;
-    return fmt::format("polynomial cells of degree {}, {}, {}", gates.degree,
-                       gates.kinds ? "two kinds" : "each for itself",
-                       gates.leaks ? "all rows" : "active rows");
+    return gates_text(worst);
 }
 
 GateCheck Solver::gates_check() const {
@@ -277,6 +274,8 @@ Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     });
     for (const NonlinearAnswer& answer : answers)
         if (answer.status == TileNewtonStatus::cancelled) return solve_stopped();
+    for (const NonlinearAnswer& answer : answers)
+        if (auto told = deliver(answer.said, options().messages); !told) return told.error();
     finish(answers, solution);
     solution.report.solve_s = now_s() - start_s;
     return solution;
@@ -352,10 +351,7 @@ void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton,
 // The true currents of the cells once more, from nothing but the voltages.
 bool Solver::evaluate_afresh(const Reading& reading, CellState& state) const {
     CellScratch fresh;
-    return cells_->evaluate({.a_V = state.a_V.data(),
-                             .b_V = state.b_V.data(),
-                             .gate_V = reading.gate_V.empty() ? nullptr : reading.gate_V.data(),
-                             .lanes = state.size()},
+    return cells_->evaluate(point_of(state, reading),
                             {state.i_a_A.data(), state.i_b_A.data(), state.g_aa_S.data(),
                              state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()},
                             fresh) == 0;
@@ -432,7 +428,12 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
     solve_and_audit(reading, newton, inside, state, answer);
     const std::span<double> out_A = solution.i_out_A.row(b);
     nonlinear_outputs(spec(), state, out_A);
-    if (answer.status != TileNewtonStatus::converged) std::ranges::fill(out_A, nan);
+    if (answer.status == TileNewtonStatus::converged) {
+        answer.said = {.cols = n, .where = fmt::format("input {}", b)};
+        cells_->listen(point_of(state, reading), answer.said);
+    } else {
+        std::ranges::fill(out_A, nan);
+    }
     if (!options().want_nodes) return;
     auto& first = spec().gated() ? solution.nodes.sl_V : solution.nodes.wl_V;
     const auto& first_V = spec().gated() ? state.b_V : state.a_V;
@@ -471,8 +472,8 @@ void Solver::finish(const std::vector<NonlinearAnswer>& answers, TileSolution& s
 
 }  // namespace
 
-std::shared_ptr<NonlinearGateShare> make_gate_share() {
-    return std::make_shared<NonlinearGateShare>();
+std::shared_ptr<NonlinearGateShare> make_gate_share(double table_error) {
+    return std::make_shared<NonlinearGateShare>(table_error);
 }
 
 Result<std::unique_ptr<NonlinearTileSolver>> make_nonlinear_solver(

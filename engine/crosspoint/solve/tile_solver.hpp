@@ -19,6 +19,7 @@
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/matrix.hpp"
 #include "crosspoint/base/progress.hpp"
+#include "crosspoint/device/cell_messages.hpp"
 #include "crosspoint/solve/gate_method.hpp"
 
 namespace crosspoint {
@@ -116,6 +117,9 @@ struct SolveOptions {
     std::stop_token stop = {};           ///< a requested stop ends a solve with error 2116
     /// Told how far a solve is, from any thread but from one at a time; often, so be quick.
     std::function<void(const SolveProgress&)> progress = {};
+    /// Told what cells that are a model say ($strobe, $error, ..), input by input, from one thread.
+    /// A $fatal ends the solve with error 7206. Of solve(), not of solve_gates().
+    CellMessageSink messages = {};
     bool want_nodes = false;
     int threads = 1;  ///< 0 = all cores; the result has the same bits for any number
     GateMethod gate_method = GateMethod::automatic;  ///< of solve_gates and single precision

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "crosspoint/simulate/dc.hpp"
@@ -24,18 +26,33 @@ std::vector<std::string> column_names(const ModelShape& shape, bool with_memory)
     return names;
 }
 
-std::vector<Probe> probes_of(const ModelShape& shape) {
+// Currents of the terminals that have a source: an open one has none.
+std::vector<Probe> probes_of(const Netlist& netlist, const ModelShape& shape) {
     std::vector<Probe> probes;
     for (std::size_t k = 0; k < shape.terminals; ++k)
         probes.push_back({.name = {}, .kind = ProbeKind::node_V, .index = k + 1});
-    for (std::size_t k = 0; k < shape.terminals; ++k)
-        probes.push_back({.name = {}, .kind = ProbeKind::branch_A, .index = k});
+    for (std::size_t k = 0; k < shape.terminals; ++k) {
+        const std::ptrdiff_t branch = netlist.elements()[k].branch;
+        if (branch >= 0)
+            probes.push_back({.name = {},
+                              .kind = ProbeKind::branch_A,
+                              .index = static_cast<std::size_t>(branch)});
+    }
     for (std::size_t k = shape.terminals; k < shape.unknowns.size(); ++k)
         probes.push_back(
             {.name = {}, .kind = ProbeKind::device_internal, .index = 0, .unknown = k});
     for (std::size_t k = 0; k < shape.memory.size(); ++k)
         probes.push_back({.name = {}, .kind = ProbeKind::device_memory, .index = 0, .unknown = k});
     return probes;
+}
+
+// The bench with the voltages of all terminals that are driven.
+Netlist driven_bench(std::shared_ptr<const DeviceModel> model, const std::vector<HeldUnknown>& held,
+                     const std::vector<double>& at_V, const std::vector<std::size_t>& open) {
+    Netlist netlist = bench_of(std::move(model), held, open);
+    for (std::size_t k = 0; k < at_V.size(); ++k)
+        if (netlist.elements()[k].branch >= 0) netlist.set_wave(k, DcWave{at_V[k]});
+    return netlist;
 }
 
 // Exactly `count` pulses: a train has no end of its own.
@@ -59,14 +76,18 @@ Waveform pulses(const PulseSpec& spec) {
 
 }  // namespace
 
-Netlist bench_of(std::shared_ptr<const DeviceModel> model, std::vector<HeldUnknown> held) {
+Netlist bench_of(std::shared_ptr<const DeviceModel> model, std::vector<HeldUnknown> held,
+                 const std::vector<std::size_t>& open) {
     Netlist netlist;
     DeviceInstance device{.name = "X", .model = std::move(model), .nodes = {}};
     const ModelShape& shape = device.model->shape();
     for (std::size_t k = 0; k < shape.terminals; ++k) {
         const std::string& name = shape.unknowns[k].name;
         device.nodes.push_back(netlist.new_node(name));
-        netlist.add_voltage_source("V(" + name + ")", device.nodes.back(), 0, DcWave{0.0});
+        if (std::find(open.begin(), open.end(), k) != open.end())
+            netlist.add_current_source("I(" + name + ")", device.nodes.back(), 0, DcWave{0.0});
+        else
+            netlist.add_voltage_source("V(" + name + ")", device.nodes.back(), 0, DcWave{0.0});
     }
     device.held = std::move(held);
     netlist.add_device(std::move(device));
@@ -87,8 +108,7 @@ std::string Curves::csv() const {
 Result<Curves> sweep_model(std::shared_ptr<const DeviceModel> model,
                            const std::vector<HeldUnknown>& held, const SweepSpec& spec) {
     const ModelShape& shape = model->shape();
-    Netlist netlist = bench_of(model, held);
-    for (std::size_t k = 0; k < shape.terminals; ++k) netlist.set_wave(k, DcWave{spec.at_V[k]});
+    Netlist netlist = driven_bench(model, held, spec.at_V, spec.open);
     Curves curves{.names = column_names(shape, false), .columns = {}};
     curves.columns.resize(curves.names.size());
     DcOptions options;
@@ -108,8 +128,12 @@ Result<Curves> sweep_model(std::shared_ptr<const DeviceModel> model,
         std::size_t column = 0;
         for (std::size_t k = 0; k < shape.terminals; ++k)
             curves.columns[column++].push_back(solved->solution.node_V[k + 1]);
-        for (std::size_t k = 0; k < shape.terminals; ++k)  // 0.0 - x: no negative zeros
-            curves.columns[column++].push_back(0.0 - solved->solution.branch_A[k]);
+        for (std::size_t k = 0; k < shape.terminals; ++k) {  // 0.0 - x: no negative zeros
+            const std::ptrdiff_t branch = netlist.elements()[k].branch;
+            curves.columns[column++].push_back(
+                branch < 0 ? 0.0
+                           : 0.0 - solved->solution.branch_A[static_cast<std::size_t>(branch)]);
+        }
         for (const double value : solved->solution.internal[0])
             curves.columns[column++].push_back(value);
     }
@@ -119,23 +143,28 @@ Result<Curves> sweep_model(std::shared_ptr<const DeviceModel> model,
 Result<Curves> pulse_model(std::shared_ptr<const DeviceModel> model,
                            const std::vector<HeldUnknown>& held, const PulseSpec& spec) {
     const ModelShape& shape = model->shape();
-    Netlist netlist = bench_of(model, held);
-    for (std::size_t k = 0; k < shape.terminals; ++k) netlist.set_wave(k, DcWave{spec.at_V[k]});
+    Netlist netlist = driven_bench(model, held, spec.at_V, spec.open);
     netlist.set_wave(spec.terminal, pulses(spec));
     TransientOptions options;
     options.stop_s = spec.delay_s + static_cast<double>(spec.count) * spec.period_s;
     options.max_step_s = spec.period_s / 20.0;
     options.temperature_K = spec.temperature_K;
-    options.probes = probes_of(shape);
+    options.probes = probes_of(netlist, shape);
     options.messages = spec.messages;
     MemoryTrace trace;
     if (auto r = solve_transient(netlist, options, trace); !r) return r.error();
     Curves curves{.names = column_names(shape, true), .columns = {}};
     curves.names.insert(curves.names.begin(), "time_s");
     curves.columns.push_back(trace.time_s());
-    for (std::size_t k = 0; k < options.probes.size(); ++k) {
-        curves.columns.push_back(trace.values(k));
-        if (options.probes[k].kind == ProbeKind::branch_A)
+    const std::size_t points = trace.time_s().size();
+    for (std::size_t k = 0, probe = 0; k + 1 < curves.names.size(); ++k) {
+        const bool current = k >= shape.terminals && k < 2 * shape.terminals;
+        if (current && netlist.elements()[k - shape.terminals].branch < 0) {
+            curves.columns.emplace_back(points, 0.0);
+            continue;
+        }
+        curves.columns.push_back(trace.values(probe++));
+        if (current)
             for (double& value : curves.columns.back()) value = 0.0 - value;
     }
     return curves;

@@ -233,15 +233,18 @@ Result<ModelCheck> check_model(const std::shared_ptr<const DeviceModel>& model,
                                const ModelCheckOptions& options) {
     const ModelShape& shape = model->shape();
     ModelCheck check{.points = options.points};
-    check.least_power_W = std::numeric_limits<double>::infinity();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    check.least_power_W = infinity;
+    check.open_V.assign(options.open.size(), {infinity, -infinity});
     PointCheck at_point(*model, options);
     std::mt19937_64 random(options.seed);
     for (std::size_t point = 0; point < options.points; ++point) {
         std::vector<HeldUnknown> held;
         if (!options.states.empty()) held = options.states[point % options.states.size()];
-        Netlist netlist = bench_of(model, std::move(held));
+        Netlist netlist = bench_of(model, std::move(held), options.open);
         for (std::size_t k = 0; k < shape.terminals; ++k)
-            netlist.set_wave(k, DcWave{options.limit_V * (2.0 * uniform(random) - 1.0)});
+            if (netlist.elements()[k].branch >= 0)
+                netlist.set_wave(k, DcWave{options.limit_V * (2.0 * uniform(random) - 1.0)});
         DcOptions dc;
         dc.temperature_K = options.temperature_K;
         const Result<DcResult> solved = solve_dc(netlist, dc);
@@ -256,8 +259,16 @@ Result<ModelCheck> check_model(const std::shared_ptr<const DeviceModel>& model,
         at_point.run(x, check);
         double power_W = 0.0, sum_W = 0.0;
         for (std::size_t k = 0; k < shape.terminals; ++k) {
-            power_W -= x[k] * solution.branch_A[k];
-            sum_W += std::abs(x[k] * solution.branch_A[k]);
+            const std::ptrdiff_t branch = netlist.elements()[k].branch;
+            if (branch < 0) continue;
+            const double taken_W = x[k] * solution.branch_A[static_cast<std::size_t>(branch)];
+            power_W -= taken_W;
+            sum_W += std::abs(taken_W);
+        }
+        for (std::size_t k = 0; k < options.open.size(); ++k) {
+            auto& [low_V, high_V] = check.open_V[k];
+            low_V = std::min(low_V, x[options.open[k]]);
+            high_V = std::max(high_V, x[options.open[k]]);
         }
         check.least_power_W = std::min(check.least_power_W, power_W);
         if (power_W < -1e-9 * sum_W) ++check.negative_power;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crosspoint/base/error.hpp"
@@ -23,6 +24,7 @@ struct ModelCheckOptions {
     std::uint64_t seed = 1;
     /// States to draw from, one set a point; empty: the model's own operating point.
     std::vector<std::vector<HeldUnknown>> states = {};
+    std::vector<std::size_t> open = {};  ///< terminals that carry no current
 };
 
 /// The entry of a Jacobian that differs most from a difference quotient.
@@ -45,6 +47,8 @@ struct ModelCheck {
     WorstEntry worst;
     double least_power_W = 0.0;  ///< sum of V I over the terminals, least of all points
     std::size_t negative_power = 0;
+    /// Of each open terminal: the least and the largest voltage of all points.
+    std::vector<std::pair<double, double>> open_V;
 
     [[nodiscard]] bool derivatives_agree() const {
         return wrong == 0 && not_finite == 0 && compared > undecided;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "crosspoint/array/expand_devices.hpp"
+#include "crosspoint/dynamics/netlist_cells.hpp"
 #include "crosspoint/simulate/dc.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/study/model_tables.hpp"
@@ -44,14 +45,18 @@ Result<bool> solve_input(TileNetlist& tile, const TileSpec& spec, const ModelCel
     }
     tile.set_inputs(waves);
     SolveReport& report = solution.report;
-    const Result<DcResult> dc = solve_dc(
-        tile.netlist, {.temperature_K = cells.spec.point.temperature_K, .stop = options.stop});
-    if (!dc && dc.error().code == Errc::numerics) {
+    NetlistCells voices(spec.cols, options.messages);
+    const Result<DcResult> dc =
+        solve_dc(tile.netlist, {.temperature_K = cells.spec.point.temperature_K,
+                                .stop = options.stop,
+                                .messages = voices.sink(fmt::format("input {}", b))});
+    if (!dc) {
+        const Error error = voices.named(dc.error());
+        if (error.code != Errc::numerics || error.id != dc.error().id) return error;
         std::ranges::fill(solution.i_out_A.row(b), nan);
-        report.remarks.push_back(fmt::format("input {}: {}", b, dc.error().what));
+        report.remarks.push_back(fmt::format("input {}: {}", b, error.what));
         return false;
     }
-    if (!dc) return dc.error();
     const std::vector<double> currents_A = tile.sense_A(dc->solution);
     std::ranges::copy(currents_A, solution.i_out_A.row(b).begin());
     report.newton_iterations += dc->iterations;
@@ -141,6 +146,9 @@ Result<TileSolution> solve_from_table(const TileSpec& spec, const ModelCells& ce
     SolveOptions with_nodes = options;
     with_nodes.want_nodes = true;
     with_nodes.accuracy_rel = 0.1 * options.accuracy_rel;
+    // What is solved again with the exact cells speaks then.
+    std::vector<CellMessages> said;
+    with_nodes.messages = [&](const CellMessages& one) { said.push_back(one); };
     Result<TileSolution> solution =
         solve_cells(spec, quick.table, cells.levels, inputs, with_nodes);
     if (!solution) return solution;
@@ -152,6 +160,8 @@ Result<TileSolution> solve_from_table(const TileSpec& spec, const ModelCells& ce
                              quick.table->describe(), bound);
         return TileSolution{};
     }
+    for (const CellMessages& one : said)
+        if (options.messages) options.messages(one);
     report.error_bound_rel = bound;
     report.error_kind += ", and what the exact cells conduct more or less at the answer";
     if (!options.want_nodes) solution->nodes = {};

@@ -201,12 +201,14 @@ void PointReader::read_model_of_cells(const TomlValue& cells) {
     }
     NetworkCells& out = point_.options.cells;
     out.kinds = model->cells;
+    out.table_error = model->table_error;
     out.levels = model->levels;
     point_.warnings = model->warnings;
     Json json{{"model", take(cells.get("model").text(), std::string())},
               {"module", model->module},
               {"sources", model->checksum},
               {"temperature_K", model->spec.point.temperature_K},
+              {"table_error", model->table_error},
               {"gate_on_V", model->levels.on_V},
               {"gate_off_V", model->levels.off_V}};
     for (const auto& [key, fallback] : {std::pair{"on_state", "lrs"}, {"off_state", "hrs"}})

@@ -284,6 +284,7 @@ struct Module {
     std::vector<Port> ports;
     std::vector<Item> items;
     std::vector<Attribute> attributes;
+    std::vector<std::string> probed_ports;  ///< those whose flow I(<p>) is read somewhere inside
 };
 /// Attributes: access, units, abstol, ddt_nature, ... `parent` is empty or a nature's name.
 struct Nature {

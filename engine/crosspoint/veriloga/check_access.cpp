@@ -107,6 +107,40 @@ ExprPtr Elaborator::check_access(const Call& call, Position at, const Context& c
     return make(ValueType::real, at, CheckedUnary{UnaryOp::minus, std::move(flow)});
 }
 
+/// I(<p>): what flows into the module at its port.
+ExprPtr Elaborator::check_port_flow(const Call& call, Position at, const Context& context) {
+    if (context.constant || context.function || context.initial) {
+        error(at, Complaint::not_here, fmt::format("{}(<>) cannot be read here", call.name),
+              context.function ? "pass the value as an argument" : "read it in the analog block");
+        return nullptr;
+    }
+    const auto* name = call.arguments[0] ? std::get_if<Name>(&call.arguments[0]->node) : nullptr;
+    Scope* module = context.scope;
+    while (!module->is_module) module = module->parent;
+    const auto branches =
+        name ? module->port_branches.find(name->name) : module->port_branches.end();
+    if (branches == module->port_branches.end()) {
+        error(at, Complaint::port_flow,
+              fmt::format("\"{}\" is no port of this module", name ? name->name : ""),
+              "the flow of a branch is I(a, b), or I(name) of a named branch");
+        return nullptr;
+    }
+    const auto offset =
+        element(module->symbols.find(name->name)->second, *name, at, *context.scope);
+    if (!offset) return nullptr;
+    const Index branch = branches->second[*offset];
+    const CheckedNode& node = model_.nodes[model_.branches[branch].minus];
+    if (call.name != node.flow.access && call.name != "flow") {
+        error(at, Complaint::wrong_access,
+              fmt::format("{}() is not the flow of port \"{}\", which is {}", call.name, name->name,
+                          node.discipline),
+              node.flow.access.empty() ? "this discipline has no flow"
+                                       : "its flow is " + node.flow.access + "()");
+        return nullptr;
+    }
+    return make(ValueType::real, at, Flow{branch});
+}
+
 ExprPtr Elaborator::check_user_call(const Symbol& symbol, const Call& call, Position at,
                                     const Context& context) {
     if (context.constant) {

@@ -7,21 +7,22 @@
 #include <fmt/format.h>
 
 #include "crosspoint/base/nearest.hpp"
+#include "crosspoint/veriloga/advice.hpp"
 #include "crosspoint/veriloga/elaborator.hpp"
+#include "crosspoint/veriloga/math_functions.hpp"
 
 namespace crosspoint::veriloga {
 namespace {
 
-const std::map<std::string, Function, std::less<>> math_functions = {
-    {"exp", Function::exp},     {"ln", Function::ln},        {"log", Function::log10},
-    {"log10", Function::log10}, {"sqrt", Function::sqrt},    {"pow", Function::pow},
-    {"abs", Function::abs},     {"min", Function::min},      {"max", Function::max},
-    {"floor", Function::floor}, {"ceil", Function::ceil},    {"sin", Function::sin},
-    {"cos", Function::cos},     {"tan", Function::tan},      {"asin", Function::asin},
-    {"acos", Function::acos},   {"atan", Function::atan},    {"sinh", Function::sinh},
-    {"cosh", Function::cosh},   {"tanh", Function::tanh},    {"asinh", Function::asinh},
-    {"acosh", Function::acosh}, {"atanh", Function::atanh},  {"atan2", Function::atan2},
-    {"hypot", Function::hypot}, {"limexp", Function::limexp}};
+/// `$exp` is exp; only a system function has the name `$rtoi`.
+const MathFunction* find_math(std::string_view name) {
+    const bool dollar = name.starts_with("$");
+    if (dollar) name.remove_prefix(1);
+    if (name == "log10") name = "log";
+    for (const MathFunction& one : math_functions)
+        if (one.name == name) return &one;
+    return nullptr;
+}
 
 /// Numbers of arguments an operator takes.
 struct OperatorRule {
@@ -54,31 +55,6 @@ const std::map<std::string, RandomRule, std::less<>> random_functions = {
     {"chi_square", {RandomKind::chi_square, 1}},
     {"t", {RandomKind::t, 1}},
     {"erlang", {RandomKind::erlang, 2}}};
-
-const std::map<std::string, std::string, std::less<>> refused = {
-    {"laplace_nd", "write the transfer function with idt and ddt"},
-    {"laplace_np", "write the transfer function with idt and ddt"},
-    {"laplace_zd", "write the transfer function with idt and ddt"},
-    {"laplace_zp", "write the transfer function with idt and ddt"},
-    {"zi_nd", "write the filter with variables stepped by @(timer())"},
-    {"zi_np", "write the filter with variables stepped by @(timer())"},
-    {"zi_zd", "write the filter with variables stepped by @(timer())"},
-    {"zi_zp", "write the filter with variables stepped by @(timer())"},
-    {"noise_table", "use white_noise and flicker_noise"},
-    {"expm1", "write exp(x) - 1"},
-    {"ln1p", "write ln(1 + x)"},
-    {"$clog2", "write ceil(ln(n) / ln(2))"},
-    {"$fopen", "files are not written: use $strobe, which goes to the terminal"},
-    {"$fscanf", "write the values as a parameter array"},
-    {"$simprobe", "give the other quantity to the model through a port"},
-    {"$xposition", "positions are not known here: make it a parameter"},
-    {"$yposition", "positions are not known here: make it a parameter"},
-    {"$angle", "positions are not known here: make it a parameter"},
-    {"$simparam$str", "make it a string parameter"},
-    {"$analog_node_alias", "connect the nodes by a branch: V(a, b) <+ 0"},
-    {"last_crossing", "keep the time in a variable: @(cross(x)) t = $abstime;"},
-    {"$table_model", "write the table as a parameter array and interpolate in a function"},
-    {"ac_stim", "leave it out: there is no small-signal analysis with sources in models"}};
 
 std::optional<RandomRule> random_rule(std::string_view name) {
     for (const std::string_view prefix : {"$rdist_", "$dist_"}) {
@@ -120,11 +96,7 @@ bool Elaborator::none_missing(const Call& call, Position at) {
 }
 
 ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& context) {
-    if (call.port_flow) {
-        error(at, Complaint::port_flow, "the flow of a port cannot be probed",
-              "put a zero-volt branch in series with the port and probe its flow");
-        return nullptr;
-    }
+    if (call.port_flow) return check_port_flow(call, at, context);
     const std::string_view name = call.name;
     if (!none_missing(call, at)) return nullptr;
     // Inside of a function its name is a variable, but a call means the function.
@@ -134,16 +106,14 @@ ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& con
             return check_user_call(Symbol(found->second), call, at, context);
     }
     const bool dollar = name.starts_with("$");
-    if (const auto found = math_functions.find(dollar ? name.substr(1) : name);
-        found != math_functions.end())
-        return check_math(found->second, call, at, context);
+    if (const MathFunction* math = find_math(name)) return check_math(*math, call, at, context);
     if (const auto found = analog_operators.find(name); found != analog_operators.end())
         return count_ok(call, at, found->second.low, found->second.high)
                    ? check_operator(found->second.op, call, at, context)
                    : nullptr;
-    if (const auto found = refused.find(name); found != refused.end()) {
+    if (const std::string_view instead = instead_of_function(name); !instead.empty()) {
         error(at, Complaint::not_supported, fmt::format("{} is not supported", name),
-              found->second);
+              std::string(instead));
         return nullptr;
     }
     if (name == "$random" || name == "$arandom")
@@ -159,7 +129,7 @@ ExprPtr Elaborator::check_call(const Call& call, Position at, const Context& con
 
 ExprPtr Elaborator::unknown_call(const Call& call, Position at, Scope& scope) {
     std::vector<std::string> known = {"V", "I", "analysis"};
-    for (const auto& [name, function] : math_functions) known.push_back(name);
+    for (const MathFunction& one : math_functions) known.emplace_back(one.name);
     for (const auto& [name, rule] : analog_operators) known.push_back(name);
     for (Scope* where = &scope; where; where = where->is_module ? nullptr : where->parent)
         for (const auto& [name, symbol] : where->symbols)
@@ -171,12 +141,10 @@ ExprPtr Elaborator::unknown_call(const Call& call, Position at, Scope& scope) {
     return nullptr;
 }
 
-ExprPtr Elaborator::check_math(Function function, const Call& call, Position at,
+ExprPtr Elaborator::check_math(const MathFunction& math, const Call& call, Position at,
                                const Context& context) {
-    const bool two = function == Function::pow || function == Function::min ||
-                     function == Function::max || function == Function::atan2 ||
-                     function == Function::hypot;
-    if (!count_ok(call, at, two ? 2 : 1, two ? 2 : 1)) return nullptr;
+    const Function function = math.function;
+    if (!count_ok(call, at, math.arguments, math.arguments)) return nullptr;
     const bool keeps_integer =
         function == Function::abs || function == Function::min || function == Function::max;
     std::vector<ExprPtr> arguments;

@@ -91,7 +91,12 @@ Symbol* Elaborator::find_or_report(const Name& name, Position at, Scope& scope) 
         for (const auto& [one, symbol] : where->symbols) known.push_back(one);
     const auto near = nearest_word(name.name, known);
     error(at, Complaint::unknown_name, fmt::format("unknown name \"{}\"", name.name),
-          near ? fmt::format("did you mean \"{}\"?", *near) : "declare it before it is used");
+          name.name.starts_with("M_") || name.name.starts_with("P_")
+              ? fmt::format("constants of constants.vams are macros: write `{}", name.name)
+          : name.name == "initial_step" || name.name == "final_step"
+              ? fmt::format("it is an event: set a variable in @({})", name.name)
+          : near ? fmt::format("did you mean \"{}\"?", *near)
+                 : "declare it before it is used");
     return nullptr;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "crosspoint/base/nearest.hpp"
+#include "crosspoint/veriloga/advice.hpp"
 #include "crosspoint/veriloga/elaborator.hpp"
 
 namespace crosspoint::veriloga {
@@ -88,6 +89,11 @@ void Elaborator::check(const Contribution& node, Position at, const Context& con
     const auto target = access(*call, node.target.at, context, true);
     ExprPtr value = check_number(*node.value, context, ValueType::real);
     if (!target || !value) return;
+    if (model_.branches[target->branch].name.starts_with('<')) {
+        error(node.target.at, Complaint::no_contribution_here,
+              "a branch of a port flow is read only", "contribute to a branch of two nets");
+        return;
+    }
     if (target->reversed)
         value = make(ValueType::real, value->at, CheckedUnary{UnaryOp::minus, value});
     out.push_back(
@@ -249,8 +255,11 @@ std::optional<Trigger> Elaborator::trigger(const Expression& expression, const C
     const auto found = events.find(which);
     if (found == events.end()) {
         error(expression.at, Complaint::unknown_event, fmt::format("unknown event \"{}\"", which),
-              "known are initial_step, final_step, cross, above, timer; posedge and negedge are "
-              "digital: use cross");
+              which == "absdelta"
+                  ? "a sample at every step needs no event: assign the variable in the analog block"
+                  : "known are initial_step, final_step, cross, above, timer; posedge and negedge "
+                    "are "
+                    "digital: use cross");
         return std::nullopt;
     }
     Trigger result{.kind = found->second, .site = model_.sites++, .arguments = {}, .phases = {}};
@@ -296,8 +305,9 @@ void Elaborator::check(const Task& node, Position at, const Context& context, Bo
     if (found == tasks.end()) {
         std::vector<std::string> known;
         for (const auto& [one, kind] : tasks) known.push_back(one);
+        const std::string_view instead = instead_of_task(which);
         error(at, Complaint::unknown_task, fmt::format("{} is not supported", which),
-              did_you_mean(which, known));
+              instead.empty() ? did_you_mean(which, known) : std::string(instead));
         return;
     }
     if (call && !none_missing(*call, at)) return;

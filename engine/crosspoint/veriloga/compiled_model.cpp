@@ -99,6 +99,7 @@ struct CompiledModel::State {
     std::vector<LoweredMessage> messages;
     std::vector<std::vector<NodeIndex>> said;  // of each message: when, then its values
     mutable std::atomic<const Program*> speech{nullptr};
+    mutable std::atomic<const Program*> hints{nullptr};  // of each message: when
 
     // Where the outputs of each message are; a value that the Ir does not give is 0.
     void collect_messages() {
@@ -241,6 +242,44 @@ void CompiledModel::evaluate(const EvalPoint& point, const EvalBlock& block) con
                  .defaults = defaults,
                  .outputs = outputs,
                  .cell = block.cell});
+}
+
+ModelSpeech CompiledModel::speech(const EvalPoint& point, const EvalBlock& block) const {
+    ModelSpeech speech;
+    if (state_->messages.empty()) return speech;
+    const Program* code = state_->hints.load(std::memory_order_acquire);
+    if (code == nullptr) {
+        std::vector<NodeIndex> nodes;
+        for (const auto& of_message : state_->said) nodes.push_back(of_message.front());
+        code = &state_->made(state_->hints, nodes);
+    }
+    std::vector<const double*> inputs;
+    std::vector<double> defaults;
+    for (const IrInput& input : code->lane_inputs) {
+        inputs.push_back(row_of(input, block));
+        defaults.push_back(default_of(input, state_->shape));
+    }
+    const std::size_t blocks = block.stride / 8;
+    std::vector<Lanes> store(code->outputs * blocks);
+    std::vector<double*> outputs;
+    for (std::size_t k = 0; k < code->outputs; ++k)
+        outputs.push_back(store[k * blocks].values.data());
+    run_program(*code, point,
+                {.lanes = block.lanes,
+                 .inputs = inputs,
+                 .defaults = defaults,
+                 .outputs = outputs,
+                 .cell = block.cell});
+    for (std::size_t lane = 0; lane < block.lanes; ++lane) {
+        bool any = false;
+        for (std::size_t k = 0; k < outputs.size(); ++k) {
+            if (store[k * blocks + lane / 8].values[lane % 8] == 0.0) continue;
+            any = true;
+            ++speech.count[static_cast<std::size_t>(message_kind(state_->messages[k].kind))];
+        }
+        if (any) speech.lanes.push_back(static_cast<std::uint32_t>(lane));
+    }
+    return speech;
 }
 
 std::vector<ModelMessage> CompiledModel::messages(const EvalPoint& point, const EvalBlock& block,

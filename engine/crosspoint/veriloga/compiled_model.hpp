@@ -43,6 +43,7 @@ public:
     [[nodiscard]] std::vector<ModelMessage> messages(const EvalPoint& point, const EvalBlock& block,
                                                      std::size_t lane,
                                                      std::string_view instance) const override;
+    [[nodiscard]] ModelSpeech speech(const EvalPoint& point, const EvalBlock& block) const override;
 
     [[nodiscard]] const Ir& ir() const;
     /// The bytecode for a combination of WantedOutput; rows of outputs in the order of that enum.

@@ -135,6 +135,37 @@ void Elaborator::declare_ports(const Module& module, Scope& scope,
     }
 }
 
+/// A port whose flow is read becomes two nodes with 0 V between them: everything inside is joined
+/// to the inner one, so that the branch carries what flows into the module.
+void Elaborator::split_ports(const Module& module, Scope& scope) {
+    for (const std::string& port : module.probed_ports) {
+        const auto found = scope.symbols.find(port);
+        const auto is_port = [&](const Port& one) { return one.name == port; };
+        if (found == scope.symbols.end() || std::ranges::none_of(module.ports, is_port)) continue;
+        Symbol& symbol = found->second;
+        for (Index k = 0; k < symbol.ids.size(); ++k) {
+            const Index outer = symbol.ids[k];
+            const Span span{.first = symbol.first_index,
+                            .step = symbol.index_step,
+                            .count = static_cast<Index>(symbol.ids.size())};
+            const std::string name = element_name(scope.prefix + port, span, k, symbol.is_array);
+            if (outer == no_index) {
+                error(module.at, Complaint::port_flow,
+                      fmt::format("the flow of port \"{}\" is read, but it is the ground", name),
+                      "connect it to a net");
+                return;
+            }
+            symbol.ids[k] = static_cast<Index>(model_.nodes.size());
+            model_.nodes.push_back(model_.nodes[outer]);
+            model_.nodes.back().name = name + ".inner";
+            model_.nodes.back().is_port = false;
+            model_.nodes.back().direction = Direction::unspecified;
+            scope.port_branches[port].push_back(static_cast<Index>(model_.branches.size()));
+            model_.branches.push_back({"<" + name + ">", outer, symbol.ids[k]});
+        }
+    }
+}
+
 void Elaborator::check_connection(const CheckedNode& wanted, const std::vector<Index>& nodes,
                                   Index count, const Port& port) {
     if (nodes.size() != count)
@@ -184,8 +215,18 @@ void Elaborator::declare_net(const Net& net, Position at, Scope& scope, bool gro
 
 void Elaborator::declare_branch(const BranchDeclaration& branch, Scope& scope) {
     if (branch.port_flow) {
-        error(branch.at, Complaint::port_flow, "branches of a port flow are not supported",
-              "put a zero-volt branch in series with the port and probe its flow");
+        const auto* port = std::get_if<Name>(&branch.terminals.front()->node);
+        const auto found = port ? scope.port_branches.find(port->name) : scope.port_branches.end();
+        if (found == scope.port_branches.end() || port->index || branch.range) {
+            error(branch.at, Complaint::port_flow,
+                  fmt::format("branch \"{}\" is of no port of this module", branch.name),
+                  "name a port without index: branch (<p>) x;");
+            return;
+        }
+        Symbol symbol = scope.symbols.find(port->name)->second;
+        symbol.kind = Symbol::Kind::branch;
+        symbol.ids = found->second;
+        add_symbol(scope, branch.at, branch.name, std::move(symbol));
         return;
     }
     const auto range = span(branch.range, scope);

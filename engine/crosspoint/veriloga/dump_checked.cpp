@@ -6,16 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "crosspoint/veriloga/math_functions.hpp"
+
 namespace crosspoint::veriloga {
 namespace {
 
 constexpr std::array binary_names = {"+",  "-",  "*",  "/",  "%", "**", "<", "<=", ">",  ">=",
                                      "==", "!=", "&&", "||", "&", "|",  "^", "~^", "<<", ">>"};
 constexpr std::array unary_names = {"+", "-", "!", "~"};
-constexpr std::array function_names = {
-    "exp",  "ln",    "log",   "sqrt",  "pow",   "abs",   "min",    "max",  "floor",
-    "ceil", "sin",   "cos",   "tan",   "asin",  "acos",  "atan",   "sinh", "cosh",
-    "tanh", "asinh", "acosh", "atanh", "atan2", "hypot", "limexp", "$rtoi"};
 constexpr std::array system_names = {"$abstime",  "$temperature", "$vt",
                                      "$simparam", "analysis",     "$mfactor"};
 constexpr std::array operator_names = {"ddt",         "idt",          "idtmod",   "ddx",
@@ -71,7 +69,7 @@ public:
                            text(node.operand));
     }
     std::string operator()(const FunctionCall& node) const {
-        return call(pick(function_names, node.function), node.arguments);
+        return call(std::string(math_function(node.function).name), node.arguments);
     }
     std::string operator()(const UserCall& node) const {
         return call(model_.functions[node.function].name, node.arguments);

@@ -100,7 +100,13 @@ Bodies Elaborator::elaborate(const Module& module, Scope& scope,
         if (const auto* parameter = as<ParameterDeclaration>(item))
             declare_parameter(*parameter, scope, overrides);
     declare_ports(module, scope, ports);
+    split_ports(module, scope);
     Bodies own;
+    for (const auto& [port, branches] : scope.port_branches)
+        for (const Index branch : branches) {
+            ExprPtr zero = make(ValueType::real, module.at, Constant{0.0});
+            own.analog.push_back({module.at, CheckedContribute{branch, true, std::move(zero)}});
+        }
     Bodies children;
     items(module.items, scope, own, children);
     for (Body Bodies::*part : {&Bodies::initial, &Bodies::analog})

@@ -20,6 +20,7 @@
 namespace crosspoint::veriloga {
 
 struct Scope;
+struct MathFunction;
 
 /// What a name means. For arrays `ids` has one entry an element.
 struct Symbol {
@@ -40,6 +41,8 @@ struct Scope {
     bool is_function = false;  ///< variables are not seen beyond
     std::map<std::string, Symbol, std::less<>> symbols = {};
     std::map<std::string, bool, std::less<>> connected = {};  ///< module: by port
+    /// Module: the branches that carry the flow into a port, for I(<p>).
+    std::map<std::string, std::vector<Index>, std::less<>> port_branches = {};
 };
 
 /// Where an expression or a statement stands.
@@ -103,6 +106,7 @@ private:
     // declare.cpp and declare_parameter.cpp
     void declare_ports(const Module& module, Scope& scope,
                        const std::map<std::string, Nodes>& ports);
+    void split_ports(const Module& module, Scope& scope);
     void check_connection(const CheckedNode& wanted, const Nodes& nodes, Index count,
                           const Port& port);
     static std::string element_name(const std::string& name, const Span& span, Index k,
@@ -148,7 +152,9 @@ private:
     ExprPtr check_given(const Call& call, Position at, const Context& context);
     bool is_access(std::string_view name) const;
     ExprPtr check_access(const Call& call, Position at, const Context& context);
-    ExprPtr check_math(Function function, const Call& call, Position at, const Context& context);
+    ExprPtr check_port_flow(const Call& call, Position at, const Context& context);
+    ExprPtr check_math(const MathFunction& math, const Call& call, Position at,
+                       const Context& context);
     ExprPtr check_operator(AnalogOperator op, const Call& call, Position at,
                            const Context& context);
     ExprPtr check_ddx(const Call& call, Position at, const Context& context);

@@ -3,23 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
 
 #include "crosspoint/veriloga/lowering.hpp"
+#include "crosspoint/veriloga/math_functions.hpp"
 
 namespace crosspoint::veriloga {
-
-namespace {
-
-/// By Function; limexp is made of others.
-constexpr std::array<Op, 26> function_ops{
-    Op::exp,     Op::ln,    Op::log10, Op::sqrt, Op::power,   Op::absolute, Op::minimum,
-    Op::maximum, Op::floor, Op::ceil,  Op::sin,  Op::cos,     Op::tan,      Op::asin,
-    Op::acos,    Op::atan,  Op::sinh,  Op::cosh, Op::tanh,    Op::asinh,    Op::acosh,
-    Op::atanh,   Op::atan2, Op::hypot, Op::exp,  Op::truncate};
-
-}  // namespace
 
 SymbolicValue Lowering::value(const CheckedExpr& expression) {
     if (failed_) return plain(zero());
@@ -258,7 +247,7 @@ SymbolicValue Lowering::value(const FunctionCall& call, const CheckedExpr& at) {
     const NodeIndex b = call.arguments.size() > 1 ? number(*call.arguments[1]) : no_node;
     if (failed_) return plain(zero());
     if (call.function == Function::limexp) return plain(b_.limexp(a));
-    const NodeIndex result = b_.make(function_ops[static_cast<std::size_t>(call.function)], a, b);
+    const NodeIndex result = b_.make(math_function(call.function).op, a, b);
     if (at.type != ValueType::integer) return plain(result);
     return plain(call.function == Function::rtoi ? saturated(result) : wrapped(result));
 }

@@ -168,6 +168,7 @@ void Parser::call_arguments(Call& call) {
         call.port_flow = true;
         call.arguments.push_back(at_name() ? name_or_call() : nullptr);
         if (!call.arguments.back()) expected("the name of a port");
+        remember_port_flow(call.arguments.back());
         expect(">", "after the name of the port");
         expect(")", "after I(<port>");
         return;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crosspoint/veriloga/advice.hpp"
 #include "crosspoint/veriloga/parser_state.hpp"
 
 namespace crosspoint::veriloga {
@@ -57,6 +58,7 @@ Module Parser::module() {
     made.at = peek().at;
     made.name = expect_name("the name of the module");
     ports_ = &made.ports;
+    probed_ports_ = &made.probed_ports;
     header_parameters(made);
     header_ports(made);
     expect_semicolon("the head of a module");
@@ -70,7 +72,16 @@ Module Parser::module() {
         take();
     }
     ports_ = nullptr;
+    probed_ports_ = nullptr;
     return made;
+}
+
+// The flow into a port needs a branch there, before anything is joined to it.
+void Parser::remember_port_flow(const ExpressionPtr& port) {
+    const Name* const name = port ? std::get_if<Name>(&port->node) : nullptr;
+    if (name == nullptr || probed_ports_ == nullptr) return;
+    if (std::ranges::find(*probed_ports_, name->name) == probed_ports_->end())
+        probed_ports_->push_back(name->name);
 }
 
 // #(parameter real r = 1, parameter integer n = 2)
@@ -221,7 +232,8 @@ void Parser::plain_item(std::vector<Item>& into, const std::vector<Attribute>& g
     } else {
         const bool target = at_name() && (at("<+", 1) || at("=", 1));
         expected("a declaration, an instance, `analog` or `endmodule`",
-                 target ? "statements stand inside `analog begin ... end`" : "");
+                 target ? "statements stand inside `analog begin ... end`"
+                        : std::string(instead_of_item(peek().text)));
     }
 }
 
@@ -301,7 +313,10 @@ void Parser::branches(std::vector<Item>& into) {
             one.terminals.push_back(at_name() ? name_or_call() : nullptr);
             if (!one.terminals.back()) expected("the name of a node");
         } while (accept(","));
-        if (one.port_flow) expect(">", "after the name of the port");
+        if (one.port_flow) {
+            remember_port_flow(one.terminals.front());
+            expect(">", "after the name of the port");
+        }
         expect(")", "after the nodes of a branch");
         if (!lost_ && one.terminals.size() > 2) {
             unexpected(one.terminals[2]->at, "a branch has one or two nodes",

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "crosspoint/veriloga/advice.hpp"
 #include "crosspoint/veriloga/parser_state.hpp"
 
 namespace crosspoint::veriloga {
+namespace {
+
+// What follows the name of a variable in assignments of C.
+constexpr std::array<std::string_view, 14> foreign_assignments = {
+    "+", "-", "*", "/", "%", "&", "|", "^", "**", "<<", ">>", "+=", "-=", "*="};
+
+}  // namespace
 
 // One statement. A failed one is skipped here, so that the statements around it are read.
 StatementPtr Parser::statement() {
@@ -65,9 +76,11 @@ void Parser::simple_statement(Statement& into) {
         return beyond_subset(peek().at, "`generate` inside an analog block is not supported",
                              "write a `for` loop over a genvar");
     }
+    if (refuse_foreign()) return;
     if (!at_name() && peek().kind != TokenKind::system_name) {
         return refuse_found(7026, "a statement",
-                            at("else")
+                            at("{") ? "assign the variables one by one"
+                            : at("else")
                                 ? "the `if` before it ended already; check for a stray `;` or "
                                   "a missing begin ... end"
                                 : "");
@@ -75,6 +88,21 @@ void Parser::simple_statement(Statement& into) {
     ExpressionPtr target = name_or_call();
     if (lost_) return;
     assignment_or_contribution(into, std::move(target));
+}
+
+// break; ++x; and the like. A variable may have such a name: `do = 1;`.
+bool Parser::refuse_foreign() {
+    if ((at("+") && at("+", 1)) || (at("-") && at("-", 1))) {
+        unexpected(peek().at, fmt::format("found {}, expected a statement", found()),
+                   fmt::format("write the whole assignment, x = x {} 1", peek().text));
+        return true;
+    }
+    if (peek().kind != TokenKind::identifier || at("=", behind_range(1))) return false;
+    const std::string_view instead = instead_of_statement(peek().text);
+    if (instead.empty()) return false;
+    beyond_subset(peek().at, fmt::format("`{}` is no statement of analog blocks", peek().text),
+                  std::string(instead));
+    return true;
 }
 
 // What follows the first name or call of a statement decides what it is.
@@ -106,9 +134,14 @@ void Parser::assignment_or_contribution(Statement& into, ExpressionPtr target) {
     } else if (at("<=")) {
         digital(peek().at, "found `<=` as an assignment, which belongs to digital Verilog",
                 "write `=` for a variable and `<+` for a contribution");
-    } else if (at("+=") || at("-=") || at("+") || at("-")) {
+    } else if (std::ranges::any_of(foreign_assignments,
+                                   [&](std::string_view one) { return at(one); })) {
+        const std::string sign(peek().text.substr(0, peek().text.find('=')));
+        const auto* name = std::get_if<Name>(&target->node);
+        const std::string left = name != nullptr && !name->index ? name->name : "x";
         unexpected(peek().at, fmt::format("found {}, expected `=` or `<+`", found()),
-                   "write the whole assignment, x = x + 1");
+                   fmt::format("write the whole assignment, {0} = {0} {1} {2}", left, sign,
+                               at(sign, 1) ? "1" : "..."));
     } else if (call == nullptr) {
         const bool two_names = at_name();
         expected(

@@ -128,6 +128,8 @@ private:
     void check_discipline(Position at, const std::string& name);
     bool at_direction() const { return at("input") || at("output") || at("inout"); }
     Direction direction();
+    bool refuse_foreign();
+    void remember_port_flow(const ExpressionPtr& port);
     [[nodiscard]] std::size_t behind_range(std::size_t ahead) const;
 
     // parse_generate.cpp
@@ -145,6 +147,7 @@ private:
     std::uint32_t depth_ = 0;
     std::set<std::string> disciplines_;   // declared so far
     std::vector<Port>* ports_ = nullptr;  // of the module being parsed
+    std::vector<std::string>* probed_ports_ = nullptr;
 };
 
 /// Levels of an expression that may be missing.

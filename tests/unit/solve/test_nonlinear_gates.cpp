@@ -83,9 +83,10 @@ double worst_error(const NonlinearTileSolver& solver, const GateBatch& gates) {
     return worst;
 }
 
-std::unique_ptr<NonlinearTileSolver> programmed(const Shape& shape,
-                                                std::shared_ptr<const CellModel> cells) {
-    auto solver = make_nonlinear_solver(make_spec(shape), {}, levels);
+std::unique_ptr<NonlinearTileSolver> programmed(
+    const Shape& shape, std::shared_ptr<const CellModel> cells,
+    std::shared_ptr<NonlinearGateShare> share = nullptr) {
+    auto solver = make_nonlinear_solver(make_spec(shape), {}, levels, std::move(share));
     REQUIRE(solver.ok());
     REQUIRE((*solver)->program(std::move(cells)).ok());
     return std::move(*solver);
@@ -93,6 +94,10 @@ std::unique_ptr<NonlinearTileSolver> programmed(const Shape& shape,
 
 bool in_polynomials(const NonlinearTileSolver& solver) {
     return solver.gates_method().find("polynomial cells") == 0;
+}
+
+bool in_tables(const NonlinearTileSolver& solver) {
+    return solver.gates_method().find("tabulated cells") == 0;
 }
 
 }  // namespace
@@ -190,12 +195,15 @@ public:
             const double slope = -1.0 / (on ? 0.5 : 0.1);
             const double u = (p.a_V[k] - p.b_V[k]) / steep_V_;
             const double i = g_S * steep_V_ * std::sinh(u) * channel;
-            out.i_a_A[k] = i;
-            out.i_b_A[k] = -i;
-            out.g_aa_S[k] = g_S * std::cosh(u) * channel;
-            out.g_ab_S[k] = i * slope - out.g_aa_S[k];
-            out.g_ba_S[k] = -out.g_aa_S[k];
-            out.g_bb_S[k] = -out.g_ab_S[k];
+            const double g_a = g_S * std::cosh(u) * channel;
+            const double g_b = i * slope - g_a;
+            for (const auto& [to, value] : {std::pair{out.i_a_A, i},
+                                            {out.i_b_A, -i},
+                                            {out.g_aa_S, g_a},
+                                            {out.g_ab_S, g_b},
+                                            {out.g_ba_S, -g_a},
+                                            {out.g_bb_S, -g_b}})
+                if (to != nullptr) to[k] = value;
         }
         return 0;
     }
@@ -216,8 +224,9 @@ std::shared_ptr<const CellModel> kinds_of(std::shared_ptr<const CellModel> kinds
     return *cells;
 }
 
-// Relative to no less than the current of one on cell, 3 uA.
-double worst_leaky_error(const NonlinearTileSolver& solver, const GateBatch& gates) {
+// Relative to no less than the current of one on cell: 3 uA, of steep cells more.
+double worst_leaky_error(const NonlinearTileSolver& solver, const GateBatch& gates,
+                         double on_A = 3e-6) {
     Matrix<float> fast_A;
     REQUIRE(solver.solve_gates(gates, fast_A).ok());
     Matrix<double> inputs(gates.bits.cols(), solver.spec().rows);
@@ -232,7 +241,7 @@ double worst_leaky_error(const NonlinearTileSolver& solver, const GateBatch& gat
         for (std::size_t b = 0; b < gates.bits.cols(); ++b) {
             const double i = exact->i_out_A(b, j);
             worst = std::max(worst, std::abs(static_cast<double>(fast_A(j, b)) - i) /
-                                        std::max(std::abs(i), 3e-6));
+                                        std::max(std::abs(i), on_A));
         }
     return worst;
 }
@@ -300,10 +309,35 @@ TEST_CASE("nonlinear gates: a leak too small to matter is left out, also in a re
     CHECK(solver->gates_check().error_rel < 1e-5);
 }
 
-TEST_CASE("nonlinear gates: steep cells are read one by one, and say so") {
+TEST_CASE("nonlinear gates: two kinds that fit no polynomial become tables, every end and wire") {
+    for (const double off_share : {0.0, 1e-3})
+        for (const bool driven_last : {false, true})
+            for (const bool sensed_last : {false, true})
+                for (const double ohm : {20.0, 60.0}) {
+                    const Shape shape{50, 37, driven_last, sensed_last, 2.0 * ohm, ohm, 10.0};
+                    const auto solver = programmed(
+                        shape, kinds_of(std::make_shared<LeakyKinds>(off_share, 0.05), shape, 3));
+                    CAPTURE(off_share);
+                    CAPTURE(driven_last);
+                    CAPTURE(sensed_last);
+                    CAPTURE(ohm);
+                    const GateBatch gates = random_gates(31, 40, 11);
+                    const double on_A = 1e-5 * 0.05 * std::sinh(0.3 / 0.05);
+                    const double error = worst_leaky_error(*solver, gates, on_A);
+                    CAPTURE(solver->gates_method());
+                    CHECK(error < 1e-5);
+                    CHECK(error > 1e-9);  // single precision and a table, not the exact cells
+                    CHECK(in_tables(*solver));
+                    CHECK(solver->gates_check().outputs == 32);
+                    CHECK(solver->gates_check().error_rel < 1e-5);
+                    CHECK(solver->gates_check().cell_error < 1e-5);
+                }
+}
+
+TEST_CASE("nonlinear gates: steep cells are read one by one where tables are not wanted") {
     const Shape shape{40, 4, false, true, 60.0, 60.0, 10.0};
-    const auto solver =
-        programmed(shape, kinds_of(std::make_shared<LeakyKinds>(0.0, 0.008), shape, 4));
+    const auto solver = programmed(
+        shape, kinds_of(std::make_shared<LeakyKinds>(0.0, 0.05), shape, 4), make_gate_share(0.0));
     const GateBatch gates = random_gates(40, 5, 0);
     CHECK(worst_leaky_error(*solver, gates) < 1e-6);
     CHECK(solver->gates_method().find("one by one in double precision: a polynomial") == 0);

@@ -56,7 +56,7 @@ TEST_CASE("analysis: refusals have their own numbers") {
     CHECK(refused("analog I(p, n) <+ 1.5 & 2;") == 7077);
     CHECK(refused("analog I(p, n) <+ laplace_nd(V(p), 1, 2);") == 7078);
     CHECK(refused("analog I(p, n) <+ ddx(V(p), V(p, n));") == 7079);
-    CHECK(refused("analog I(p, n) <+ I(<p>);") == 7080);
+    CHECK(refused("electrical i; analog I(p, n) <+ I(<i>);") == 7080);
     CHECK(refused("analog V(p) : V(n) == 0;") == 7082);
     CHECK(refused("analog @(initial_step) I(p, n) <+ 1;") == 7083);
     CHECK(refused("parameter real x = 1; analog x = 2;") == 7084);

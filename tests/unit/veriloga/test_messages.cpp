@@ -188,6 +188,9 @@ TEST_CASE("messages: $fatal is an error, $finish ends a transient") {
     CHECK(fatal.error().what.find("X7 broke at 0.50 V") != std::string::npos);
     CHECK(trace.time_s().back() < 0.51e-6);
     CHECK(trace.time_s().back() > 0.3e-6);
+    REQUIRE(heard.all.size() == 1);  // the sink hears it too, as the last
+    CHECK(heard.all[0].message.kind == MessageKind::fatal);
+    heard.all.clear();
 
     MemoryTrace second;
     const auto finish =
