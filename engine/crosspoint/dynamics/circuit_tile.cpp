@@ -8,6 +8,7 @@
 
 #include "crosspoint/dynamics/fast_tile.hpp"
 #include "crosspoint/dynamics/phase_sources.hpp"
+#include "crosspoint/dynamics/tile_netlist.hpp"
 #include "crosspoint/dynamics/tile_power.hpp"
 #include "crosspoint/simulate/transient.hpp"
 
@@ -143,20 +144,11 @@ Result<TileNetlist> CircuitTile::build(const TilePhase& phase, const PhaseSource
     put_history();
     const bool gated = spec_.gated();
     const WireCapacitance& C = options_.capacitance;
-    auto tile = expand_devices(with_ends(spec_, sources.ends()), devices_,
-                               {.wl_segment_F = gated ? C.wl_segment_F : 0.0});
+    auto tile = netlist_with_ends(spec_, sources.ends(), devices_, C);
     if (!tile) return tile.error();
     first_F_ = line_capacitance_F(spec_, gated ? spec_.sl : spec_.wl, spec_.horizontal() != nullptr,
                                   gated ? C.sl_segment_F : C.wl_segment_F);
     second_F_ = line_capacitance_F(spec_, spec_.bl, false, C.bl_segment_F);
-    for (std::size_t k = 0; k < count(); ++k) {
-        if (first_F_[k] > 0.0)
-            tile->netlist.add_capacitor(fmt::format("C1_{}", k), tile->first_node[k], 0,
-                                        first_F_[k]);
-        if (second_F_[k] > 0.0)
-            tile->netlist.add_capacitor(fmt::format("C2_{}", k), tile->second_node[k], 0,
-                                        second_F_[k]);
-    }
     end_source_.clear();
     for (const TileEnd& end : sources.driven())
         for (std::size_t p = 0; p < tile->ports.size(); ++p) {
@@ -237,6 +229,7 @@ Result<PhaseReport> CircuitTile::run(const TilePhase& phase, const TileSink& sin
                              .gmin_S = base_.gmin_S,
                              .seed = options_.seed,
                              .probes = probes(*tile, sources),
+                             .output_s = phase.output_s,
                              .stop = options_.stop};
     if (options_.progress)
         options.progress = [&](const TransientProgress& p) {

@@ -50,7 +50,8 @@ public:
           control_{options.fixed_step_s,
                    options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * phase.duration_s,
                    std::min(options.max_step_s > 0.0 ? options.max_step_s : phase.duration_s / 50.0,
-                            sources_.step_bound_s())} {
+                            sources_.step_bound_s()),
+                   phase.output_s} {
         point_.seed = options.seed;
     }
 
@@ -153,8 +154,9 @@ private:
 
     Result<void> step() {
         double wish_s = wished_step_s();
+        const double stop_s = control_.next_stop_s(time_s_, breakpoint_s_);
         for (;;) {
-            const double to_s = control_.target_s(time_s_, breakpoint_s_, wish_s);
+            const double to_s = control_.target_s(time_s_, stop_s, wish_s);
             const double length_s = to_s - time_s_;
             const auto outcome = attempt(to_s);
             if (outcome.cancelled) {

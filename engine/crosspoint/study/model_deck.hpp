@@ -12,6 +12,7 @@
 #include "crosspoint/spice/deck_writer.hpp"
 #include "crosspoint/study/model_card.hpp"
 #include "crosspoint/study/model_cells.hpp"
+#include "crosspoint/veriloga/spice_export.hpp"
 
 namespace crosspoint {
 
@@ -26,6 +27,11 @@ struct ModelExportOptions {
 /// rests at 0 V. A deck prints the current into each terminal t as -i(vt).
 /// @errors as load_model, compile_model, write_spice_subcircuit and solve_dc (rest)
 Result<std::string> export_model(const ModelChoice& choice, const ModelExportOptions& options = {});
+
+/// The cells of a tile as a subcircuit: what differs from cell to cell is a parameter of it, and so
+/// is every state.
+/// @errors as write_spice_subcircuit
+Result<veriloga::SpiceSubcircuit> cell_subcircuit(const ModelCells& cells);
 
 /// The operating point of one input. Values of cells stand on the X lines.
 /// @param input [rows] volts (passive) or 0/1 (1T1R)

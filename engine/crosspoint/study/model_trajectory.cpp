@@ -7,24 +7,10 @@
 #include <limits>
 
 #include "crosspoint/simulate/transient.hpp"
+#include "crosspoint/spice/device_deck.hpp"
 #include "crosspoint/study/model_bench.hpp"
 
 namespace crosspoint {
-
-namespace {
-
-std::string pwl_line(std::size_t terminal, const PwlWave& wave) {
-    std::string line = fmt::format("Vt{0} t{0} 0 pwl(", terminal);
-    for (std::size_t k = 0; k < wave.time_s.size(); ++k)
-        line += fmt::format("{}{} {}",
-                            k == 0       ? ""
-                            : k % 4 == 0 ? "\n+ "
-                                         : " ",
-                            wave.time_s[k], wave.value[k]);
-    return line + ")\n";
-}
-
-}  // namespace
 
 std::string device_line(std::size_t terminals) {
     std::string line = "Xd";
@@ -60,7 +46,8 @@ Result<Trajectory> trajectory_by_ngspice(const veriloga::SpiceSubcircuit& subcir
         "tran\n.options reltol={} vntol=1e-12 abstol=1e-15 chgtol=1e-22 trtol=1 gmin=1e-20 temp=27 "
         "method=trap\n{}",
         options.reltol, subcircuit.text);
-    for (std::size_t t = 0; t < waves.size(); ++t) deck += pwl_line(t, waves[t]);
+    for (std::size_t t = 0; t < waves.size(); ++t)
+        deck += fmt::format("Vt{0} t{0} 0 {1}\n", t, pwl_text(waves[t]));
     deck += device_line(waves.size());
     deck += fmt::format(".tran {0} {1} 0 {0}\n.end\n", options.step_s, stop_s);
     const auto table = run_ngspice_table(deck, ngspice);

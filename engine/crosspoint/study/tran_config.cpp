@@ -261,6 +261,12 @@ private:
 
 }  // namespace
 
+Result<bool> names_a_tile(const std::string& path) {
+    const Result<TomlDocument> document = TomlDocument::read(path);
+    if (!document) return document.error();
+    return document->root().get("tile").exists() || document->root().get("phase").exists();
+}
+
 Result<TranJob> load_tran(const std::string& path) {
     const Result<TomlDocument> document = TomlDocument::read(path);
     if (!document) return document.error();
