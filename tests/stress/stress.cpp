@@ -134,9 +134,9 @@ Result<void> run_case(const Case& c, const Cells& cells, bool all, bool disturb,
         if (!complaint.empty()) ++tally.wrong;
     }
     if (all || !complaint.empty() || report.status != SolveStatus::converged)
-        fmt::print("{} | {} | {} | {} | {:.3f} | {:.1e} | {:.1e} | {}{}\n", c.name(),
+        fmt::print("{} | {} | {} | {} | {:.3f} | {:.1e} | {:.1e} | {:.1e} | {}{}\n", c.name(),
                    status_name(report.status), report.newton_iterations, report.iterations, taken_s,
-                   audit.kcl_rel, audit.cell_rel, complaint, remarks);
+                   report.error_bound_rel, audit.kcl_rel, audit.cell_rel, complaint, remarks);
     std::fflush(stdout);
     return {};
 }
@@ -211,7 +211,7 @@ int main(int argc, char** argv) {
         std::fputs(kinds.error().format().c_str(), stderr);
         return 1;
     }
-    fmt::print("case | status | evaluations | CG | s | KCL | cells | remarks\n");
+    fmt::print("case | status | evaluations | CG | s | bound | KCL | cells | remarks\n");
     Tally tally;
     for (const Kind& kind : *kinds) {
         const Tally before = tally;

@@ -80,8 +80,37 @@ double difference_A(const Netlist& net, DcOptions options, double i_a_A, double 
                     std::abs(i_b_A + dc->solution.branch_A[1]));
 }
 
+// How far the solution of its own circuit that is nearest to the currents of cell k is from them.
+double of_cell_A(const EliminatedCellSpec& spec, std::size_t k, const CellCurrents& at,
+                 const CellScratch& scratch, double enough_A) {
+    constexpr int guesses = 64;
+    const ModelShape& shape = spec.model->shape();
+    const Terminals terminals{at.a_V[k], at.b_V[k], at.gate_V[k]};
+    const Netlist net = alone(spec, k, terminals);
+    DcOptions options{.temperature_K = spec.point.temperature_K};
+    double off_A = difference_A(net, options, at.i_a_A[k], at.i_b_A[k]);
+    const std::size_t width = scratch.warm.size() / at.a_V.size();
+    if (width <= 2) return off_A;
+    std::vector<double> inner(scratch.warm.begin() + static_cast<std::ptrdiff_t>(k * width + 2),
+                              scratch.warm.begin() + static_cast<std::ptrdiff_t>((k + 1) * width));
+    for (int guess = 0; guess <= guesses && !(off_A <= enough_A); ++guess) {
+        options.guess = guess_at(net, spec, terminals, inner.data());
+        off_A = std::min(off_A, difference_A(net, options, at.i_a_A[k], at.i_b_A[k]));
+        // Next: inner nodes at a part of the way between the terminals.
+        const double part = static_cast<double>(guess) / guesses;
+        std::size_t u = 0;
+        for (std::size_t t = shape.terminals; t < shape.unknowns.size(); ++t) {
+            if (shape.unknowns[t].kind == UnknownKind::state) continue;
+            inner[3 * u++] = shape.unknowns[t].kind == UnknownKind::flow
+                                 ? at.i_a_A[k]
+                                 : at.b_V[k] + part * (at.a_V[k] - at.b_V[k]);
+        }
+    }
+    return off_A;
+}
+
 // Every cell must be a solution of its own circuit: found from nothing, or, where that has several,
-// kept when it is the first guess.
+// from some first guess: that of the cells themselves, or any on the way between the terminals.
 void audit_cells(const Cells& cells, const CellCurrents& at, const CellScratch& scratch,
                  Audit& audit) {
     constexpr double no_current_A = 1e-20;  // a cell that is off may leave its circuit singular
@@ -89,18 +118,10 @@ void audit_cells(const Cells& cells, const CellCurrents& at, const CellScratch& 
     double largest_A = 1e-18;
     for (const double i_A : at.i_a_A) largest_A = std::max(largest_A, std::abs(i_A));
     const std::size_t count = at.a_V.size(), samples = std::min(most_samples, count);
-    const std::size_t width = scratch.warm.size() / count;
     for (std::size_t s = 0; s < samples; ++s) {
         const std::size_t k = s * count / samples + (count / samples) / 2;
         if (std::abs(at.i_a_A[k]) + std::abs(at.i_b_A[k]) < no_current_A) continue;
-        const Terminals terminals{at.a_V[k], at.b_V[k], at.gate_V[k]};
-        const Netlist net = alone(spec, k, terminals);
-        DcOptions options{.temperature_K = spec.point.temperature_K};
-        double off_A = difference_A(net, options, at.i_a_A[k], at.i_b_A[k]);
-        if (!(off_A <= cell_allowed * largest_A) && width > 2) {
-            options.guess = guess_at(net, spec, terminals, scratch.warm.data() + k * width + 2);
-            off_A = difference_A(net, options, at.i_a_A[k], at.i_b_A[k]);
-        }
+        const double off_A = of_cell_A(spec, k, at, scratch, cell_allowed * largest_A);
         audit.cell_rel = std::max(audit.cell_rel, off_A / largest_A);
         if (!(off_A <= cell_allowed * largest_A)) {
             audit.complaint = fmt::format("cell {} by itself differs by {:.2g} of the largest", k,
@@ -173,17 +194,20 @@ Audit audit_solution(const TileSpec& spec, const Cells& cells, const GateLevels&
         at.gate_V.push_back(!spec.gated() ? 0.0 : input[k / n] != 0.0 ? levels.on_V : levels.off_V);
     for (auto* values : {&at.i_a_A, &at.i_b_A, &at.g_aa_S, &at.g_ab_S}) values->resize(mn);
     Audit audit;
+    // Derivatives, for what the rounding of voltages makes. A cell that jumps may have none.
     CellScratch fresh;
-    if (cells.model->evaluate(
-            {.a_V = at.a_V.data(), .b_V = at.b_V.data(), .gate_V = at.gate_V.data(), .lanes = mn},
-            {.i_a_A = at.i_a_A.data(),
-             .i_b_A = at.i_b_A.data(),
-             .g_aa_S = at.g_aa_S.data(),
-             .g_ab_S = at.g_ab_S.data()},
-            fresh) != 0) {
-        audit.complaint = "cells have no current at the answer";
-        return audit;
-    }
+    cells.model->evaluate(
+        {.a_V = at.a_V.data(), .b_V = at.b_V.data(), .gate_V = at.gate_V.data(), .lanes = mn},
+        {.i_a_A = at.i_a_A.data(),
+         .i_b_A = at.i_b_A.data(),
+         .g_aa_S = at.g_aa_S.data(),
+         .g_ab_S = at.g_ab_S.data()},
+        fresh);
+    for (const std::uint32_t failed : fresh.failed) at.g_aa_S[failed] = at.g_ab_S[failed] = 0.0;
+    // What the solver says that its cells carry: with several inner solutions not what the
+    // voltages alone lead to.
+    std::ranges::copy(solution.cells.a_A.values(), at.i_a_A.begin());
+    std::ranges::copy(solution.cells.b_A.values(), at.i_b_A.begin());
     NodeSums sums(spec, input);
     std::vector<Real> column_A(n, 0);
     for (std::size_t k = 0; k < mn; ++k) {

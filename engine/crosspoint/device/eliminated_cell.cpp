@@ -54,6 +54,8 @@ public:
         const std::size_t width = plan_.warm_width();
         scratch_.warm.resize(std::max(scratch_.warm.size(), slots() * width));
         scratch_.known.resize(std::max(scratch_.known.size(), slots()), 0);
+        leads_.assign(CellNewton::lanes, {});
+        good_.resize(CellNewton::lanes * plan_.solved.size());
         std::size_t next = 0;
         std::size_t active = 0;
         while (next < point_.lanes || active > 0) {
@@ -63,12 +65,17 @@ public:
             for (std::size_t at = active; at-- > 0;) {
                 const CellNewton::Outcome outcome = newton_.step(at, spec_);
                 if (outcome == CellNewton::Outcome::more) continue;
-                outcome == CellNewton::Outcome::solved ? keep(newton_, at, newton_.lane(at))
-                                                       : hopeless_.push_back(newton_.lane(at));
-                newton_.move(--active, at);
+                const bool solved = outcome == CellNewton::Outcome::solved;
+                if (leads_[at].share < 1.0 || !solved) {
+                    if (lead(at, solved)) continue;
+                    fail(newton_.lane(at));
+                } else {
+                    keep(at, newton_.lane(at));
+                }
+                move(--active, at);
             }
         }
-        rescue();
+        std::ranges::sort(scratch_.failed);
         return scratch_.failed.size();
     }
 
@@ -86,29 +93,30 @@ private:
         return most;
     }
 
-    void load_cell(CellNewton& newton, std::size_t lane, std::size_t at) const {
+    void load_cell(std::size_t lane, std::size_t at) {
         const std::size_t c = cell(lane);
         CROSSPOINT_ASSERT(c < spec_.cells);
-        newton.begin(at, lane, c);
+        newton_.begin(at, lane, c);
+        leads_[at] = {};
         for (std::size_t k = 0; k < spec_.parameters.size(); ++k)
-            newton.set_parameter(k, at, spec_.parameters[k][c]);
+            newton_.set_parameter(k, at, spec_.parameters[k][c]);
         for (std::size_t k = 0; k < spec_.memory.size(); ++k)
-            newton.set_memory(k, at, spec_.memory[k][c]);
+            newton_.set_memory(k, at, spec_.memory[k][c]);
         for (std::size_t k = 0; k < plan_.held.size(); ++k)
-            newton.set_unknown(plan_.held[k], at, spec_.states[k][c]);
+            newton_.set_unknown(plan_.held[k], at, spec_.states[k][c]);
     }
 
-    void set_terminals(CellNewton& newton, std::size_t lane, double share, std::size_t at) const {
+    void set_terminals(std::size_t lane, double share, std::size_t at) {
         const double gate_V = point_.gate_V != nullptr ? point_.gate_V[lane] : 0.0;
         const double V[] = {point_.a_V[lane], point_.b_V[lane], gate_V, 0.0};
         for (std::size_t t = 0; t < spec_.roles.size(); ++t)
-            newton.set_unknown(t, at, share * V[static_cast<std::size_t>(spec_.roles[t])]);
+            newton_.set_unknown(t, at, share * V[static_cast<std::size_t>(spec_.roles[t])]);
     }
 
     // Starts from the last solution of the slot, moved along its derivatives.
     void begin(std::size_t lane, std::size_t at) {
-        load_cell(newton_, lane, at);
-        set_terminals(newton_, lane, 1.0, at);
+        load_cell(lane, at);
+        set_terminals(lane, 1.0, at);
         const double a_V = point_.a_V[lane];
         const double b_V = point_.b_V[lane];
         const std::size_t m = plan_.solved.size();
@@ -125,8 +133,8 @@ private:
         }
     }
 
-    void keep(CellNewton& newton, std::size_t at, std::size_t lane) {
-        const CellCurrents& now = newton.currents(at);
+    void keep(std::size_t at, std::size_t lane) {
+        const CellCurrents& now = newton_.currents(at);
         const bool finite = std::isfinite(now.i_a_A) && std::isfinite(now.i_b_A) &&
                             std::isfinite(now.g_aa_S) && std::isfinite(now.g_ab_S) &&
                             std::isfinite(now.g_ba_S) && std::isfinite(now.g_bb_S);
@@ -139,7 +147,7 @@ private:
         double* warm = scratch_.warm.data() + slot(lane) * plan_.warm_width();
         warm[0] = point_.a_V[lane];
         warm[1] = point_.b_V[lane];
-        newton.save(at, warm + 2);
+        newton_.save(at, warm + 2);
         scratch_.known[slot(lane)] = 1;
     }
 
@@ -159,47 +167,65 @@ private:
         if (!plan_.solved.empty()) scratch_.known[slot(lane)] = 0;
     }
 
-    // From all terminals at 0 V to their voltages, in steps that the iteration can follow.
-    void rescue() {
-        std::sort(hopeless_.begin(), hopeless_.end());
-        for (const std::size_t lane : hopeless_) {
-            load_cell(newton_, lane, 0);
-            for (const std::uint32_t u : plan_.solved) newton_.set_unknown(u, 0, 0.0);
-            lead(lane) ? keep(newton_, 0, lane) : fail(lane);
+    // A lane on its way from all terminals at 0 V to their voltages, in steps that the iteration
+    // can follow. Returns false when there is no other way either.
+    bool lead(std::size_t at, bool solved) {
+        const std::size_t m = plan_.solved.size();
+        Lead& way = leads_[at];
+        double* good = good_.data() + at * m;
+        if (m == 0) return false;
+        if (way.guesses > 0) return guess(at);
+        if (!way.under_way) {
+            way.under_way = true;
+            std::fill_n(good, m, 0.0);
+        } else if (solved) {
+            for (std::size_t k = 0; k < m; ++k) good[k] = newton_.unknown(plan_.solved[k], at);
+            way.reached = way.share;
+            way.stride *= 2.0;
+        } else {
+            way.stride *= 0.25;
+            if (way.reached < 0.0 || way.stride <= 1e-6) return guess(at);
         }
+        const std::size_t lane = newton_.lane(at);
+        way.share = way.reached < 0.0 ? 0.0 : std::min(1.0, way.reached + way.stride);
+        newton_.begin(at, lane, cell(lane));
+        for (std::size_t k = 0; k < m; ++k) newton_.set_unknown(plan_.solved[k], at, good[k]);
+        set_terminals(lane, way.share, at);
+        return true;
     }
 
-    bool lead(std::size_t lane) {
-        std::vector<double> good(plan_.solved.size(), 0.0);
+    // The way ends where a cell jumps from one inner solution to another. Then from inner nodes
+    // spread between the lines.
+    bool guess(std::size_t at) {
+        constexpr int most = 8;
+        Lead& way = leads_[at];
+        if (way.guesses == most) return false;
+        const std::size_t lane = newton_.lane(at);
+        const double part = (way.guesses++ + 0.5) / most;
+        way.share = 1.0;
+        newton_.begin(at, lane, cell(lane));
+        set_terminals(lane, 1.0, at);
+        const double inner_V = point_.b_V[lane] + part * (point_.a_V[lane] - point_.b_V[lane]);
+        for (std::size_t k = 0; k < plan_.solved.size(); ++k)
+            newton_.set_unknown(plan_.solved[k], at, plan_.is_flow[k] != 0 ? 0.0 : inner_V);
+        return true;
+    }
+
+    void move(std::size_t from, std::size_t to) {
+        const std::size_t m = plan_.solved.size();
+        newton_.move(from, to);
+        leads_[to] = leads_[from];
+        std::copy_n(good_.data() + from * m, m, good_.data() + to * m);
+    }
+
+    // Share of the terminal voltages: that being solved, and the largest that was.
+    struct Lead {
+        bool under_way = false;
+        double share = 1.0;
         double reached = -1.0;  // below 0: not even at 0 V
         double stride = 0.125;
-        while (reached < 1.0 && stride > 1e-6) {
-            const double share = reached < 0.0 ? 0.0 : std::min(1.0, reached + stride);
-            for (std::size_t k = 0; k < good.size(); ++k)
-                newton_.set_unknown(plan_.solved[k], 0, good[k]);
-            set_terminals(newton_, lane, share, 0);
-            newton_.begin(0, lane, cell(lane));
-            if (solve_one()) {
-                for (std::size_t k = 0; k < good.size(); ++k)
-                    good[k] = newton_.unknown(plan_.solved[k], 0);
-                reached = share;
-                stride *= 2.0;
-            } else {
-                if (reached < 0.0) return false;
-                stride *= 0.25;
-            }
-        }
-        return reached >= 1.0;
-    }
-
-    bool solve_one() {
-        for (;;) {
-            newton_.evaluate(spec_.point, 1);
-            ++scratch_.newton_evaluations;
-            const CellNewton::Outcome outcome = newton_.step(0, spec_);
-            if (outcome != CellNewton::Outcome::more) return outcome == CellNewton::Outcome::solved;
-        }
-    }
+        int guesses = 0;  // at inner nodes, when the way has ended
+    };
 
     const EliminatedCellSpec& spec_;
     const CellPlan& plan_;
@@ -207,7 +233,8 @@ private:
     const CellLinearization& out_;
     CellScratch& scratch_;
     CellNewton newton_;
-    std::vector<std::size_t> hopeless_;
+    std::vector<Lead> leads_;   // [lanes of a block]
+    std::vector<double> good_;  // [lanes of a block][solved] unknowns at `reached`
 };
 
 }  // namespace

@@ -90,8 +90,11 @@ void NetSystem::number_unknowns() {
         typical_.push_back(typical);
         row_tolerance_.push_back(row_tolerance);
     };
-    for (std::size_t k = 1; k < netlist_.node_count(); ++k)
+    const auto add_node = [&] {
+        node_voltages_.push_back(tolerance_.size());
         add(node_tolerance_V, 1.0, row_tolerance_A);
+    };
+    for (std::size_t k = 1; k < netlist_.node_count(); ++k) add_node();
     for (std::size_t k = 0; k < netlist_.branch_count(); ++k)
         add(current_tolerance_A, 1e-3, node_tolerance_V);
     for (const DeviceInstance& d : netlist_.devices()) {
@@ -106,7 +109,7 @@ void NetSystem::number_unknowns() {
                 add(tolerance, std::min(1.0, 1e6 * tolerance), row_tolerance_A);
                 if (info.modulus > 0.0) charge_limit_.back() = info.modulus;
             } else {
-                add(node_tolerance_V, 1.0, row_tolerance_A);
+                add_node();
             }
         }
     }
@@ -214,7 +217,7 @@ void NetSystem::evaluate(std::span<const double> x, const NetPoint& point, NetVa
     }
     add_devices(x, point, out);
     if (point.shunt_S > 0.0)
-        for (std::size_t k = 0; k < node_unknowns(); ++k) {
+        for (const std::size_t k : node_voltages_) {
             out.f[k] += point.shunt_S * x[k];
             out.jacobian_f[static_cast<std::size_t>(diagonal_[k])] += point.shunt_S;
         }

@@ -22,7 +22,7 @@ namespace crosspoint {
 struct NetPoint {
     EvalPoint device;
     double source_scale = 1.0;  ///< of all independent sources, for source stepping
-    double shunt_S = 0.0;       ///< from every node to ground, for gmin stepping
+    double shunt_S = 0.0;       ///< from every node to ground, inside devices too
     bool hold = false;          ///< held states and initial conditions replace their rows
 };
 
@@ -55,6 +55,8 @@ public:
     /// [unknowns] beyond this the size of a state does not loosen its tolerance; often infinity
     [[nodiscard]] std::span<const double> charge_scale_limit() const { return charge_limit_; }
     [[nodiscard]] std::size_t node_unknowns() const { return netlist_.node_count() - 1; }
+    /// Unknowns that are voltages of nodes, those inside devices too.
+    [[nodiscard]] std::span<const std::size_t> node_voltages() const { return node_voltages_; }
 
     void evaluate(std::span<const double> x, const NetPoint& point, NetValues& out);
     /// Largest change of a voltage between two terminals of one device, for limiting.
@@ -95,6 +97,7 @@ private:
 
     const Netlist& netlist_;
     std::vector<double> tolerance_, typical_, row_tolerance_, charge_limit_;
+    std::vector<std::size_t> node_voltages_;
     std::vector<std::size_t> first_internal_;  // [devices] unknown index of the first internal
     std::vector<std::unique_ptr<Group>> groups_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> device_place_;  // [devices] group, lane

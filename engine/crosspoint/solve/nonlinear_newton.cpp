@@ -128,16 +128,21 @@ double Newton::line_current_A(const CellState& at) const {
     return *std::ranges::max_element(sum_A);
 }
 
-// Largest |sum of cell currents| of a column, which an output is measured by; not far below the
-// line current, where that sum is 0 by chance.
+// Largest |sum of cell currents| of a column, at the terminals where they sum to less: an output is
+// one of the two, and gate currents may be in the other. Not far below the line current, where that
+// sum is 0 by chance.
 double Newton::net_current_A(const CellState& at) const {
     constexpr double least_part = 1e-3;
-    std::vector<double> sum_A(cells_.cols, 0.0);
-    double largest_A = least_part * line_current_A(at);
-    for (std::size_t first = 0; first < at.size(); first += cells_.cols)
-        for (std::size_t j = 0; j < cells_.cols; ++j) sum_A[j] += at.i_b_A[first + j];
-    for (const double sum : sum_A) largest_A = std::max(largest_A, std::abs(sum));
-    return largest_A;
+    const auto largest_A = [&](const std::vector<double>& i_A) {
+        std::vector<double> sum_A(cells_.cols, 0.0);
+        for (std::size_t first = 0; first < at.size(); first += cells_.cols)
+            for (std::size_t j = 0; j < cells_.cols; ++j) sum_A[j] += i_A[first + j];
+        double largest = 0.0;
+        for (const double sum : sum_A) largest = std::max(largest, std::abs(sum));
+        return largest;
+    };
+    return std::max(least_part * line_current_A(at),
+                    std::min(largest_A(at.i_a_A), largest_A(at.i_b_A)));
 }
 
 bool Newton::small_enough(double part) const {

@@ -17,6 +17,7 @@
 #include "crosspoint/solve/nonlinear_gates.hpp"
 #include "crosspoint/solve/nonlinear_newton.hpp"
 #include "crosspoint/solve/nonlinear_outputs.hpp"
+#include "crosspoint/solve/nonlinear_report.hpp"
 #include "crosspoint/solve/nonlinear_wires.hpp"
 #include "crosspoint/solve/solve_meter.hpp"
 
@@ -52,18 +53,6 @@ public:
 private:
     CellArray cells_;
     GateLevels levels_;
-};
-
-// The outcome of one input.
-struct OneAnswer {
-    TileNewtonStatus status = TileNewtonStatus::converged;
-    Continuation by = Continuation::none;
-    std::size_t newton = 0, linear = 0;
-    double bound_A = 0.0;
-    double kcl_A = 0.0;
-    bool certain_path = false;  // sparse LU after Schur-CG had failed
-    bool several = false;       // cells were found in one of several inner solutions
-    std::string failed;         // where and how, when not converged
 };
 
 class Solver final : public NonlinearTileSolver {
@@ -156,19 +145,23 @@ private:
         return cells_->symmetric() ? Way::schur : Way::unsymmetric;
     }
     void solve_one(std::span<const double> input, std::size_t b, int inside, SolveMeter& meter,
-                   TileSolution& solution, OneAnswer& answer) const;
+                   TileSolution& solution, NonlinearAnswer& answer) const;
     // One input and what it puts on the gates.
     struct Reading {
         std::span<const double> input;           // [m]
         std::vector<double> row_gate_V, gate_V;  // [m], [m * n]; empty: no gates
     };
     void solve_columns(const Reading& reading, const TileNewtonOptions& newton, bool cold,
-                       CellState& state, OneAnswer& answer) const;
+                       CellState& state, NonlinearAnswer& answer) const;
     void solve_tile(const Reading& reading, const TileNewtonOptions& newton, bool cold, int inside,
-                    CellState& state, OneAnswer& answer) const;
-    void audit(const Reading& reading, CellState& state, OneAnswer& answer) const;
-    void take(const NewtonAnswer& from, std::size_t column, OneAnswer& answer) const;
-    void finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const;
+                    CellState& state, NonlinearAnswer& answer) const;
+    bool evaluate_afresh(const Reading& reading, CellState& state) const;
+    void audit(const Reading& reading, bool finite, const CellState& state,
+               NonlinearAnswer& answer) const;
+    void solve_and_audit(const Reading& reading, const TileNewtonOptions& newton, int inside,
+                         CellState& state, NonlinearAnswer& answer) const;
+    void take(const NewtonAnswer& from, std::size_t column, NonlinearAnswer& answer) const;
+    void finish(const std::vector<NonlinearAnswer>& answers, TileSolution& solution) const;
 
     GateLevels levels_;
     std::shared_ptr<NonlinearGateShare> share_;
@@ -241,24 +234,24 @@ Result<TileSolution> Solver::solve(const Matrix<double>& inputs) const {
     if (options().want_nodes) {
         const Matrix<double> blank(count * spec().rows, spec().cols);
         (spec().gated() ? solution.nodes.sl_V : solution.nodes.wl_V) = blank;
-        solution.nodes.bl_V = blank;
+        solution.nodes.bl_V = solution.cells.a_A = solution.cells.b_A = blank;
     }
     const int threads = resolve_threads(options().threads);
     const int inside = count == 1 ? threads : 1;
     SolveMeter meter(options().progress, count, 0.0);
-    std::vector<OneAnswer> answers(count);
+    std::vector<NonlinearAnswer> answers(count);
     parallel_for(count, count == 1 ? 1 : threads, [&](std::size_t b, int) {
         solve_one(inputs.row(b), b, inside, meter, solution, answers[b]);
         meter.add_inputs(1);
     });
-    for (const OneAnswer& answer : answers)
+    for (const NonlinearAnswer& answer : answers)
         if (answer.status == TileNewtonStatus::cancelled) return solve_stopped();
     finish(answers, solution);
     solution.report.solve_s = now_s() - start_s;
     return solution;
 }
 
-void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answer) const {
+void Solver::take(const NewtonAnswer& from, std::size_t column, NonlinearAnswer& answer) const {
     answer.newton += from.iterations;
     answer.bound_A = std::max(answer.bound_A, from.residual_A);
     if (static_cast<int>(from.by) > static_cast<int>(answer.by)) answer.by = from.by;
@@ -275,7 +268,7 @@ void Solver::take(const NewtonAnswer& from, std::size_t column, OneAnswer& answe
 }
 
 void Solver::solve_columns(const Reading& reading, const TileNewtonOptions& newton, bool cold,
-                           CellState& state, OneAnswer& answer) const {
+                           CellState& state, NonlinearAnswer& answer) const {
     const std::size_t m = spec().rows, n = spec().cols;
     CellState column(m);
     CellScratch scratch;
@@ -298,7 +291,7 @@ void Solver::solve_columns(const Reading& reading, const TileNewtonOptions& newt
 }
 
 void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton, bool cold,
-                        int inside, CellState& state, OneAnswer& answer) const {
+                        int inside, CellState& state, NonlinearAnswer& answer) const {
     const NewtonCells cells{.model = cells_.get(),
                             .gate_V = reading.gate_V,
                             .cell = {},
@@ -313,7 +306,8 @@ void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton,
         CellScratch scratch;
         done = solve_newton(*wires, cells, newton, cold, state, scratch);
         answer.linear += wires->linear_iterations();
-        certain = answer.certain_path = done.status == TileNewtonStatus::not_converged;
+        certain = done.status == TileNewtonStatus::not_converged && !newton.only_plain;
+        answer.certain_path |= certain;
     }
     if (certain) {
         answer.newton += done.iterations;
@@ -324,32 +318,74 @@ void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton,
     take(done, 0, answer);
 }
 
-// The true currents of the cells once more, from nothing but the voltages, and the audit of these.
-void Solver::audit(const Reading& reading, CellState& state, OneAnswer& answer) const {
+// The true currents of the cells once more, from nothing but the voltages.
+bool Solver::evaluate_afresh(const Reading& reading, CellState& state) const {
     CellScratch fresh;
-    const std::size_t bad =
-        cells_->evaluate({.a_V = state.a_V.data(),
-                          .b_V = state.b_V.data(),
-                          .gate_V = reading.gate_V.empty() ? nullptr : reading.gate_V.data(),
-                          .lanes = state.size()},
-                         {state.i_a_A.data(), state.i_b_A.data(), state.g_aa_S.data(),
-                          state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()},
-                         fresh);
+    return cells_->evaluate({.a_V = state.a_V.data(),
+                             .b_V = state.b_V.data(),
+                             .gate_V = reading.gate_V.empty() ? nullptr : reading.gate_V.data(),
+                             .lanes = state.size()},
+                            {state.i_a_A.data(), state.i_b_A.data(), state.g_aa_S.data(),
+                             state.g_ab_S.data(), state.g_ba_S.data(), state.g_bb_S.data()},
+                            fresh) == 0;
+}
+
+void Solver::audit(const Reading& reading, bool finite, const CellState& state,
+                   NonlinearAnswer& answer) const {
     const NonlinearAudit audit = audit_nonlinear(open_, structure_, spec(), reading.input, state);
     answer.kcl_A = audit.kcl_residual_A;
     if (answer.status != TileNewtonStatus::converged) return;
     // A solver that deceives itself is found out here.
     const double allowed_A = std::max(options().accuracy_rel * audit.line_current_A, 1e-24);
-    if (bad != 0)
-        answer.failed = fmt::format("{} cells have no current at the answer", bad);
+    if (!finite)
+        answer.failed = "cells have no current at the answer";
     else if (!(audit.excess_A <= allowed_A))
         answer.failed = fmt::format("the audit misses {:.3g} A, most at node {}",
                                     audit.kcl_residual_A, audit.worst_node);
     if (!answer.failed.empty()) answer.status = TileNewtonStatus::not_converged;
 }
 
+// A cell may have several inner solutions at the same voltages of its terminals: a barrier that
+// heats itself, say. An answer in which every cell is where its voltages alone lead to is looked
+// for first. There may be none, because such a cell jumps: then an operating point of the whole
+// network, inner nodes included, is as good as one of SPICE, and the report says what it is.
+void Solver::solve_and_audit(const Reading& reading, const TileNewtonOptions& newton, int inside,
+                             CellState& state, NonlinearAnswer& answer) const {
+    constexpr std::size_t cold_iterations = 40;
+    const auto solve = [&](const TileNewtonOptions& how, bool cold) {
+        if (way() == Way::ladder)
+            solve_columns(reading, how, cold, state, answer);
+        else
+            solve_tile(reading, how, cold, inside, state, answer);
+    };
+    solve(newton, false);
+    if (answer.status != TileNewtonStatus::converged) {
+        audit(reading, true, state, answer);
+        return;
+    }
+    const CellState followed = state;
+    const NonlinearAnswer found = answer;
+    audit(reading, evaluate_afresh(reading, state), state, answer);
+    if (answer.status == TileNewtonStatus::converged) return;
+
+    TileNewtonOptions brief = newton;
+    brief.only_plain = true;
+    brief.max_iterations = cold_iterations;
+    answer = found;
+    answer.several = true;
+    answer.bound_A = 0.0;
+    solve(brief, true);
+    if (answer.status == TileNewtonStatus::cancelled) return;
+    audit(reading, evaluate_afresh(reading, state), state, answer);
+    if (answer.status == TileNewtonStatus::converged) return;
+    state = followed;
+    answer = found;
+    answer.several = answer.followed = true;
+    audit(reading, true, state, answer);
+}
+
 void Solver::solve_one(std::span<const double> input, std::size_t b, int inside, SolveMeter& meter,
-                       TileSolution& solution, OneAnswer& answer) const {
+                       TileSolution& solution, NonlinearAnswer& answer) const {
     const std::size_t m = spec().rows, n = spec().cols, mn = m * n;
     TileNewtonOptions newton{.accuracy_rel = options().accuracy_rel, .stop = options().stop};
     if (options().progress)
@@ -362,23 +398,7 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
         reading.gate_V.insert(reading.gate_V.end(), n, reading.row_gate_V.back());
     }
     CellState state(mn);
-    const auto solve = [&](bool cold) {
-        answer.status = TileNewtonStatus::converged;
-        answer.failed.clear();
-        answer.bound_A = 0.0;
-        if (way() == Way::ladder)
-            solve_columns(reading, newton, cold, state, answer);
-        else
-            solve_tile(reading, newton, cold, inside, state, answer);
-        const bool found = answer.status == TileNewtonStatus::converged;
-        audit(reading, state, answer);
-        return found && answer.status != TileNewtonStatus::converged;
-    };
-    // Cells with several inner solutions may be in one that their voltages alone do not lead to.
-    if (solve(false)) {
-        answer.several = true;
-        solve(true);
-    }
+    solve_and_audit(reading, newton, inside, state, answer);
     const std::span<double> out_A = solution.i_out_A.row(b);
     nonlinear_outputs(spec(), state, out_A);
     if (answer.status != TileNewtonStatus::converged) std::ranges::fill(out_A, nan);
@@ -388,9 +408,11 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
     const auto& second_V = spec().gated() ? state.a_V : state.b_V;
     std::ranges::copy(first_V, first.values().subspan(b * mn, mn).begin());
     std::ranges::copy(second_V, solution.nodes.bl_V.values().subspan(b * mn, mn).begin());
+    std::ranges::copy(state.i_a_A, solution.cells.a_A.values().subspan(b * mn, mn).begin());
+    std::ranges::copy(state.i_b_A, solution.cells.b_A.values().subspan(b * mn, mn).begin());
 }
 
-void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solution) const {
+void Solver::finish(const std::vector<NonlinearAnswer>& answers, TileSolution& solution) const {
     SolveReport& report = solution.report;
     const char* names[] = {"ladder: Newton, 2x2 two-rail recursion per column, double",
                            "mesh: inexact Newton, Schur-complement CG, refined in double",
@@ -413,44 +435,7 @@ void Solver::finish(const std::vector<OneAnswer>& answers, TileSolution& solutio
                             : "sum of |KCL residual|: an estimate, cells with gate current";
     double largest_A = 0.0;
     for (const double i : solution.i_out_A.values()) largest_A = std::max(largest_A, std::abs(i));
-    double bound_A = 0.0;
-    Continuation hardest = Continuation::none;
-    std::size_t failed = 0, fallbacks = 0, several = 0;
-    for (std::size_t b = 0; b < answers.size(); ++b) {
-        const OneAnswer& answer = answers[b];
-        report.newton_iterations += answer.newton;
-        report.iterations += answer.linear;
-        if (!(answer.kcl_A <= report.kcl_residual_A)) report.kcl_residual_A = answer.kcl_A;
-        hardest = std::max(hardest, answer.by);
-        fallbacks += answer.certain_path ? 1 : 0;
-        several += answer.several ? 1 : 0;
-        if (answer.status == TileNewtonStatus::converged) {
-            bound_A = std::max(bound_A, answer.bound_A);
-            continue;
-        }
-        if (failed++ == 0) report.remarks.push_back(fmt::format("input {}: {}", b, answer.failed));
-    }
-    report.error_bound_rel = largest_A > 0.0 ? bound_A / largest_A : 0.0;
-    if (fallbacks != 0)
-        report.remarks.push_back(
-            fmt::format("{} inputs by sparse LU, where the iteration did not converge", fallbacks));
-    if (several != 0)
-        report.remarks.push_back(
-            fmt::format("{} inputs where cells have several inner solutions: the one that their "
-                        "voltages alone lead to",
-                        several));
-    if (hardest != Continuation::none)
-        report.remarks.push_back(
-            fmt::format("plain Newton was not enough: {}", continuation_name(hardest)));
-    // Nothing below this is told from 0.
-    constexpr double no_current_A = 1e-24;
-    if (report.error_bound_rel > options().accuracy_rel && bound_A > no_current_A)
-        report.status = SolveStatus::inaccurate;
-    if (failed == 0) return;
-    report.status = SolveStatus::not_converged;
-    report.error_bound_rel = nan;
-    report.remarks.push_back(fmt::format("{} of {} inputs did not converge; their currents are NaN",
-                                         failed, answers.size()));
+    report_answers(answers, largest_A, options().accuracy_rel, report);
 }
 
 }  // namespace

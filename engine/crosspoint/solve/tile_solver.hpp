@@ -92,9 +92,16 @@ struct NodeVoltages {
     Matrix<double> wl_V, bl_V, sl_V;
 };
 
+/// Currents into the cells of a batch from their two lines, each [B * m, n]: from the word line and
+/// the bit line in `passive`, from the bit line and the source line else.
+struct TileCellCurrents {
+    Matrix<double> a_A, b_A;
+};
+
 struct TileSolution {
     Matrix<double> i_out_A;  ///< [B x n], positive into the sense node of column j
     NodeVoltages nodes;      ///< filled when asked for
+    TileCellCurrents cells;  ///< of nonlinear tiles, filled with the nodes
     SolveReport report;
 };
 

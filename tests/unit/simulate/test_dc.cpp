@@ -7,6 +7,7 @@
 #include <cmath>
 #include <random>
 
+#include "support/device_card.hpp"
 #include "support/hand_models.hpp"
 #include "support/near.hpp"
 
@@ -185,4 +186,33 @@ TEST_CASE("dc: what cannot be solved is named") {
     REQUIRE_FALSE(b);
     CHECK(b.error().id == 7310);
     CHECK(b.error().what.find("bad") != std::string::npos);
+}
+
+TEST_CASE("a stack of transistors that are all off has an operating point") {
+    for (const double line_V : {0.3, 1.0, 5.0, -5.0})
+        for (const double gate_V : {0.0, -0.5, -3.0})
+            for (const bool both : {false, true}) {
+                CAPTURE(line_V);
+                CAPTURE(gate_V);
+                CAPTURE(both);
+                auto cell = compile_file(CROSSPOINT_SOURCE_DIR "/device_models/cell/sram8t_read.va",
+                                         "sram8t_read");
+                Netlist net;
+                const NodeIndex bl = net.node("bl"), gate = net.node("gate");
+                net.add_voltage_source("vbl", bl, 0, DcWave{line_V});
+                net.add_voltage_source("vg", gate, 0, DcWave{gate_V});
+                DeviceInstance device{.name = "x", .model = std::move(cell.model), .nodes = {}};
+                device.nodes = {bl, both ? bl : NodeIndex{0}, gate, gate};
+                net.add_device(std::move(device));
+                const Result<DcResult> dc = solve_dc(net, {});
+                INFO((dc ? "" : dc.error().format()));
+                REQUIRE(dc);
+                CHECK(dc->audit.kcl_residual_A < 1e-16);
+                // Nothing flows in the wrong direction, next to nothing without a voltage.
+                const double current_A = -dc->solution.branch_A[0];
+                if (both)
+                    CHECK(std::abs(current_A) < 1e-20);
+                else
+                    CHECK((current_A == 0.0 || (current_A > 0.0) == (line_V > 0.0)));
+            }
 }
