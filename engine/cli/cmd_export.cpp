@@ -65,7 +65,7 @@ Result<int> run(const ExportArguments& arguments) {
     if (!over_time) return over_time.error();
     if (*over_time) return export_over_time(arguments);
     const std::size_t input = arguments.input.value_or(0);
-    const Result<TileJob> job = load_tile(arguments.tile, CellKinds::resistors_or_model);
+    const Result<TileJob> job = load_tile(arguments.tile, CellKinds::any);
     if (!job) return job.error();
     if (input >= job->inputs.rows()) {
         return Error{.code = Errc::usage,

@@ -114,8 +114,8 @@ Result<int> run(VerifyArguments arguments) {
     report.max_size = arguments.max_size;
 
     const bool from_file = !arguments.tile.empty();
-    Result<TileJob> job = from_file ? load_tile(arguments.tile, CellKinds::resistors_or_model)
-                                    : Result<TileJob>(TileJob{});
+    Result<TileJob> job =
+        from_file ? load_tile(arguments.tile, CellKinds::any) : Result<TileJob>(TileJob{});
     if (!job) return job.error();
     report.rtol = arguments.rtol.value_or(job->model ? 1e-6 : 1e-9);
     Result<std::string> version = ngspice_version(options.ngspice);

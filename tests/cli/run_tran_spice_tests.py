@@ -96,6 +96,56 @@ def decks(program, root, folder):
           "ends that float at times have switches", r)
 
 
+FAULTS = """[variation.faults]
+map = [[4, 0, 3], [0, 1, 0]]
+stuck_on = { state = "lrs" }
+short_ohm = 300
+"""
+
+
+PROGRAM = """schema = 1
+tile = "tile.toml"
+[set]
+V = 2.3
+width_s = "5 ns"
+[reset]
+V = -1.5
+width_s = "5 ns"
+[read]
+V = 0.1
+by = "cell"
+[target.state]
+gap = 1.2
+[verify]
+max_pulses = 2
+"""
+
+
+def faulty(root, folder):
+    """A short, an open cell and a stuck one in a tile that is written."""
+    tran = write_tran(root, folder)
+    with open(os.path.join(folder, "tile.toml"), "a") as file:
+        file.write(FAULTS)
+    return tran
+
+
+def faulty_decks(program, root, folder):
+    tran = faulty(root, folder)
+    r = run(program, "export", tran, "-o", "-")
+    check("\nRX0_0 B0_0 W0_0 300\n" in r.stdout and "\nX0_0 " not in r.stdout and
+          "\nX0_2 " not in r.stdout, "a short is a resistor, an open cell nothing", r)
+    check(re.search(r"^X1_1 W1_1 B1_1 cell_rram_stanford_stuck gap=0.2$", r.stdout, re.MULTILINE),
+          "a stuck cell has a subcircuit of its own", r)
+    r = run(program, "export", os.path.join(folder, "tile.toml"), "-o", "-")
+    check(r.returncode == 0 and "\nRX0_0 B0_0 W0_0 300\n" in r.stdout, "the same at rest", r)
+    r = run(program, "tran", tran)
+    check(r.returncode == 0, "tran runs with faulty cells", r)
+    plan = write(folder, "program.toml", PROGRAM)
+    r = run(program, "program", plan, "--format", "json")
+    check(r.returncode == 1 and json.loads(r.stdout)["missed"] >= 3,
+          "program tries faulty cells and misses them", r)
+
+
 def bad_files(program, root, folder):
     tran = write_tran(root, folder)
     for number, arguments in ((3114, ("export", tran, "-o", "-", "--input", "0")),
@@ -144,6 +194,17 @@ def agreement(program, root, folder):
           "the circuit engine is left out where charges go on", r)
 
 
+def faulty_agreement(program, root, folder):
+    r = run(program, "verify", faulty(root, folder), "--format", "json")
+    check(r.returncode == 0, "faulty cells agree over time", r)
+    found = json.loads(r.stdout)
+    check(found["moved"] > 0.3 and all(e["status"] == "ok" for e in found["engines"]),
+          "in both engines", r)
+    r = run(program, "verify", os.path.join(folder, "tile.toml"), "--format", "json")
+    check(r.returncode == 0 and json.loads(r.stdout)["tiles"][0]["status"] == "ok",
+          "faulty cells agree at rest", r)
+
+
 def main():
     program, root = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     with_ngspice = "--with-ngspice" in sys.argv
@@ -153,8 +214,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if with_ngspice:
             agreement(program, root, folder)
+            faulty_agreement(program, root, folder)
         else:
             decks(program, root, folder)
+            faulty_decks(program, root, folder)
             bad_files(program, root, folder)
     print("\n".join(failures) if failures else "all good")
     return 1 if failures else 0

@@ -195,6 +195,7 @@ private:
         if (!report) return report.error();
         if (report->stopped) return false;
         method_ = report->method;
+        left_out_ = report->left_out;
         state_.cells = engine_->cells();
         state_.time_s += phase->duration_s;
         ++state_.pulsed_in_pass;
@@ -226,6 +227,7 @@ private:
                 const bool in_col = std::binary_search(write.cols.begin(), write.cols.end(), j);
                 if (i == row_ && in_col) continue;
                 const double change_S = (*after)(i, j) - cell_S_(i, j);
+                if (change_S == 0.0) continue;  // an open cell has no conductance to be relative to
                 const double share = std::abs(change_S / cell_S_(i, j));
                 state_.disturb_S(i, j) += change_S;
                 state_.disturb_worst(i, j) = std::max(state_.disturb_worst(i, j), share);
@@ -245,7 +247,10 @@ private:
     }
 
     Result<ProgramResult> finish(bool complete) {
-        ProgramResult out{.state = std::move(state_), .complete = complete, .method = method_};
+        ProgramResult out{.state = std::move(state_),
+                          .complete = complete,
+                          .method = method_,
+                          .left_out = left_out_};
         auto cell_S = cell_conductance_S(spec_, cells_, out.state.cells, plan_.read);
         if (!cell_S) return cell_S.error();
         out.cell_S = *cell_S;
@@ -280,7 +285,7 @@ private:
     std::unique_ptr<TileTransient> engine_;
     std::size_t row_ = 0;
     Matrix<double> cell_S_;  // of every cell, after the last pulse
-    std::string method_;
+    std::string method_, left_out_;
 };
 
 Error bad_plan(std::string what) {

@@ -92,6 +92,7 @@ struct PhaseReport {
     double end_s = 0.0;
     bool stopped = false;     ///< by the stop token: everything up to end_s is valid
     double residual_A = 0.0;  ///< largest sum of |current imbalance| of an accepted point
+    std::string left_out;     ///< what this engine does not follow; empty: nothing
     std::string method;       ///< "gear2; ladder per column; stanford_v1, exact, states inside"
 };
 

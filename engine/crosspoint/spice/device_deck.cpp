@@ -19,11 +19,18 @@ namespace {
 class DeviceDeck {
 public:
     DeviceDeck(const TileNetlist& tile, const veriloga::SpiceSubcircuit& cell, bool moves,
-               std::span<const SwitchedEnd> switches = {})
-        : tile_(tile), net_(tile.netlist), cell_(cell), moves_(moves), switches_(switches) {}
+               std::span<const SwitchedEnd> switches = {},
+               const veriloga::SpiceSubcircuit* stuck_cell = nullptr)
+        : tile_(tile),
+          net_(tile.netlist),
+          cell_(cell),
+          moves_(moves),
+          switches_(switches),
+          stuck_cell_(stuck_cell) {}
 
     Result<std::string> run() {
         text_ = cell_.text;
+        if (stuck_cell_ != nullptr) text_ += stuck_cell_->text;
         column_of_.resize(net_.elements().size());
         if (!moves_) name_sense_sources();
         text_ += moves_ ? "* line ends, gates, segments and their capacitance\n"
@@ -135,7 +142,7 @@ private:
                 .help = "write the subcircuit with the parameters and states of the cells"};
         std::string line = device.name;
         for (const NodeIndex k : device.nodes) line += " " + node(k);
-        line += " " + cell_.name;
+        line += " " + (device.stuck && stuck_cell_ != nullptr ? *stuck_cell_ : cell_).name;
         for (std::size_t k = 0; k < cell_.parameters.size(); ++k)
             line += fmt::format(" {}={}", cell_.parameters[k], device.parameters[k]);
         for (std::size_t k = 0; k < cell_.states.size(); ++k)
@@ -149,6 +156,7 @@ private:
     const veriloga::SpiceSubcircuit& cell_;
     bool moves_;  // a transient
     std::span<const SwitchedEnd> switches_;
+    const veriloga::SpiceSubcircuit* stuck_cell_;
     DisjointSets joined_{0};  // a node that leads its set has no way to a source
     std::vector<char> used_;
     std::vector<std::optional<std::size_t>> column_of_;  // [elements] of sense sources
@@ -197,7 +205,7 @@ Result<std::string> write_transient_deck(const TileNetlist& tile,
                                          const std::vector<SwitchedEnd>& switches,
                                          const std::vector<std::size_t>& sources,
                                          const TransientDeckOptions& options) {
-    const auto body = DeviceDeck(tile, cell, true, switches).run();
+    const auto body = DeviceDeck(tile, cell, true, switches, options.stuck_cell).run();
     if (!body) return body.error();
     std::vector<std::string> vectors;
     for (const std::size_t k : sources)

@@ -45,7 +45,9 @@ struct TransientDeckOptions {
     double step_s = 0.0;           ///< the longest one
     double reltol = 1e-6;          ///< of voltages, and of charges and states in a step
     std::vector<double> output_s;  ///< ascending; points have to stand there
-    std::string data_file;         ///< all curves as columns, written by `print` decks; empty: none
+    /// Of the devices that are stuck: the same nodes, parameters and states; null: there are none.
+    const veriloga::SpiceSubcircuit* stuck_cell = nullptr;
+    std::string data_file;  ///< all curves as columns, written by `print` decks; empty: none
 };
 
 /// The same tile over time: sources follow their waveforms (constant or piecewise linear),

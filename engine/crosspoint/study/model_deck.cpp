@@ -90,8 +90,9 @@ Result<SpiceSolution> by_ngspice(const TileSpec& spec, const ModelCells& cells,
 
 }  // namespace
 
-Result<veriloga::SpiceSubcircuit> cell_subcircuit(const ModelCells& cells) {
-    veriloga::SpiceExportOptions options{.name = "cell_" + cells.module};
+Result<veriloga::SpiceSubcircuit> cell_subcircuit(const ModelCells& cells, bool stuck) {
+    veriloga::SpiceExportOptions options{
+        .name = "cell_" + cells.module + (stuck ? "_stuck" : ""), .states = {}, .stuck = stuck};
     const ModelShape& shape = cells.spec.model->shape();
     std::size_t state = 0;
     for (std::size_t k = 0; k < shape.unknowns.size(); ++k)

@@ -178,8 +178,10 @@ private:
             wanted.states[static_cast<std::size_t>(found - names.begin())].assign(
                 values->values().begin(), values->values().end());
         }
+        EliminatedCellSpec sound = cells;  // what an open or shorted cell should be, too
+        sound.fault_S.clear();
         Result<Matrix<double>> target_S =
-            cell_conductance_S(job_.tile.spec, cells, wanted, job_.plan.read);
+            cell_conductance_S(job_.tile.spec, sound, wanted, job_.plan.read);
         if (!target_S) return target_S.error();
         job_.plan.target_S = std::move(*target_S);
         return {};
@@ -222,6 +224,8 @@ private:
         const EliminatedCellSpec& cells = job_.tile.model->spec;
         for (const auto& values : cells.states) numbers(values);
         for (const auto& values : cells.parameters) numbers(values);
+        numbers(cells.fault_S);
+        for (const std::uint8_t stuck : cells.stuck) mix(stuck);
         numbers(job_.plan.target_S.values());
         numbers(job_.plan.pulse_count.values());
         return {};
@@ -242,7 +246,7 @@ Result<TileJob> read_named_tile(const TomlValue& root, const std::string& path) 
     if (!name) return name.error();
     const Result<std::string> file = name->text();
     if (!file) return file.error();
-    Result<TileJob> tile = load_tile(path_beside(path, *file), CellKinds::resistors_or_model);
+    Result<TileJob> tile = load_tile(path_beside(path, *file), CellKinds::any);
     if (!tile) return tile.error();
     if (!tile->model)
         return name->error(7640, "the cells of " + *file + " are resistors: nothing can be written",

@@ -163,6 +163,7 @@ Result<Series> by_us(const TranJob& job, const Columns& columns, const Times& ti
         if (!report) return report.error();
         row.steps += report->steps;
         row.method = report->method;
+        row.left_out = report->left_out;
         start_s += phase.duration_s;
     }
     return out;

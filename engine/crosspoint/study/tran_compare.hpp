@@ -33,6 +33,7 @@ struct TranEngineComparison {
     std::string failure;  ///< of the engine; empty: it came to the end
     std::size_t steps = 0;
     std::string method;
+    std::string left_out;  ///< PhaseReport::left_out
     /// Of a state: relative to the largest value that it has in any cell at any time.
     TranWorst states;
     /// The same at the end of the last phase alone.

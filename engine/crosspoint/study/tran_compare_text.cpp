@@ -32,6 +32,7 @@ std::string row_text(const TranEngineComparison& row, bool with_states, double r
     if (!row.skipped.empty()) return text + ": " + row.skipped + "\n";
     if (!row.failure.empty()) return text + ": " + row.failure + "\n";
     text += fmt::format("; {} steps; {}\n", row.steps, row.method);
+    if (!row.left_out.empty()) text += "  left out  " + row.left_out + "\n";
     if (with_states) text += worst_text("states", row.states) + worst_text("reached", row.reached);
     return text + worst_text("currents", row.currents);
 }
@@ -49,6 +50,7 @@ nlohmann::ordered_json json_of(const TranEngineComparison& row, bool with_states
         return object;
     }
     object["method"] = row.method;
+    if (!row.left_out.empty()) object["left_out"] = row.left_out;
     object["steps"] = row.steps;
     if (with_states) {
         object["states"] = json_of(row.states);

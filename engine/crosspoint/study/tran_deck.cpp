@@ -82,6 +82,12 @@ public:
         const ModelCells& cells = *job_.tile.model;
         const auto subcircuit = cell_subcircuit(cells);
         if (!subcircuit) return subcircuit.error();
+        std::optional<veriloga::SpiceSubcircuit> stuck;
+        if (!cells.spec.stuck.empty() && !cells.spec.states.empty()) {
+            auto made = cell_subcircuit(cells, true);
+            if (!made) return made.error();
+            stuck = *std::move(made);
+        }
         for (const TilePhase& phase : job_.phases) {
             out_.stop_s += phase.duration_s;
             for (const TileEnd& end : driven_ends(phase))
@@ -100,6 +106,7 @@ public:
                                           .step_s = longest_step_s(*tile),
                                           .reltol = options_.reltol,
                                           .output_s = options_.output_s,
+                                          .stuck_cell = stuck ? &*stuck : nullptr,
                                           .data_file = options_.data_file});
         if (!text) return text.error();
         out_.text = *std::move(text);
