@@ -146,6 +146,39 @@ def faulty_decks(program, root, folder):
           "program tries faulty cells and misses them", r)
 
 
+GATED = """schema = 1
+[array]
+topology = "1t1r"
+source_line = "column"
+rows = 1
+cols = 1
+wl_segment_ohm = 200
+[ends]
+bl_top = { drive = "read", driver_ohm = 50 }
+sl_top = { sense_ohm = 30 }
+[cells]
+model = "MODEL"
+state = "hrs"
+gate_on_V = 0.7
+[inputs]
+x = [[1]]
+read_V = 0.2
+"""
+
+
+def gate_currents(program, root, folder):
+    """The fast engine says that it leaves out the charge of the gates on RC gate lines."""
+    card = os.path.join(root, "device_models", "cell", "stanford_1t1r.toml")
+    phase = '\n[[phase]]\nwrite = { row = 0, cols = [0], V = 0.3, width_s = "1 ns", rise_s = "0.1 ns" }\n'
+    for farad, engine, said in (("0.1 fF", "fast", True), ("0.1 fF", "circuit", False),
+                                ("0 F", "fast", False)):
+        tran = write_tran(root, folder, f'[engine]\nname = "{engine}"\nwl_segment_F = "{farad}"\n', phase)
+        write(folder, "tile.toml", GATED.replace("MODEL", card))
+        r = run(program, "tran", tran)
+        check(r.returncode == 0 and ("left out are currents" in r.stderr) == said,
+              f"gate currents with {farad}, {engine}", r)
+
+
 def bad_files(program, root, folder):
     tran = write_tran(root, folder)
     for number, arguments in ((3114, ("export", tran, "-o", "-", "--input", "0")),
@@ -218,6 +251,7 @@ def main():
         else:
             decks(program, root, folder)
             faulty_decks(program, root, folder)
+            gate_currents(program, root, folder)
             bad_files(program, root, folder)
     print("\n".join(failures) if failures else "all good")
     return 1 if failures else 0

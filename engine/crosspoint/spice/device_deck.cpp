@@ -227,12 +227,11 @@ Result<std::string> write_transient_deck(const TileNetlist& tile,
         }
         deck += "* where points have to stand\nVoutput output 0 " + pwl_text(corners) + "\n";
     }
-    // The method follows steps of a voltage without ringing. A smaller abstol keeps ngspice from
-    // converging in short steps, where currents of charges are differences of voltages.
+    // The method follows steps of a voltage without ringing.
     deck += fmt::format(
-        ".options reltol={} vntol=1e-12 abstol=1e-12 chgtol=1e-22 trtol=1 gmin=1e-20\n"
+        ".options reltol={} vntol=1e-12 abstol={} chgtol=1e-22 trtol=1 gmin=1e-20\n"
         ".options method=gear maxord=2 numdgt=15 temp={}\n",
-        options.reltol, options.temperature_K - 273.15);
+        options.reltol, options.abstol_A, options.temperature_K - 273.15);
     deck += vector_lines(".save", vectors);
     deck += fmt::format(".tran {0} {1} 0 {0}\n", options.step_s, options.stop_s);
     if (options.deck.results == DeckResults::print) {

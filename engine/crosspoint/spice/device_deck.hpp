@@ -42,8 +42,11 @@ struct TransientDeckOptions {
     DeckOptions deck;
     double temperature_K = 300.15;
     double stop_s = 0.0;
-    double step_s = 0.0;           ///< the longest one
-    double reltol = 1e-6;          ///< of voltages, and of charges and states in a step
+    double step_s = 0.0;   ///< the longest one
+    double reltol = 1e-6;  ///< of voltages, and of charges and states in a step
+    /// Of the currents of devices. A smaller one can keep ngspice from converging in short steps,
+    /// where currents of charges are differences of voltages.
+    double abstol_A = 1e-12;
     std::vector<double> output_s;  ///< ascending; points have to stand there
     /// Of the devices that are stuck: the same nodes, parameters and states; null: there are none.
     const veriloga::SpiceSubcircuit* stuck_cell = nullptr;

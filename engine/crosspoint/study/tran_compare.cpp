@@ -262,16 +262,26 @@ bool TranComparison::agrees(double rtol) const {
 
 Result<TranComparison> compare_tran(const TranJob& job, const TranCompareOptions& options) {
     const Times times = times_of(job.phases);
-    const auto deck = write_tran_deck(job, {.deck = {.results = DeckResults::none},
-                                            .reltol = options.reltol,
-                                            .least_steps = options.least_steps,
-                                            .output_s = times.time_s,
-                                            .data_file = {}});
+    double abstol_A = 1e-12;
+    TranDeckOptions deck_options{.deck = {.results = DeckResults::none},
+                                 .reltol = options.reltol,
+                                 .abstol_A = abstol_A,
+                                 .least_steps = options.least_steps,
+                                 .output_s = times.time_s,
+                                 .data_file = {}};
+    auto deck = write_tran_deck(job, deck_options);
     if (!deck) return deck.error();
     const Columns columns{.ends = deck->ends,
                           .states = deck->state_vectors.size(),
                           .cells = job.tile.spec.rows * job.tile.spec.cols};
-    const auto theirs = by_ngspice(*deck, columns, job, options.ngspice);
+    auto theirs = by_ngspice(*deck, columns, job, options.ngspice);
+    constexpr int gave_up = 3004;
+    if (!theirs && theirs.error().id == gave_up) {
+        deck_options.abstol_A = abstol_A = 1e-10;
+        deck = write_tran_deck(job, deck_options);
+        if (!deck) return deck.error();
+        theirs = by_ngspice(*deck, columns, job, options.ngspice);
+    }
     if (!theirs) return theirs.error();
     TranComparison out{.engines = {},
                        .cells = columns.cells,
@@ -279,7 +289,8 @@ Result<TranComparison> compare_tran(const TranJob& job, const TranCompareOptions
                        .ends = columns.ends.size(),
                        .phases = job.phases.size(),
                        .times = times.time_s.size(),
-                       .ngspice_points = theirs->time_s.size()};
+                       .ngspice_points = theirs->time_s.size(),
+                       .abstol_A = abstol_A};
     for (std::size_t k = 0; k < columns.ends.size(); ++k)
         for (const double i_A : theirs->columns[k])
             out.largest_A = std::max(out.largest_A, std::abs(i_A));

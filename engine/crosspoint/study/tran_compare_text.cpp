@@ -74,9 +74,10 @@ std::string tran_comparison_text(const TranComparison& comparison, const std::st
     for (const TranEngineComparison& row : comparison.engines)
         text += row_text(row, comparison.states > 0, rtol);
     text += fmt::format(
-        "against {} ({} points) at {} times; states relative to the largest of their kind, "
+        "against {} ({} points, abstol {:.0e} A) at {} times; states relative to the largest of "
+        "their kind, "
         "currents to the largest of their phase\n",
-        ngspice, comparison.ngspice_points, comparison.times);
+        ngspice, comparison.ngspice_points, comparison.abstol_A, comparison.times);
     return text + fmt::format("{} to {:.0e}\n",
                               comparison.agrees(rtol) ? "agrees" : "DOES NOT AGREE", rtol);
 }
@@ -93,6 +94,7 @@ std::string tran_comparison_json(const TranComparison& comparison, const std::st
                                      {"states", comparison.states},
                                      {"times", comparison.times},
                                      {"ngspice_points", comparison.ngspice_points},
+                                     {"ngspice_abstol_A", comparison.abstol_A},
                                      {"largest_A", comparison.largest_A},
                                      {"moved", comparison.moved}};
     object["engines"] = nlohmann::ordered_json::array();

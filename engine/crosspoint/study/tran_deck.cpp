@@ -105,6 +105,7 @@ public:
                                           .stop_s = out_.stop_s,
                                           .step_s = longest_step_s(*tile),
                                           .reltol = options_.reltol,
+                                          .abstol_A = options_.abstol_A,
                                           .output_s = options_.output_s,
                                           .stuck_cell = stuck ? &*stuck : nullptr,
                                           .data_file = options_.data_file});

@@ -16,7 +16,8 @@ namespace crosspoint {
 
 struct TranDeckOptions {
     DeckOptions deck;
-    double reltol = 1e-6;  ///< of a step, as TileTransientOptions has it
+    double reltol = 1e-6;     ///< of a step, as TileTransientOptions has it
+    double abstol_A = 1e-12;  ///< TransientDeckOptions::abstol_A
     double least_steps = 1000.0;
     std::vector<double> output_s;  ///< as TilePhase::output_s, since the start of the first phase
     std::string data_file;         ///< TransientDeckOptions::data_file
