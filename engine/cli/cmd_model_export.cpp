@@ -39,8 +39,9 @@ Result<int> run(ExportArguments arguments) {
     }
     if (auto written = write_file(arguments.out, *text); !written) return written.error();
     note("wrote " + arguments.out +
-         (arguments.at.empty() ? "; use it with: .include \"" + arguments.out + "\""
-                               : "; run it with: ngspice -b " + arguments.out));
+         (arguments.at.empty() && arguments.options.curve.empty()
+              ? "; use it with: .include \"" + arguments.out + "\""
+              : "; run it with: ngspice -b " + arguments.out));
     return 0;
 }
 
@@ -60,12 +61,15 @@ void add_model_export(Program& program, CLI::App& verb) {
     sub->add_option("--at", arguments->at,
                     "terminal=voltage: a whole deck with this operating point; may be repeated")
         ->allow_extra_args(false);
+    sub->add_option("--curve", arguments->options.curve,
+                    "a pulse of the card: a whole deck over time that prints the states");
     sub->footer(
         "What the states of the card name can be set on every instance, and so can --vary.\n"
         "Examples:\n"
         "  crosspoint model export device_models/rram/stanford_v1.toml --spice rram.cir\n"
         "  crosspoint model export device_models/rram/sinh.toml --state lrs --vary V0\n"
-        "  crosspoint model export device_models/rram/sinh.toml --at p=300m | ngspice -b");
+        "  crosspoint model export device_models/rram/sinh.toml --at p=300m | ngspice -b\n"
+        "  crosspoint model export device_models/rram/vteam_default.toml --curve pulse_on");
     sub->callback(
         [&program, arguments] { program.action = [arguments] { return run(*arguments); }; });
 }

@@ -309,6 +309,7 @@ Result<int> run(const ProgramArguments& arguments) {
     const std::string text =
         arguments.format == "json" ? summary(*job, *result).dump(2) + "\n" : text_of(*job, *result);
     std::fputs(text.c_str(), stdout);
+    if (!result->left_out.empty()) note("left out are " + result->left_out);
     if (result->forced_steps > 0.0)
         note(
             fmt::format("{} steps were accepted with too large an error: the states are less exact "

@@ -219,6 +219,8 @@ Result<int> run(const TranArguments& arguments) {
             fmt::format("{} steps were accepted with too large an error: the states are less exact "
                         "than engine.reltol",
                         forced));
+    if (!done->reports.empty() && !done->reports.front().left_out.empty())
+        note("left out are " + done->reports.front().left_out);
     if (!done->stopped) return 0;
     note(fmt::format("interrupted in phase {}: what was written ends there",
                      done->reports.size() - 1));

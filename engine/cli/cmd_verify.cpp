@@ -17,8 +17,10 @@
 #include "crosspoint/spice/random_tile.hpp"
 #include "crosspoint/study/model_deck.hpp"
 #include "crosspoint/study/tile_config.hpp"
+#include "crosspoint/study/tran_config.hpp"
 #include "verify_models.hpp"
 #include "verify_report.hpp"
+#include "verify_tran.hpp"
 
 namespace crosspoint::cli {
 
@@ -60,6 +62,16 @@ void show_progress(std::size_t done, std::size_t count) {
                stderr);
 }
 
+Result<int> verify_over_time(const VerifyArguments& arguments, Fidelity fidelity) {
+    if (fidelity != Fidelity::automatic)
+        return Error{.code = Errc::usage,
+                     .id = 3113,
+                     .what = "--fidelity is given, but a tile over time is compared by its engines",
+                     .help = "leave it out: both engines are compared where they apply"};
+    return verify_tran(arguments.tile, arguments.rtol.value_or(1e-3), arguments.format,
+                       {.time_limit_s = arguments.timeout_s});
+}
+
 Result<int> run(VerifyArguments arguments) {
     if (arguments.models && arguments.random == 0)
         return verify_models(arguments.files, arguments.format,
@@ -90,6 +102,11 @@ Result<int> run(VerifyArguments arguments) {
                          "topology",
                      .help = "leave --fidelity out: auto compares the ladder wherever it fits"};
     }
+    if (!arguments.tile.empty()) {
+        const Result<bool> over_time = names_a_tile(arguments.tile);
+        if (!over_time) return over_time.error();
+        if (*over_time) return verify_over_time(arguments, *fidelity);
+    }
     const CompareOptions options{.fidelity = *fidelity,
                                  .ngspice = {.time_limit_s = arguments.timeout_s}};
     VerifyReport report{.source = arguments.tile};
@@ -97,8 +114,8 @@ Result<int> run(VerifyArguments arguments) {
     report.max_size = arguments.max_size;
 
     const bool from_file = !arguments.tile.empty();
-    Result<TileJob> job = from_file ? load_tile(arguments.tile, CellKinds::resistors_or_model)
-                                    : Result<TileJob>(TileJob{});
+    Result<TileJob> job =
+        from_file ? load_tile(arguments.tile, CellKinds::any) : Result<TileJob>(TileJob{});
     if (!job) return job.error();
     report.rtol = arguments.rtol.value_or(job->model ? 1e-6 : 1e-9);
     Result<std::string> version = ngspice_version(options.ngspice);
@@ -133,7 +150,7 @@ void add_verify(Program& program) {
     auto arguments = std::make_shared<VerifyArguments>();  // shared with the callback only
     CLI::App* verb = program.app.add_subcommand("verify", "compare our solvers with ngspice");
     verb->add_option("tile", arguments->files,
-                     "tile file (TOML), or model cards and folders of them");
+                     "tile or tran file (TOML), or model cards and folders of them");
     verb->add_flag("--models", arguments->models,
                    "compare model cards; without names those in device_models");
     CLI::Option* random =
@@ -148,7 +165,8 @@ void add_verify(Program& program) {
         ->capture_default_str();
     verb->add_option(
             "--rtol", arguments->rtol,
-            "tolerance, relative to the largest output current; 1e-9, cells that are a model 1e-6")
+            "tolerance, relative to the largest output current; 1e-9, cells that are a model 1e-6, "
+            "over time 1e-3")
         ->check(CLI::Range(0.0, 1.0));
     verb->add_option("--fidelity", arguments->fidelity,
                      "our method; auto compares every exact one that fits the tile")
@@ -162,6 +180,7 @@ void add_verify(Program& program) {
         "Exit code 0 when all tiles agree, 1 when not, 5 when ngspice is missing.\n"
         "Examples:\n"
         "  crosspoint verify tile.toml\n"
+        "  crosspoint verify netlists/tiles/tran_set_read.toml\n"
         "  crosspoint verify --random 40 --seed 1\n"
         "  crosspoint verify --models\n"
         "  crosspoint verify --models device_models/rram/stanford_v1.toml\n"

@@ -59,7 +59,8 @@ def subcircuits(program, folder):
           r.stdout.endswith(".end\n"), "--at makes a deck", r)
     for number, code, arguments, text in (
             (7180, 3, (), HIDDEN), (7513, 2, ("--at", "p"), RESISTOR),
-            (7512, 2, ("--at", "q=1"), RESISTOR), (7510, 2, ("--set", "R"), RESISTOR)):
+            (7512, 2, ("--at", "q=1"), RESISTOR), (7510, 2, ("--set", "R"), RESISTOR),
+            (3115, 3, ("--curve", "iv"), RESISTOR), (3116, 2, ("--curve", "iv", "--at", "p=1"), RESISTOR)):
         r = run(program, "model", "export", write_model(folder, text), *arguments)
         check(r.returncode == code and f"error[{number}]" in r.stderr, f"bad input {number}", r)
         check(r.stdout == "", f"nothing is written after {number}", r)

@@ -56,6 +56,7 @@ private:
         else if ((!cells_.parameters.empty() && cells_.parameters.size() != mn) ||
                  (!cells_.held.empty() && cells_.held.size() != mn) ||
                  (!cells_.replaced_S.empty() && cells_.replaced_S.size() != mn) ||
+                 (!cells_.stuck.empty() && cells_.stuck.size() != mn) ||
                  (!cells_.memory.empty() && cells_.memory.size() != mn))
             fault = "there must be parameters and states for each cell, or for none";
         if (fault == nullptr) return {};
@@ -125,6 +126,7 @@ private:
                 gate_.push_back(node);
             }
         }
+        out_.gate_node = gate_;
         capacitance_F_.resize(out_.netlist.node_count(), 0.0);
         if (!ideal) add_line_set(spec_.wl, true, gate_, wires_.wl_segment_F);
     }
@@ -176,6 +178,7 @@ private:
                     cells_.parameters.empty() ? std::vector<double>{} : cells_.parameters[k],
                 .memory = cells_.memory.empty() ? std::vector<double>{} : cells_.memory[k],
                 .held = cells_.held.empty() ? std::vector<HeldUnknown>{} : cells_.held[k],
+                .stuck = !cells_.stuck.empty() && cells_.stuck[k] != 0,
                 .cell = static_cast<std::uint32_t>(k)};
             const bool gated = spec_.gated();
             cell.nodes[cells_.terminal_a] = gated ? out_.second_node[k] : out_.first_node[k];

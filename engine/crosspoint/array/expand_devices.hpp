@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -29,6 +30,7 @@ struct DeviceCells {
     /// [cells] a resistor between terminals a and b in place of the device; NaN: the device; empty:
     /// devices only. 0 is an open cell.
     std::vector<double> replaced_S = {};
+    std::vector<std::uint8_t> stuck = {};  ///< [cells] DeviceInstance::stuck; empty: none
 };
 
 /// Capacitance of one segment to ground, by line set. Half of a segment between two cells stands
@@ -46,6 +48,7 @@ struct TileNetlist {
     std::vector<std::size_t> gate_source;  ///< [rows] element; gated tiles only
     std::vector<NodeIndex> first_node;     ///< [m x n] node of the first line set at each cell
     std::vector<NodeIndex> second_node;    ///< [m x n] node of the bit line at each cell
+    std::vector<NodeIndex> gate_node;      ///< [m x n] gated tiles only
     std::size_t rows = 0;
     std::size_t cols = 0;
 

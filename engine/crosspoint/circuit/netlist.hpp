@@ -62,6 +62,7 @@ struct DeviceInstance {
     std::vector<double> parameters = {};     ///< [varying]; empty: the values of the card
     std::vector<double> memory = {};         ///< [memory] at the start; empty: memory_start
     std::vector<HeldUnknown> held = {};      ///< states at the start
+    bool stuck = false;                      ///< what is held, and memory, stays over time too
     std::optional<std::uint32_t> cell = {};  ///< of random streams; none: the instance's number
 };
 

@@ -263,11 +263,16 @@ Result<std::unique_ptr<EliminatedCell>> EliminatedCell::make(EliminatedCellSpec 
                                   spec.cells, true),
                       check_lists(shape.name, "states", spec.states, states, spec.cells, false)})
         if (!good) return good.error();
+    CROSSPOINT_ASSERT(spec.stuck.empty() || spec.stuck.size() == spec.cells);
+    CROSSPOINT_ASSERT(spec.fault_S.empty() || spec.fault_S.size() == spec.cells);
+    for (const double g_S : spec.fault_S)
+        CROSSPOINT_ASSERT(std::isnan(g_S) || (g_S >= 0.0 && std::isfinite(g_S)));
     return std::unique_ptr<EliminatedCell>(new EliminatedCell(std::move(spec)));
 }
 
 std::size_t EliminatedCell::evaluate(const CellPoint& point, const CellLinearization& out,
                                      CellScratch& scratch) const {
+    if (!spec_.fault_S.empty()) return evaluate_faulty(point, out, scratch);
     return Evaluation(spec_, *plan_, point, out, scratch).run();
 }
 
@@ -284,8 +289,8 @@ void EliminatedCell::listen(const CellPoint& point, CellMessages& out) const {
     for (std::size_t lane = 0; lane < point.lanes; ++lane) {
         const bool failed =
             std::find(scratch.failed.begin(), scratch.failed.end(), lane) != scratch.failed.end();
-        if (failed) continue;
         const std::size_t c = point.cell != nullptr ? point.cell[lane] : lane;
+        if (failed || is_faulty(c)) continue;
         const std::size_t slot = point.warm_slot != nullptr ? point.warm_slot[lane] : c;
         block.begin(c, slot);
         const double gate_V = point.gate_V != nullptr ? point.gate_V[lane] : 0.0;
@@ -305,8 +310,47 @@ void EliminatedCell::listen(const CellPoint& point, CellMessages& out) const {
     block.flush();
 }
 
+// The model sees all lanes, so that no list is packed and unpacked in the inner loop of a solver,
+// those of faulty cells at 0 V; what it says about them is then replaced.
+std::size_t EliminatedCell::evaluate_faulty(const CellPoint& point, const CellLinearization& out,
+                                            CellScratch& scratch) const {
+    thread_local std::vector<double> volts;
+    volts.resize(3 * point.lanes);
+    double* const V[] = {volts.data(), volts.data() + point.lanes, volts.data() + 2 * point.lanes};
+    const double* const from[] = {point.a_V, point.b_V, point.gate_V};
+    const auto cell = [&](std::size_t lane) {
+        return point.cell == nullptr ? lane : point.cell[lane];
+    };
+    for (std::size_t line = 0; line < 3; ++line)
+        for (std::size_t k = 0; from[line] != nullptr && k < point.lanes; ++k)
+            V[line][k] = is_faulty(cell(k)) ? 0.0 : from[line][k];
+    CellPoint inner = point;
+    inner.a_V = V[0];
+    inner.b_V = V[1];
+    inner.gate_V = point.gate_V != nullptr ? V[2] : nullptr;
+    Evaluation(spec_, *plan_, inner, out, scratch).run();
+    std::erase_if(scratch.failed, [&](std::uint32_t lane) { return is_faulty(cell(lane)); });
+    for (std::size_t k = 0; k < point.lanes; ++k) {
+        if (!is_faulty(cell(k))) continue;
+        const double g_S = spec_.fault_S[cell(k)];
+        const double i_A = g_S * (point.a_V[k] - point.b_V[k]);
+        if (out.i_a_A != nullptr) out.i_a_A[k] = i_A;
+        if (out.i_b_A != nullptr) out.i_b_A[k] = -i_A;
+        if (out.g_aa_S != nullptr) out.g_aa_S[k] = g_S;
+        if (out.g_ab_S != nullptr) out.g_ab_S[k] = -g_S;
+        if (out.g_ba_S != nullptr) out.g_ba_S[k] = -g_S;
+        if (out.g_bb_S != nullptr) out.g_bb_S[k] = g_S;
+    }
+    return scratch.failed.size();
+}
+
 std::size_t EliminatedCell::internal() const { return plan_->solved.size(); }
 
-std::string EliminatedCell::describe() const { return spec_.model->shape().name + ", exact"; }
+std::string EliminatedCell::describe() const {
+    const auto faulty =
+        std::ranges::count_if(spec_.fault_S, [](double g) { return !std::isnan(g); });
+    return spec_.model->shape().name + ", exact" +
+           (faulty > 0 ? ", " + std::to_string(faulty) + " open or shorted" : "");
+}
 
 }  // namespace crosspoint

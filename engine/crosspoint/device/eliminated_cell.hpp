@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -27,6 +28,12 @@ struct EliminatedCellSpec {
     std::vector<std::vector<double>> parameters;  ///< [varying][cells]; empty: the card's values
     std::vector<std::vector<double>> memory;      ///< [memory][cells]; empty: start values
     std::vector<std::vector<double>> states;      ///< [unknowns of kind state][cells]
+    /// [cells] conductance of a resistor between the lines in the place of an open or shorted cell,
+    /// whatever the gate does: finite and >= 0; NaN: the model; empty: all cells are the model.
+    std::vector<double> fault_S = {};
+    /// [cells] not 0: states and memory stay what they are over time, as in a cell that is stuck;
+    /// empty: all of them move. Those of open and shorted cells always stay.
+    std::vector<std::uint8_t> stuck = {};
     bool conservative = false;  ///< the caller promises i_b = -i_a (no gate or ground current)
     bool symmetric = false;     ///< the caller promises that the current follows V_a - V_b only
     EvalPoint point;            ///< temperature, gmin; analysis dc
@@ -52,6 +59,11 @@ public:
     /// be replaced between calls of evaluate(); the shape of the lists may not.
     [[nodiscard]] EliminatedCellSpec& changing() { return spec_; }
 
+    /// The cell is a resistor: EliminatedCellSpec::fault_S.
+    [[nodiscard]] bool is_faulty(std::size_t cell) const {
+        return !spec_.fault_S.empty() && !std::isnan(spec_.fault_S[cell]);
+    }
+
     /// Internal unknowns that are solved for: 0 means one evaluation per call.
     [[nodiscard]] std::size_t internal() const override;
 
@@ -59,6 +71,8 @@ public:
 
 private:
     explicit EliminatedCell(EliminatedCellSpec spec);
+    std::size_t evaluate_faulty(const CellPoint& point, const CellLinearization& out,
+                                CellScratch& scratch) const;
     EliminatedCellSpec spec_;
     std::shared_ptr<const Plan> plan_;
 };

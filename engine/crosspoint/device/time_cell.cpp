@@ -36,7 +36,7 @@ double typical_of(const UnknownInfo& info) {
 class TimeCell::Companion final : public DeviceModel {
 public:
     Companion(std::shared_ptr<const DeviceModel> model, const std::vector<TerminalRole>& roles,
-              bool has_parameters)
+              bool has_parameters, bool some_stay)
         : model_(std::move(model)), shape_(model_->shape()) {
         const std::size_t n = shape_.unknowns.size();
         row_of_.assign(n, nowhere);
@@ -65,6 +65,10 @@ public:
         first_history_ = shape_.varying.size();
         for (const std::uint32_t u : charges_)
             shape_.varying.push_back({.name = "history of " + shape_.unknowns[u].name});
+        if (some_stay) {
+            stays_ = shape_.varying.size();
+            shape_.varying.push_back({.name = "the states stay"});
+        }
         static_count_ = shape_.static_entries.size();
         charge_count_ = shape_.charge_entries.size();
         shape_.static_entries.insert(shape_.static_entries.end(), shape_.charge_entries.begin(),
@@ -107,6 +111,7 @@ public:
         if (!moving) std::fill_n(dq, charge_count_ * block_lanes, 0.0);
         add_history(block, q, moving);
         finish_derivatives(block, moving);
+        if (moving && stays_ > 0) hold_some(block);
     }
 
 private:
@@ -125,6 +130,24 @@ private:
             } else if (state) {  // held: history is the value, in typical units
                 const double* value = block.unknowns + u * block_lanes;
                 for (std::size_t k = 0; k < block.lanes; ++k) f[k] = value[k] - history[k];
+            }
+        }
+    }
+
+    // In a step: states that stay have rows as if all were held; their history is the value.
+    void hold_some(const EvalBlock& block) const {
+        const double* stays = block.parameters + stays_ * block_lanes;
+        for (std::size_t k = 0; k < block.lanes; ++k) {
+            if (stays[k] == 0.0) continue;
+            for (const std::uint32_t u : state_rows_)
+                block.f[u * block_lanes + k] =
+                    block.unknowns[u * block_lanes + k] -
+                    block.parameters[(first_history_ + row_of_[u]) * block_lanes + k];
+            const std::size_t entries = static_count_ + charge_count_;
+            for (std::size_t e = 0; e < shape_.static_entries.size(); ++e) {
+                const std::uint32_t row = shape_.static_entries[e].row;
+                if (model_->shape().unknowns[row].kind == UnknownKind::state)
+                    block.df[e * block_lanes + k] = e < entries ? 0.0 : 1.0;
             }
         }
     }
@@ -157,6 +180,7 @@ private:
     std::vector<double> scale_;              // [unknowns]
     bool scaled_ = false;
     std::size_t first_history_ = 0, static_count_ = 0, charge_count_ = 0;
+    std::size_t stays_ = 0;  // 0: all move
     double alpha_ = 0.0;
 };
 
@@ -171,11 +195,15 @@ Result<std::unique_ptr<TimeCell>> TimeCell::make(EliminatedCellSpec spec) {
     cell->roles_ = spec.roles;
     cell->varying_ = spec.parameters.size();
     cell->point_ = spec.point;
-    cell->companion_ = std::make_shared<Companion>(spec.model, spec.roles, cell->varying_ > 0);
+    cell->find_staying(spec);
+    const bool some_stay = !cell->stays_.empty();
+    cell->companion_ =
+        std::make_shared<Companion>(spec.model, spec.roles, cell->varying_ > 0, some_stay);
     const std::vector<std::vector<double>> states = std::move(spec.states);
     spec.model = cell->companion_;
     spec.states.clear();
     spec.parameters.resize(cell->varying_ + cell->charges(), std::vector<double>(spec.cells, 0.0));
+    if (some_stay) spec.parameters.emplace_back(cell->stays_.begin(), cell->stays_.end());
     if (spec.memory.empty())
         for (const double start : cell->model_->shape().memory_start)
             spec.memory.emplace_back(spec.cells, start);
@@ -222,6 +250,24 @@ void TimeCell::set_step(const EvalPoint& point, double alpha, std::span<const do
     for (std::size_t c = 0; c < charges(); ++c)
         std::ranges::copy(history.subspan(c * cells(), cells()),
                           spec.parameters[varying_ + c].begin());
+    for (std::size_t s = 0; s < held_.size() && !stays_.empty(); ++s) {
+        const std::uint32_t u = companion_->state_rows()[s];
+        std::vector<double>& to = spec.parameters[varying_ + companion_->row_of(u)];
+        for (std::size_t k = 0; k < cells(); ++k)
+            if (stays_[k] != 0) to[k] = held_[s][k] / companion_->scale(u);
+    }
+}
+
+// Those that are stuck, and those that are no cells.
+void TimeCell::find_staying(const EliminatedCellSpec& spec) {
+    std::vector<std::uint8_t> stays(spec.cells, 0);
+    for (std::size_t k = 0; k < spec.cells; ++k)
+        stays[k] = (!spec.stuck.empty() && spec.stuck[k] != 0) ||
+                           (!spec.fault_S.empty() && !std::isnan(spec.fault_S[k]))
+                       ? 1
+                       : 0;
+    if (std::ranges::any_of(stays, [](std::uint8_t s) { return s != 0; }))
+        stays_ = std::move(stays);
 }
 
 void TimeCell::set_hold(const EvalPoint& point, std::span<const double> states) {
@@ -230,6 +276,10 @@ void TimeCell::set_hold(const EvalPoint& point, std::span<const double> states) 
     companion_->set_alpha(0.0);
     EliminatedCellSpec& spec = inner_->changing();
     spec.point = point;
+    held_.resize(companion_->state_rows().size());
+    for (std::size_t s = 0; s < held_.size(); ++s)
+        held_[s].assign(states.begin() + static_cast<std::ptrdiff_t>(s * cells()),
+                        states.begin() + static_cast<std::ptrdiff_t>((s + 1) * cells()));
     for (std::size_t s = 0; s < companion_->state_rows().size(); ++s) {
         const std::uint32_t u = companion_->state_rows()[s];
         std::vector<double>& to = spec.parameters[varying_ + companion_->row_of(u)];
@@ -292,6 +342,7 @@ bool TimeCell::is_at(const CellPoint& point, const CellScratch& scratch) const {
     for (std::size_t k = 0; m > 0 && k < point.lanes; ++k) {
         const std::size_t c = point.cell != nullptr ? point.cell[k] : k;
         const double* warm = scratch.warm.data() + c * (2 + 3 * m);
+        if (inner_->is_faulty(c)) continue;
         if (scratch.known[c] == 0 || warm[0] != point.a_V[k] || warm[1] != point.b_V[k])
             return false;
     }
@@ -333,8 +384,9 @@ void TimeCell::observe(const CellPoint& point, const CellScratch& scratch, Obser
             const std::size_t lane = first + std::min(k, count - 1);
             const std::size_t c = point.cell != nullptr ? point.cell[lane] : lane;
             numbers[k] = static_cast<std::uint32_t>(c);
-            const double V[] = {point.a_V[lane], point.b_V[lane],
-                                point.gate_V != nullptr ? point.gate_V[lane] : 0.0, 0.0};
+            const double at = inner_->is_faulty(c) ? 0.0 : 1.0;  // as it was evaluated
+            const double V[] = {at * point.a_V[lane], at * point.b_V[lane],
+                                point.gate_V != nullptr ? at * point.gate_V[lane] : 0.0, 0.0};
             for (std::size_t t = 0; t < shape.terminals; ++t)
                 x[t * block_lanes + k] = V[static_cast<std::size_t>(roles_[t])];
             const double* warm = m > 0 ? scratch.warm.data() + c * (2 + 3 * m) + 2 : nullptr;
@@ -372,8 +424,9 @@ void TimeCell::observe(const CellPoint& point, const CellScratch& scratch, Obser
                         std::abs(dq[e * block_lanes + k]) * typical_of(shape.unknowns[at.col]);
             }
             for (std::size_t p = 0; p < spec.memory.size(); ++p)
-                out.memory_next[p * n + c] = memory_next[p * block_lanes + k];
-            if (shape.bounds_step && bound[k] > 0.0) out.bound_s[c] = bound[k];
+                out.memory_next[p * n + c] =
+                    stays(c) ? spec.memory[p][c] : memory_next[p * block_lanes + k];
+            if (shape.bounds_step && bound[k] > 0.0 && !stays(c)) out.bound_s[c] = bound[k];
         }
     }
 }

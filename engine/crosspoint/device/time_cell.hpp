@@ -84,12 +84,18 @@ public:
 private:
     class Companion;
     TimeCell();
+    void find_staying(const EliminatedCellSpec& spec);
+    [[nodiscard]] bool stays(std::size_t cell) const {
+        return !stays_.empty() && stays_[cell] != 0;
+    }
     std::shared_ptr<Companion> companion_;
     std::unique_ptr<EliminatedCell> inner_;
     std::shared_ptr<const DeviceModel> model_;
     std::vector<TerminalRole> roles_;
     std::size_t varying_ = 0;  // parameters of the model that differ
     EvalPoint point_;
+    std::vector<std::uint8_t> stays_;        // [cells] states and memory do; empty: none
+    std::vector<std::vector<double>> held_;  // [states][cells] as of the last set_hold()
     double wire_alpha_ = 0.0;
     std::vector<double> a_F_, b_F_, a_A_, b_A_;
 };

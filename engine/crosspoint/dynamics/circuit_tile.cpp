@@ -9,17 +9,28 @@
 #include "crosspoint/dynamics/fast_tile.hpp"
 #include "crosspoint/dynamics/netlist_cells.hpp"
 #include "crosspoint/dynamics/phase_sources.hpp"
+#include "crosspoint/dynamics/tile_netlist.hpp"
 #include "crosspoint/dynamics/tile_power.hpp"
 #include "crosspoint/simulate/transient.hpp"
 
 namespace crosspoint {
 namespace {
 
+// An open or shorted cell is no device of the netlist.
+bool is_resistor(const EliminatedCellSpec& cells, std::size_t cell) {
+    return !cells.fault_S.empty() && !std::isnan(cells.fault_S[cell]);
+}
+
 // Hands the points of the netlist on as points of the tile, and adds up the heat.
 class SampleSink final : public TraceSink {
 public:
-    SampleSink(const TileSpec& spec, PhaseSources& sources, std::size_t states, TileSink sink)
-        : spec_(spec), sources_(sources), states_(states), sink_(std::move(sink)) {}
+    SampleSink(const TileSpec& spec, PhaseSources& sources, const EliminatedCellSpec& cells,
+               const CellHistory& start, TileSink sink)
+        : spec_(spec),
+          sources_(sources),
+          cells_(cells),
+          states_(start.states),
+          sink_(std::move(sink)) {}
 
     Result<void> begin(std::span<const Probe>) override { return {}; }
     Result<void> end() override { return {}; }
@@ -49,8 +60,12 @@ public:
                           .cell_b_V = b_V,
                           .gate_V = values.subspan(ends + 2 * n, gates),
                           .states = {}};
-        for (std::size_t s = 0; s < states_; ++s)
-            sample.states.push_back(values.subspan(ends + (2 + s) * n + gates, n));
+        std::size_t next = ends + 2 * n + gates;
+        for (std::vector<double>& now_of : states_) {
+            for (std::size_t c = 0; c < n; ++c)
+                if (!is_resistor(cells_, c)) now_of[c] = values[next++];
+            sample.states.push_back(now_of);
+        }
         sink_(sample);
         return {};
     }
@@ -60,7 +75,8 @@ public:
 private:
     const TileSpec& spec_;
     PhaseSources& sources_;
-    std::size_t states_;
+    const EliminatedCellSpec& cells_;
+    std::vector<std::vector<double>> states_;  // those of resistors stay
     TileSink sink_;
     WireHeat last_;
     double last_s_ = 0.0;
@@ -71,7 +87,7 @@ class CircuitTile final : public TileTransient {
 public:
     CircuitTile(const TileSpec& spec, const EliminatedCellSpec& cells,
                 const TileTransientOptions& options)
-        : spec_(spec), options_(options), base_(cells.point) {
+        : spec_(spec), options_(options), base_(cells.point), cells_(cells) {
         const ModelShape& shape = cells.model->shape();
         devices_.model = cells.model;
         for (std::size_t t = 0; t < cells.roles.size(); ++t) {
@@ -84,6 +100,8 @@ public:
         if (!cells.parameters.empty()) devices_.parameters.resize(cells.cells);
         for (std::size_t c = 0; c < devices_.parameters.size(); ++c)
             for (const auto& values : cells.parameters) devices_.parameters[c].push_back(values[c]);
+        devices_.replaced_S = cells.fault_S;
+        devices_.stuck = cells.stuck;
         history_ = {.states = cells.states, .memory = cells.memory};
         if (cells.memory.empty())
             for (const double start : shape.memory_start)
@@ -112,6 +130,7 @@ private:
     TileSpec spec_;
     TileTransientOptions options_;
     EvalPoint base_;
+    EliminatedCellSpec cells_;
     DeviceCells devices_;
     std::vector<std::size_t> states_;         // unknowns
     std::vector<std::size_t> end_source_;     // [driven ends] element
@@ -132,11 +151,14 @@ void CircuitTile::put_history() {
 
 void CircuitTile::take_history(const NetSolution& final) {
     const std::size_t terminals = devices_.model->shape().terminals;
+    std::size_t d = 0;  // device
     for (std::size_t c = 0; c < count(); ++c) {
+        if (is_resistor(cells_, c)) continue;
         for (std::size_t s = 0; s < states_.size(); ++s)
-            history_.states[s][c] = final.internal[c][states_[s] - terminals];
+            history_.states[s][c] = final.internal[d][states_[s] - terminals];
         for (std::size_t m = 0; m < history_.memory.size(); ++m)
-            history_.memory[m][c] = final.memory[c][m];
+            history_.memory[m][c] = final.memory[d][m];
+        ++d;
     }
 }
 
@@ -144,20 +166,11 @@ Result<TileNetlist> CircuitTile::build(const TilePhase& phase, const PhaseSource
     put_history();
     const bool gated = spec_.gated();
     const WireCapacitance& C = options_.capacitance;
-    auto tile = expand_devices(with_ends(spec_, sources.ends()), devices_,
-                               {.wl_segment_F = gated ? C.wl_segment_F : 0.0});
+    auto tile = netlist_with_ends(spec_, sources.ends(), devices_, C);
     if (!tile) return tile.error();
     first_F_ = line_capacitance_F(spec_, gated ? spec_.sl : spec_.wl, spec_.horizontal() != nullptr,
                                   gated ? C.sl_segment_F : C.wl_segment_F);
     second_F_ = line_capacitance_F(spec_, spec_.bl, false, C.bl_segment_F);
-    for (std::size_t k = 0; k < count(); ++k) {
-        if (first_F_[k] > 0.0)
-            tile->netlist.add_capacitor(fmt::format("C1_{}", k), tile->first_node[k], 0,
-                                        first_F_[k]);
-        if (second_F_[k] > 0.0)
-            tile->netlist.add_capacitor(fmt::format("C2_{}", k), tile->second_node[k], 0,
-                                        second_F_[k]);
-    }
     end_source_.clear();
     for (const TileEnd& end : sources.driven())
         for (std::size_t p = 0; p < tile->ports.size(); ++p) {
@@ -181,16 +194,15 @@ std::vector<Probe> CircuitTile::probes(const TileNetlist& tile, const PhaseSourc
     for (std::size_t k = 0; k < sources.driven().size(); ++k)
         out.push_back({"", ProbeKind::branch_A,
                        static_cast<std::size_t>(net.elements()[end_source_[k]].branch), 0});
-    const auto nodes = [&](std::size_t terminal) {
-        for (const DeviceInstance& device : net.devices())
-            out.push_back({"", ProbeKind::node_V, device.nodes[terminal], 0});
+    const auto nodes = [&](const std::vector<NodeIndex>& of_cells) {
+        for (const NodeIndex node : of_cells) out.push_back({"", ProbeKind::node_V, node, 0});
     };
-    nodes(devices_.terminal_a);
-    nodes(devices_.terminal_b);
-    if (spec_.gated()) nodes(devices_.terminal_gate);
+    nodes(spec_.gated() ? tile.second_node : tile.first_node);
+    nodes(spec_.gated() ? tile.first_node : tile.second_node);
+    nodes(tile.gate_node);
     for (const std::size_t u : states_)
-        for (std::size_t c = 0; c < count(); ++c)
-            out.push_back({"", ProbeKind::device_internal, c, u});
+        for (std::size_t d = 0; d < net.devices().size(); ++d)
+            out.push_back({"", ProbeKind::device_internal, d, u});
     return out;
 }
 
@@ -215,7 +227,7 @@ Result<PhaseReport> CircuitTile::run(const TilePhase& phase, const TileSink& sin
     auto tile = build(phase, sources);
     if (!tile) return tile.error();
     double start_J = -1.0;
-    SampleSink samples(spec_, sources, states_.size(), [&](const TileSample& sample) {
+    SampleSink samples(spec_, sources, cells_, history_, [&](const TileSample& sample) {
         if (start_J < 0.0) {
             start_J = 0.0;
             const bool gated = spec_.gated();
@@ -239,6 +251,7 @@ Result<PhaseReport> CircuitTile::run(const TilePhase& phase, const TileSink& sin
                              .gmin_S = base_.gmin_S,
                              .seed = options_.seed,
                              .probes = probes(*tile, sources),
+                             .output_s = phase.output_s,
                              .stop = options_.stop,
                              .messages = voices.sink("")};
     if (options_.progress)

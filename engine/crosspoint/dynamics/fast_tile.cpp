@@ -50,7 +50,8 @@ public:
           control_{options.fixed_step_s,
                    options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * phase.duration_s,
                    std::min(options.max_step_s > 0.0 ? options.max_step_s : phase.duration_s / 50.0,
-                            sources_.step_bound_s())} {
+                            sources_.step_bound_s()),
+                   phase.output_s} {
         point_.seed = options.seed;
     }
 
@@ -154,8 +155,9 @@ private:
 
     Result<void> step() {
         double wish_s = wished_step_s();
+        const double stop_s = control_.next_stop_s(time_s_, breakpoint_s_);
         for (;;) {
-            const double to_s = control_.target_s(time_s_, breakpoint_s_, wish_s);
+            const double to_s = control_.target_s(time_s_, stop_s, wish_s);
             const double length_s = to_s - time_s_;
             const auto outcome = attempt(to_s);
             if (outcome.cancelled) {
@@ -334,6 +336,22 @@ private:
     std::vector<double> x_, tolerance_, end_V_;
 };
 
+constexpr const char* left_out_at_gates =
+    "currents and charges that the gates of the cells draw from gate lines with a capacitance: "
+    "make them part of wl_segment_F, or use the circuit engine";
+
+// Whether gate lines are RC lines and the model has a current or a charge at its gate.
+bool draws_from_gate_lines(const TileSpec& spec, const EliminatedCellSpec& cells,
+                           const WireCapacitance& wires) {
+    if (!spec.gated() || wires.wl_segment_F == 0.0) return false;
+    const auto at_gate = [&](const JacobianEntry& entry) {
+        return entry.row < cells.roles.size() && cells.roles[entry.row] == TerminalRole::gate;
+    };
+    const ModelShape& shape = cells.model->shape();
+    return std::ranges::any_of(shape.charge_entries, at_gate) ||
+           std::ranges::any_of(shape.static_entries, at_gate);
+}
+
 class FastTile final : public TileTransient {
 public:
     FastTile(const TileSpec& spec, const EliminatedCellSpec& cells,
@@ -341,6 +359,7 @@ public:
         : spec_(spec),
           options_(options),
           base_(cells.point),
+          gate_currents_(draws_from_gate_lines(spec, cells, options.capacitance)),
           tile_(spec, std::move(cell),
                 {.capacitance = options.capacitance,
                  .accuracy_rel = options.accuracy_rel,
@@ -355,7 +374,9 @@ public:
 
     Result<PhaseReport> run(const TilePhase& phase, const TileSink& sink) override {
         if (auto good = check_phase(spec_, phase); !good) return good.error();
-        return PhaseRun(spec_, phase, base_, options_, tile_, memory_, sink).run();
+        auto report = PhaseRun(spec_, phase, base_, options_, tile_, memory_, sink).run();
+        if (report && gate_currents_) report->left_out = left_out_at_gates;
+        return report;
     }
     [[nodiscard]] const CellHistory& cells() const override { return memory_.cells; }
     Result<void> set_cells(CellHistory cells) override {
@@ -373,6 +394,7 @@ private:
     TileSpec spec_;
     TileTransientOptions options_;
     EvalPoint base_;
+    bool gate_currents_;
     TileInstantSolver tile_;
     TileMemory memory_;
 };

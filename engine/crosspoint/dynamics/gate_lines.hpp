@@ -1,6 +1,7 @@
 // The gate lines of a gated tile over time. Cells draw no current from them here, so each is a
 // linear RC line by itself, driven at its left end: what the gates of the cells would draw (their
-// capacitance) is left out, and has to be part of wl_segment_F where it matters.
+// capacitance) is left out, and has to be part of wl_segment_F where it matters;
+// PhaseReport::left_out says so.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

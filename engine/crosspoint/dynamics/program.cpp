@@ -212,6 +212,7 @@ private:
                              "programming, or $fatal for a broken cell"};
         if (report->stopped) return false;
         method_ = report->method;
+        left_out_ = report->left_out;
         state_.cells = engine_->cells();
         state_.time_s += phase->duration_s;
         ++state_.pulsed_in_pass;
@@ -243,6 +244,7 @@ private:
                 const bool in_col = std::binary_search(write.cols.begin(), write.cols.end(), j);
                 if (i == row_ && in_col) continue;
                 const double change_S = (*after)(i, j) - cell_S_(i, j);
+                if (change_S == 0.0) continue;  // an open cell has no conductance to be relative to
                 const double share = std::abs(change_S / cell_S_(i, j));
                 state_.disturb_S(i, j) += change_S;
                 state_.disturb_worst(i, j) = std::max(state_.disturb_worst(i, j), share);
@@ -262,7 +264,10 @@ private:
     }
 
     Result<ProgramResult> finish(bool complete) {
-        ProgramResult out{.state = std::move(state_), .complete = complete, .method = method_};
+        ProgramResult out{.state = std::move(state_),
+                          .complete = complete,
+                          .method = method_,
+                          .left_out = left_out_};
         auto cell_S = cell_conductance_S(spec_, cells_, out.state.cells, plan_.read);
         if (!cell_S) return cell_S.error();
         out.cell_S = *cell_S;
@@ -298,7 +303,7 @@ private:
     std::optional<RowReader> reader_;  // made for the first read of the array
     std::size_t row_ = 0;
     Matrix<double> cell_S_;  // of every cell, after the last pulse
-    std::string method_;
+    std::string method_, left_out_;
 };
 
 Error bad_plan(std::string what) {

@@ -86,6 +86,7 @@ struct ProgramResult {
     double energy_J = 0.0;      ///< of all pulses
     double forced_steps = 0.0;  ///< of all pulses; above 0: states are less exact than asked for
     std::string method;
+    std::string left_out;  ///< PhaseReport::left_out of the pulses
 };
 
 struct ProgramHooks {

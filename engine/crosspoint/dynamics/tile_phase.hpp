@@ -29,6 +29,8 @@ struct TilePhase {
     std::vector<EndDrive> wl_first, wl_last, bl_first, bl_last, sl_first, sl_last;
     /// [rows] volts of the gate lines of a gated tile, behind wl.first_end.resistance_ohm.
     std::vector<Waveform> gate;
+    /// Times, ascending, at which a sample is wanted: steps end there too.
+    std::vector<double> output_s;
 };
 
 /// One driven line end.

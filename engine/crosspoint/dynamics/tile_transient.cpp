@@ -65,7 +65,9 @@ Result<std::unique_ptr<TileTransient>> make_tile_transient(const TileSpec& spec,
                      .what = fmt::format("model {} has events (cross, above or timer), which the "
                                          "fast engine does not follow",
                                          cells.model->shape().name),
-                     .help = "use the circuit engine for this model"};
+                     .help =
+                         "use the circuit engine: name = \"circuit\" in [engine] of the tran or "
+                         "program file"};
     if (options.engine == TileEngine::circuit) return make_circuit_tile(spec, cells, options);
     return make_fast_tile(spec, cells, options);
 }

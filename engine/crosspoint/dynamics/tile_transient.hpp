@@ -95,6 +95,7 @@ struct PhaseReport {
     bool stopped = false;     ///< by the stop token: everything up to end_s is valid
     bool finished = false;    ///< by $finish or $stop of a cell, likewise
     double residual_A = 0.0;  ///< largest sum of |current imbalance| of an accepted point
+    std::string left_out;     ///< what this engine does not follow; empty: nothing
     std::string method;       ///< "gear2; ladder per column; stanford_v1, exact, states inside"
 };
 

@@ -177,7 +177,11 @@ void NetSystem::make_pattern() {
     }
     for (std::size_t d = 0; d < netlist_.devices().size(); ++d)
         for (const HeldUnknown& held : netlist_.devices()[d].held)
-            held_rows_.push_back({internal_index(d, held.unknown), held.value, {}});
+            held_rows_.push_back({.row = internal_index(d, held.unknown),
+                                  .value = held.value,
+                                  .stuck = netlist_.devices()[d].stuck,
+                                  .places = {}});
+    for (const HeldRow& held : held_rows_) some_stuck_ = some_stuck_ || held.stuck;
     for (HeldRow& held : held_rows_)
         for (std::size_t k = 0; k < pattern_.row.size(); ++k)
             if (static_cast<std::size_t>(pattern_.row[k]) == held.row) held.places.push_back(k);
@@ -221,7 +225,7 @@ void NetSystem::evaluate(std::span<const double> x, const NetPoint& point, NetVa
             out.f[k] += point.shunt_S * x[k];
             out.jacobian_f[static_cast<std::size_t>(diagonal_[k])] += point.shunt_S;
         }
-    if (point.hold) hold_rows(x, out);
+    if (point.hold || some_stuck_) hold_rows(x, !point.hold, out);
 }
 
 void NetSystem::add_devices(std::span<const double> x, const NetPoint& point, NetValues& out) {
@@ -232,8 +236,9 @@ void NetSystem::add_devices(std::span<const double> x, const NetPoint& point, Ne
     }
 }
 
-void NetSystem::hold_rows(std::span<const double> x, NetValues& out) const {
+void NetSystem::hold_rows(std::span<const double> x, bool only_stuck, NetValues& out) const {
     for (const HeldRow& held : held_rows_) {
+        if (only_stuck && !held.stuck) continue;
         out.f[held.row] = x[held.row] - held.value;
         out.q[held.row] = 0.0;
         for (const std::size_t place : held.places)
@@ -305,6 +310,10 @@ double NetSystem::commit(std::span<const double> x, const NetPoint& point) {
         block.memory_next = group->memory_next.data();
         block.bound_step_s = group->bound.data();
         group->model->evaluate(point.device, block);
+        for (std::size_t k = 0; k < group->lanes(); ++k)
+            for (std::size_t m = 0; m < shape.memory.size(); ++m)
+                if (netlist_.devices()[group->devices[k]].stuck)
+                    group->memory_next.at(m, k) = group->memory.at(m, k);
         group->memory.copy_from(group->memory_next, shape.memory.size());
         for (std::size_t k = 0; shape.bounds_step && k < group->lanes(); ++k)
             if (group->bound.at(0, k) > 0.0) bound_s = std::min(bound_s, group->bound.at(0, k));

@@ -93,7 +93,7 @@ private:
     void make_groups();
     void make_pattern();
     void add_devices(std::span<const double> x, const NetPoint& point, NetValues& out);
-    void hold_rows(std::span<const double> x, NetValues& out) const;
+    void hold_rows(std::span<const double> x, bool only_stuck, NetValues& out) const;
 
     const Netlist& netlist_;
     std::vector<double> tolerance_, typical_, row_tolerance_, charge_limit_;
@@ -107,9 +107,11 @@ private:
     struct HeldRow {
         std::size_t row = 0;
         double value = 0.0;
+        bool stuck = false;               // over time too
         std::vector<std::size_t> places;  // of the row's entries
     };
     std::vector<HeldRow> held_rows_;
+    bool some_stuck_ = false;
     std::vector<ModelEvent> event_info_;
     bool has_events_ = false;
 };

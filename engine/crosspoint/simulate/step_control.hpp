@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace crosspoint {
 
@@ -12,6 +13,13 @@ struct StepControl {
     double fixed_step_s = 0.0;  ///< above 0: always this step
     double min_step_s = 0.0;
     double max_step_s = 0.0;
+    std::span<const double> output_s = {};  ///< ascending: a point has to stand there
+
+    /// The breakpoint, or the first output before it that is not where time stands.
+    [[nodiscard]] double next_stop_s(double time_s, double breakpoint_s) const {
+        const auto next = std::ranges::upper_bound(output_s, time_s + min_step_s);
+        return next == output_s.end() ? breakpoint_s : std::min(*next, breakpoint_s);
+    }
 
     /// A step this short is not made shorter.
     [[nodiscard]] bool shortest(double length_s) const { return length_s <= 4.0 * min_step_s; }

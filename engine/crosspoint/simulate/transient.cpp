@@ -29,7 +29,8 @@ public:
           integrator_(options.method),
           control_{options.fixed_step_s,
                    options.min_step_s > 0.0 ? options.min_step_s : 1e-13 * options.stop_s,
-                   options.max_step_s > 0.0 ? options.max_step_s : options.stop_s / 50.0} {
+                   options.max_step_s > 0.0 ? options.max_step_s : options.stop_s / 50.0,
+                   options.output_s} {
         for (const Element& e : netlist.elements())
             control_.max_step_s = std::min(control_.max_step_s, wave_step_bound_s(e.wave));
         point_.device.temperature_K = options.temperature_K;
@@ -121,8 +122,9 @@ private:
 
     Result<void> step() {
         double wish_s = wished_step_s();
+        const double stop_s = control_.next_stop_s(time_s_, breakpoint_s_);
         for (;;) {
-            const double to_s = control_.target_s(time_s_, breakpoint_s_, wish_s);
+            const double to_s = control_.target_s(time_s_, stop_s, wish_s);
             const double length_s = to_s - time_s_;
             const NewtonOutcome outcome = attempt(to_s, to_s >= options_.stop_s);
             if (!outcome.converged()) {

@@ -39,6 +39,7 @@ struct TransientOptions {
     double gmin_S = 0.0;
     std::uint64_t seed = 1;
     std::vector<Probe> probes;
+    std::vector<double> output_s = {};  ///< ascending; steps end there, without a new start
     std::function<void(const TransientProgress&)> progress = {};  ///< after every accepted step
     std::stop_token stop = {};
     MessageSink messages = {};  ///< of the models, at accepted points

@@ -25,13 +25,6 @@ void raise(double& largest, double value) {
     if (!(value <= largest) && !std::isnan(largest)) largest = value;
 }
 
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
-
 Result<double> value_of(const RawPoint& point, const std::string& name) {
     const auto found = point.find(name);
     if (found != point.end()) return found->second;

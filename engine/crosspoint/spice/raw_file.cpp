@@ -96,6 +96,12 @@ Result<const std::vector<double>*> RawTable::column(const std::string& name) con
     return missing_from_raw(name);
 }
 
+std::string lower_case(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
 Error missing_from_raw(const std::string& name) {
     return Error{.code = Errc::numerics,
                  .id = 3008,

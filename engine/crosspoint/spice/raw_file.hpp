@@ -24,6 +24,9 @@ struct RawTable {
     [[nodiscard]] Result<const std::vector<double>*> column(const std::string& name) const;
 };
 
+/// A name as ngspice spells it: A to Z are small.
+std::string lower_case(std::string text);
+
 /// numerics 3008: ngspice did not write this name.
 Error missing_from_raw(const std::string& name);
 

@@ -8,8 +8,6 @@
 #include <limits>
 #include <utility>
 
-#include "crosspoint/device/faulty_cells.hpp"
-
 namespace crosspoint {
 namespace {
 
@@ -185,19 +183,22 @@ Result<CellSample> CellSampler::model(DrawRecord record) const {
     }
     for (const DrawnQuantity& quantity : record.quantities)
         *values_of(out->spec, quantity.name) = quantity.values;
-    Result<std::unique_ptr<EliminatedCell>> cells = EliminatedCell::make(out->spec);
-    if (!cells) return cells.error();
-    out->cells = std::move(*cells);
     for (std::size_t k = 0; k < count; ++k) {
         const FaultKind fault = record.faults[k];
+        if (fault == FaultKind::stuck_on || fault == FaultKind::stuck_off) {
+            out->spec.stuck.resize(count, 0);
+            out->spec.stuck[k] = 1;
+        }
         if (fault != FaultKind::open && fault != FaultKind::shorted) continue;
-        if (out->fault_S.empty()) out->fault_S.assign(count, nan);
-        out->fault_S[k] =
+        std::vector<double>& fault_S = out->spec.fault_S;
+        if (fault_S.empty()) fault_S.assign(count, nan);
+        fault_S[k] =
             conductance_S(fault == FaultKind::open ? config_.open_ohm : *config_.short_ohm);
         for (DrawnQuantity& quantity : record.quantities) quantity.values[k] = nan;
     }
-    if (!out->fault_S.empty())
-        out->cells = std::make_shared<const FaultyCells>(std::move(out->cells), out->fault_S);
+    Result<std::unique_ptr<EliminatedCell>> cells = EliminatedCell::make(out->spec);
+    if (!cells) return cells.error();
+    out->cells = std::move(*cells);
     for (CellQuantity& known : out->quantities) {
         const std::vector<double>& values = *values_of(out->spec, known.name);
         const auto [low, high] = std::ranges::minmax_element(values);

@@ -105,7 +105,7 @@ std::string dc_deck(const veriloga::SpiceSubcircuit& subcircuit, const Points& p
                                 points[k][t]);
         deck += "+ )\n";
     }
-    return deck + device_line(terminals) +
+    return deck + device_line(terminals, subcircuit.name) +
            fmt::format(".dc Vk {} {} {}\n.end\n", sweep_V * first, 0.1 * sweep_V, sweep_V);
 }
 

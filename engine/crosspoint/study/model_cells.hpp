@@ -37,9 +37,6 @@ struct ModelCells {
     std::string module;
     std::vector<CellQuantity> quantities;
     std::vector<std::string> warnings;  ///< of the model compiler
-    /// [cells] conductance of the resistor in the place of an open or shorted cell, NaN elsewhere;
-    /// empty: all cells are the model. `cells` has them in, `spec` has not.
-    std::vector<double> fault_S;
     /// How parameters and states scatter; what it names has values for each cell in `spec`.
     std::optional<VariationConfig> variation;
     veriloga::Bindings card;  ///< values of parameters that all cells have

@@ -29,18 +29,6 @@ Result<void> check_input(const TileSpec& spec, std::span<const double> input) {
         .help = "an input vector has one value for each word line"};
 }
 
-// The cells of a tile as a subcircuit: what differs from cell to cell is a parameter of it, and so
-// is every state.
-Result<veriloga::SpiceSubcircuit> subcircuit_of(const ModelCells& cells) {
-    veriloga::SpiceExportOptions options{.name = "cell_" + cells.module};
-    const ModelShape& shape = cells.spec.model->shape();
-    std::size_t state = 0;
-    for (std::size_t k = 0; k < shape.unknowns.size(); ++k)
-        if (shape.unknowns[k].kind == UnknownKind::state)
-            options.states.push_back({k, cells.spec.states[state++].front()});
-    return veriloga::write_spice_subcircuit(*cells.lowered, options);
-}
-
 Result<TileNetlist> netlist_of(const TileSpec& spec, const ModelCells& cells,
                                std::span<const double> input) {
     if (auto fits = check_input(spec, input); !fits) return fits.error();
@@ -53,12 +41,6 @@ Result<TileNetlist> netlist_of(const TileSpec& spec, const ModelCells& cells,
                                                 : cells.levels.off_V});
     tile->set_inputs(waves);
     return tile;
-}
-
-std::string lower_case(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
 }
 
 Result<void> take_nodes(const TileNetlist& tile, const RawPoint& point, std::size_t b, bool gated,
@@ -79,7 +61,7 @@ Result<void> take_nodes(const TileNetlist& tile, const RawPoint& point, std::siz
 
 Result<SpiceSolution> by_ngspice(const TileSpec& spec, const ModelCells& cells,
                                  const Matrix<double>& inputs, const NgspiceOptions& options) {
-    const auto subcircuit = subcircuit_of(cells);
+    const auto subcircuit = cell_subcircuit(cells);
     if (!subcircuit) return subcircuit.error();
     SpiceSolution solution{Matrix<double>(inputs.rows(), spec.cols, 0.0), {}};
     const Matrix<double> blank(inputs.rows() * spec.rows, spec.cols, 0.0);
@@ -108,9 +90,20 @@ Result<SpiceSolution> by_ngspice(const TileSpec& spec, const ModelCells& cells,
 
 }  // namespace
 
+Result<veriloga::SpiceSubcircuit> cell_subcircuit(const ModelCells& cells, bool stuck) {
+    veriloga::SpiceExportOptions options{
+        .name = "cell_" + cells.module + (stuck ? "_stuck" : ""), .states = {}, .stuck = stuck};
+    const ModelShape& shape = cells.spec.model->shape();
+    std::size_t state = 0;
+    for (std::size_t k = 0; k < shape.unknowns.size(); ++k)
+        if (shape.unknowns[k].kind == UnknownKind::state)
+            options.states.push_back({k, cells.spec.states[state++].front()});
+    return veriloga::write_spice_subcircuit(*cells.lowered, options);
+}
+
 Result<std::string> write_model_deck(const TileSpec& spec, const ModelCells& cells,
                                      std::span<const double> input, const DeckOptions& options) {
-    const auto subcircuit = subcircuit_of(cells);
+    const auto subcircuit = cell_subcircuit(cells);
     if (!subcircuit) return subcircuit.error();
     const auto tile = netlist_of(spec, cells, input);
     if (!tile) return tile.error();

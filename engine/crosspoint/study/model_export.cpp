@@ -11,7 +11,9 @@
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/simulate/dc.hpp"
 #include "crosspoint/study/model_bench.hpp"
+#include "crosspoint/study/model_curve.hpp"
 #include "crosspoint/study/model_deck.hpp"
+#include "crosspoint/study/model_trajectory.hpp"
 #include "crosspoint/veriloga/spice_export.hpp"
 
 namespace crosspoint {
@@ -128,9 +130,76 @@ std::string deck_of(const std::string& text, const veriloga::SpiceSubcircuit& ma
     return deck + ".control\nset numdgt=15\nop\n" + prints + "quit\n.endc\n.end\n";
 }
 
+// The choice with what the curve of the card begins with.
+ModelChoice with_curve(const ModelChoice& choice, const CardCurve& curve) {
+    ModelChoice out = choice;
+    for (const auto& [name, value] : curve.parameters) out.set.emplace(name, value);
+    if (out.state.empty() && !curve.state.empty()) out.state = {curve.state};
+    return out;
+}
+
+Result<CardCurve> pulse_of(const ModelChoice& choice, const ModelExportOptions& options) {
+    if (!options.at_V.empty())
+        return Error{.code = Errc::usage,
+                     .id = 3116,
+                     .what = "a voltage and a pulse of the card are given",
+                     .help = "an operating point (--at) or a transient (--curve)"};
+    const Result<ModelCard> card = read_model_card(choice.path);
+    if (!card) return card.error();
+    std::string known;
+    for (const CardCurve& curve : card->curves) {
+        if (curve.kind != "pulse") continue;
+        if (curve.name == options.curve) return curve;
+        known += (known.empty() ? "" : ", ") + curve.name;
+    }
+    Error error{.code = Errc::input,
+                .id = 3115,
+                .what = fmt::format("the card has no pulse \"{}\"", options.curve),
+                .help = known.empty() ? "it has none: see [reference]" : "it has: " + known};
+    error.where = SourceSpan{.file = choice.path};
+    return error;
+}
+
+// The card's pulse as a transient, and the states at four of its points.
+Result<std::string> pulse_deck(const CardCurve& curve, const LoadedModel& loaded,
+                               const std::string& text, veriloga::SpiceSubcircuit made) {
+    constexpr double least_steps = 2000.0;
+    const Result<Curves> table = read_curve(curve.file);
+    if (!table) return table.error();
+    const ModelShape& shape = loaded.model->shape();
+    const auto waves = terminal_waves(*table, shape);
+    if (!waves) return waves.error();
+    const double stop_s = waves->front().time_s.back();
+    made.text = text;
+    std::string deck =
+        fmt::format("* one device, pulse {} of its card; its states are v(xd.NAME)\n", curve.name) +
+        transient_bench(made, *waves, {.step_s = stop_s / least_steps, .reltol = 1e-7});
+    deck += ".control\nset numdgt=15\nrun\n";
+    const std::vector<double>& times_s = table->columns.front();
+    for (std::size_t k = 0; k < shape.unknowns.size(); ++k) {
+        if (shape.unknowns[k].kind != UnknownKind::state) continue;
+        for (std::size_t quarter = 1; quarter <= 4; ++quarter) {
+            // The very end is not inside the transient.
+            const double time_s =
+                std::min(times_s[(times_s.size() - 1) * quarter / 4], (1.0 - 1e-12) * stop_s);
+            deck += fmt::format("meas tran {0}_{1} find v(xd.{0}) at={2}\nprint {0}_{1}\n",
+                                made.unknowns[k], quarter, time_s);
+        }
+    }
+    return deck + "quit\n.endc\n.end\n";
+}
+
 }  // namespace
 
-Result<std::string> export_model(const ModelChoice& choice, const ModelExportOptions& options) {
+Result<std::string> export_model(const ModelChoice& asked, const ModelExportOptions& options) {
+    ModelChoice choice = asked;
+    CardCurve curve;
+    if (!options.curve.empty()) {
+        Result<CardCurve> found = pulse_of(asked, options);
+        if (!found) return found.error();
+        curve = *std::move(found);
+        choice = with_curve(asked, curve);
+    }
     const Result<std::unique_ptr<LoadedModel>> loaded = load_model(choice);
     if (!loaded) return loaded.error();
     const Plan plan = plan_of(**loaded, options);
@@ -142,6 +211,7 @@ Result<std::string> export_model(const ModelChoice& choice, const ModelExportOpt
                                                        {.name = options.name, .states = *states});
     if (!made) return made.error();
     const std::string text = header(**loaded, *compiled, *states, *made) + made->text;
+    if (!options.curve.empty()) return pulse_deck(curve, **loaded, text, *made);
     return options.at_V.empty() ? text : deck_of(text, *made, options.at_V);
 }
 

@@ -26,7 +26,7 @@ constexpr std::size_t fewest_intervals = 24;
 QuickCells quick_cells(const TileSpec& spec, const ModelCells& cells, const Matrix<double>& inputs,
                        double error) {
     // Faults stand in `cells.cells` alone: the values of a cell do not tell that it is open.
-    if (!(error > 0.0) || !cells.spec.conservative || !cells.fault_S.empty()) return {};
+    if (!(error > 0.0) || !cells.spec.conservative || !cells.spec.fault_S.empty()) return {};
     CellClasses classes = find_cell_classes(cells.spec, most_classes);
     if (classes.count() == 0) return {};
     std::vector<double> gates_V = {0.0};

@@ -137,7 +137,7 @@ Result<TileSolution> solve_from_table(const TileSpec& spec, const ModelCells& ce
                                       const Matrix<double>& inputs, const SolveOptions& options,
                                       std::string& remark) {
     // The tables are of the model alone: an open or shorted cell is none.
-    if (!cells.fault_S.empty()) return TileSolution{};
+    if (!cells.spec.fault_S.empty()) return TileSolution{};
     if (!(cells.table_error > 0.0) || options.accuracy_rel < 2.0 * cells.table_error)
         return TileSolution{};
     const QuickCells quick = quick_cells(spec, cells, inputs, cells.table_error);
@@ -189,7 +189,8 @@ DeviceCells device_cells(const ModelCells& model) {
             out.held[c].push_back({states[s], spec.states[s][c]});
         for (const auto& values : spec.parameters) out.parameters[c].push_back(values[c]);
     }
-    out.replaced_S = model.fault_S;
+    out.replaced_S = spec.fault_S;
+    out.stuck = spec.stuck;
     return out;
 }
 

@@ -7,29 +7,27 @@
 #include <limits>
 
 #include "crosspoint/simulate/transient.hpp"
+#include "crosspoint/spice/device_deck.hpp"
 #include "crosspoint/study/model_bench.hpp"
 
 namespace crosspoint {
 
-namespace {
-
-std::string pwl_line(std::size_t terminal, const PwlWave& wave) {
-    std::string line = fmt::format("Vt{0} t{0} 0 pwl(", terminal);
-    for (std::size_t k = 0; k < wave.time_s.size(); ++k)
-        line += fmt::format("{}{} {}",
-                            k == 0       ? ""
-                            : k % 4 == 0 ? "\n+ "
-                                         : " ",
-                            wave.time_s[k], wave.value[k]);
-    return line + ")\n";
-}
-
-}  // namespace
-
-std::string device_line(std::size_t terminals) {
+std::string device_line(std::size_t terminals, const std::string& subcircuit) {
     std::string line = "Xd";
     for (std::size_t t = 0; t < terminals; ++t) line += fmt::format(" t{}", t);
-    return line + " dut\n";
+    return line + " " + subcircuit + "\n";
+}
+
+std::string transient_bench(const veriloga::SpiceSubcircuit& subcircuit,
+                            const std::vector<PwlWave>& waves, const TrajectoryOptions& options) {
+    std::string deck = fmt::format(
+        ".options reltol={} vntol=1e-12 abstol=1e-15 chgtol=1e-22 trtol=1 gmin=1e-20 temp=27 "
+        "method=trap\n{}",
+        options.reltol, subcircuit.text);
+    for (std::size_t t = 0; t < waves.size(); ++t)
+        deck += fmt::format("Vt{0} t{0} 0 {1}\n", t, pwl_text(waves[t]));
+    return deck + device_line(waves.size(), subcircuit.name) +
+           fmt::format(".tran {0} {1} 0 {0}\n", options.step_s, waves.front().time_s.back());
 }
 
 double Trajectory::at(std::size_t column, double when_s) const {
@@ -55,14 +53,7 @@ Result<Trajectory> trajectory_by_ngspice(const veriloga::SpiceSubcircuit& subcir
                                          const std::vector<PwlWave>& waves, const Watched& watched,
                                          const TrajectoryOptions& options,
                                          const NgspiceOptions& ngspice) {
-    const double stop_s = waves.front().time_s.back();
-    std::string deck = fmt::format(
-        "tran\n.options reltol={} vntol=1e-12 abstol=1e-15 chgtol=1e-22 trtol=1 gmin=1e-20 temp=27 "
-        "method=trap\n{}",
-        options.reltol, subcircuit.text);
-    for (std::size_t t = 0; t < waves.size(); ++t) deck += pwl_line(t, waves[t]);
-    deck += device_line(waves.size());
-    deck += fmt::format(".tran {0} {1} 0 {0}\n.end\n", options.step_s, stop_s);
+    const std::string deck = "tran\n" + transient_bench(subcircuit, waves, options) + ".end\n";
     const auto table = run_ngspice_table(deck, ngspice);
     if (!table) return table.error();
     Trajectory made{.time_s = table->columns.front(), .values = {}};

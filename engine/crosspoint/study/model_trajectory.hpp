@@ -37,10 +37,15 @@ struct TrajectoryOptions {
     double reltol = 1e-6;
 };
 
-/// The X line of the device "Xd" at the nodes t0, t1, ..., of the subcircuit "dut".
-std::string device_line(std::size_t terminals);
+/// The X line of the device "Xd" at the nodes t0, t1, ..., of a subcircuit.
+std::string device_line(std::size_t terminals, const std::string& subcircuit);
 
-/// @param subcircuit  named "dut"
+/// Options, the subcircuit, sources Vt0, Vt1, ..., the device and the .tran line: a deck without
+/// its first and last lines.
+/// @param waves  [terminals]
+std::string transient_bench(const veriloga::SpiceSubcircuit& subcircuit,
+                            const std::vector<PwlWave>& waves, const TrajectoryOptions& options);
+
 /// @param waves       [terminals]
 /// @errors as run_ngspice_table; numerics 3008
 Result<Trajectory> trajectory_by_ngspice(const veriloga::SpiceSubcircuit& subcircuit,

@@ -67,7 +67,7 @@ private:
     [[nodiscard]] Result<TileJob> own_tile() const {
         for (const std::string& key : document_.root().keys())
             if (key != "program") skip_keys(document_.root().get(key));
-        return check_written(load_tile(job_.path, CellKinds::resistors_or_model),
+        return check_written(load_tile(job_.path, CellKinds::any),
                              document_.root().get("cells"), job_.path);
     }
 
@@ -201,8 +201,10 @@ private:
             wanted.states[static_cast<std::size_t>(found - names.begin())].assign(
                 values->values().begin(), values->values().end());
         }
+        EliminatedCellSpec sound = cells;  // what an open or shorted cell should be, too
+        sound.fault_S.clear();
         Result<Matrix<double>> target_S =
-            cell_conductance_S(job_.tile.spec, cells, wanted, job_.plan.read);
+            cell_conductance_S(job_.tile.spec, sound, wanted, job_.plan.read);
         if (!target_S) return target_S.error();
         job_.plan.target_S = std::move(*target_S);
         return {};
@@ -255,6 +257,8 @@ private:
         const EliminatedCellSpec& cells = model.spec;
         for (const auto& values : cells.states) numbers(values);
         for (const auto& values : cells.parameters) numbers(values);
+        numbers(cells.fault_S);
+        for (const std::uint8_t stuck : cells.stuck) mix(stuck);
         numbers(job_.plan.target_S.values());
         numbers(job_.plan.pulse_count.values());
         return {};
@@ -276,7 +280,7 @@ Result<TileJob> read_named_tile(const TomlValue& root, const std::string& path) 
     if (!name) return name.error();
     const Result<std::string> file = name->text();
     if (!file) return file.error();
-    return check_written(load_tile(path_beside(path, *file), CellKinds::resistors_or_model), *name,
+    return check_written(load_tile(path_beside(path, *file), CellKinds::any), *name,
                          *file);
 }
 

@@ -254,7 +254,7 @@ Result<void> TileReader::read_model(const TomlValue& cells) {
     if (kinds_ != CellKinds::any && (config.has(FaultKind::open) || config.has(FaultKind::shorted)))
         return variation.get("faults").error(
             7482, "some cells of the model are open or shorted, which this verb does not know",
-            "solve and plot do; or use stuck_on and stuck_off");
+            "solve, plot, export, verify, tran and program do; or use stuck_on and stuck_off");
     job_.sampler = std::make_shared<const CellSampler>(job_.spec, job_.model);
     return {};
 }

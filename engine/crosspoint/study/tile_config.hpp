@@ -31,7 +31,7 @@ struct TileJob {
 enum class CellKinds : std::uint8_t {
     resistors,
     resistors_or_model,  ///< all cells of a model are the model
-    any                  ///< some may be open or shorted: ModelCells::fault_S
+    any                  ///< some may be open or shorted: EliminatedCellSpec::fault_S
 };
 
 /// Reads and checks a tile file and the arrays it names (paths relative to the tile file).

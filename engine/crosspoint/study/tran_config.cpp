@@ -303,6 +303,12 @@ Result<TranJob> with_probes(Result<TranJob> job,
 
 }  // namespace
 
+Result<bool> names_a_tile(const std::string& path) {
+    const Result<TomlDocument> document = TomlDocument::read(path);
+    if (!document) return document.error();
+    return document->root().get("tile").exists() || document->root().get("phase").exists();
+}
+
 Result<TranJob> load_tran(const std::string& path,
                           const std::vector<std::pair<std::size_t, std::size_t>>& probes) {
     const Result<TomlDocument> document = TomlDocument::read(path);

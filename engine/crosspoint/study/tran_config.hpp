@@ -22,6 +22,10 @@ struct TranJob {
     std::string path;
 };
 
+/// Whether a file is a tran file (or a program file): it names a tile.
+/// @errors as TomlDocument::read
+Result<bool> names_a_tile(const std::string& path);
+
 /// Reads and checks a tran file, its tile file and all arrays they name.
 /// @param probes  cells to look at beside those of the file
 /// @errors input: those of load_tile; 7640, 7600, 7630, 7631, 7301; 7646 .. 7648; usage 7654: a

@@ -155,14 +155,20 @@ private:
         return list.empty() ? list : " params:" + list;
     }
 
-    // The row of a state that is set holds it as long as nothing moves.
+    // The row of a state that is set holds it as long as nothing moves, or always.
     [[nodiscard]] std::string row_text(const IrOutput& row) const {
         const std::string text = expression(row.node);
-        for (std::size_t k = 0; k < states_.size(); ++k)
-            if (options_.states[k].unknown == row.row)
-                return fmt::format("(time <= 0 ? v({}) - {{{}}} : {})", names_[row.row], states_[k],
-                                   text);
+        for (std::size_t k = 0; k < states_.size(); ++k) {
+            if (options_.states[k].unknown != row.row) continue;
+            const std::string hold = fmt::format("v({}) - {{{}}}", names_[row.row], states_[k]);
+            return options_.stuck ? hold : fmt::format("(time <= 0 ? {} : {})", hold, text);
+        }
         return text;
+    }
+    [[nodiscard]] bool is_stuck(std::uint32_t row) const {
+        return options_.stuck && std::ranges::any_of(options_.states, [&](const SpiceState& state) {
+                   return state.unknown == row;
+               });
     }
 
     // Names of users do not begin with an underscore here.
@@ -226,7 +232,7 @@ private:
             if (kind == OutputKind::residual)
                 line(fmt::format("B_f{0} {1} {2} I = {3}", row->row, names_[row->row], other,
                                  row_text(*row)));
-            else
+            else if (!is_stuck(row->row))
                 write_charge(*row, other);
         }
     }

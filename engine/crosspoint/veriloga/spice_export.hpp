@@ -22,6 +22,7 @@ struct SpiceState {
 struct SpiceExportOptions {
     std::string name;                ///< of the subcircuit; empty: that of the module
     std::vector<SpiceState> states;  ///< the others are where the model's static analysis puts them
+    bool stuck = false;              ///< `states` keep their values in a transient too
     double gmin_S = 0.0;             ///< what $simparam("gmin") is in the deck
     /// Operations in all expressions together before repeated parts become nodes of their own. A
     /// node costs a row of the matrix, and a product of two such nodes has no slope where ngspice

@@ -152,7 +152,7 @@ TEST_CASE("variation: scattered and faulty tiles by the fast methods and by the 
         const TileJob model =
             loaded(modelled(number + spread_R + faults_of_all_kinds +
                             "stuck_on = { R = 1e3, A = 1.5 }\nstuck_off = { R = 1e7 }\n"));
-        REQUIRE(!model.model->fault_S.empty());
+        REQUIRE(!model.model->spec.fault_S.empty());
         CHECK(apart(currents(model, Fidelity::automatic), currents(model, Fidelity::circuit)) <
               1e-8);
         // The faults are in the network: without them the currents are others.

@@ -49,9 +49,13 @@ TEST_CASE("a cell without a solution: its conductance and the read of a row") {
     CHECK(refused.error().id == 7632);
     CHECK(refused.error().what.find("[0, 0]") != std::string::npos);
 
-    const auto row = row_conductance_S(small_tile(), cells, {}, {.read_V = 0.25}, 1);
+    const auto near = RowReader::make(small_tile(), cells, {.read_V = 0.25});
+    REQUIRE_MESSAGE(near.ok(), said(near));
+    const auto row = near->conductance_S({}, 1);
     REQUIRE_MESSAGE(row.ok(), said(row));
-    const auto bad = row_conductance_S(small_tile(), cells, {}, {.read_V = 0.7}, 1);
+    const auto far = RowReader::make(small_tile(), cells, {.read_V = 0.7});
+    REQUIRE_MESSAGE(far.ok(), said(far));
+    const auto bad = far->conductance_S({}, 1);
     REQUIRE(!bad);
     CHECK(bad.error().id == 7633);
 }
