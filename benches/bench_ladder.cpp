@@ -136,7 +136,7 @@ void sgemm(benchmark::State& state, std::size_t rows) {
 struct NonlinearCase {
     bool bottom = false;
     bool two_kinds = false;
-    double off_V = 0.0;  // above the threshold of 0.4 V: rows that are off conduct
+    double off_V = 0.0;         // above the threshold of 0.4 V: rows that are off conduct
     double table_error = 1e-6;  // of tables where no polynomial fits; 0: exact cells, few reads
 };
 

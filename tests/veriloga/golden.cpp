@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,9 @@ bool built_in(const Front& front, Position at) {
 
 std::string tokens_text(Front& front) {
     std::erase_if(front.tokens, [&](const Token& token) { return built_in(front, token.at); });
-    return dump_tokens(front.sources, front.tokens);
+    // Names of included files from the tree's folder of models on, wherever the tree is.
+    static const std::regex before_models("(^|\n)file [^\n]*/(device_models/)");
+    return std::regex_replace(dump_tokens(front.sources, front.tokens), before_models, "$1file $2");
 }
 
 std::string tree_text(Front& front) {

@@ -20,7 +20,7 @@ struct WriteErrorTableSpec {
     /// Relative error of the fit: of stayed above 1e-13, and of switched above 1e-9.
     double tolerance = 1e-3;
     std::size_t halvings = 10;  ///< the smallest piece is the range over 2^halvings
-    int threads = 1;  ///< 0 = all cores; the table has the same bits for any number
+    int threads = 1;            ///< 0 = all cores; the table has the same bits for any number
 };
 
 /// ln(stayed / switched), held finite where one of them is below 1e-16, and back.

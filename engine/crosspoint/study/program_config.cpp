@@ -67,8 +67,8 @@ private:
     [[nodiscard]] Result<TileJob> own_tile() const {
         for (const std::string& key : document_.root().keys())
             if (key != "program") skip_keys(document_.root().get(key));
-        return check_written(load_tile(job_.path, CellKinds::any),
-                             document_.root().get("cells"), job_.path);
+        return check_written(load_tile(job_.path, CellKinds::any), document_.root().get("cells"),
+                             job_.path);
     }
 
     [[nodiscard]] Result<void> check_memory() const {
@@ -280,8 +280,7 @@ Result<TileJob> read_named_tile(const TomlValue& root, const std::string& path) 
     if (!name) return name.error();
     const Result<std::string> file = name->text();
     if (!file) return file.error();
-    return check_written(load_tile(path_beside(path, *file), CellKinds::any), *name,
-                         *file);
+    return check_written(load_tile(path_beside(path, *file), CellKinds::any), *name, *file);
 }
 
 Result<TileTransientOptions> read_engine(const TomlValue& table) {
