@@ -70,7 +70,7 @@ demo: packages-demo
 test: packages-test
 	cmake --preset ci
 	cmake --build --preset ci
-	ctest --preset ci
+	ctest --preset ci --parallel $(CMAKE_BUILD_PARALLEL_LEVEL)
 
 # Every cell and topology up to 256 x 256.
 stress: packages-test

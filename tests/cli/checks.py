@@ -2,6 +2,8 @@
 # What scripts that check one thing after the other have in common: run a program, note what failed.
 # Standard library only. SPDX-License-Identifier: Apache-2.0
 import os
+import shutil
+import stat
 import subprocess
 
 SKIPPED = 77
@@ -23,3 +25,11 @@ def write(folder, name, text):
     with open(path, "w") as file:
         file.write(text)
     return path
+
+
+def wrong_ngspice(folder, sed):
+    """An ngspice that is wrong: it changes the deck first."""
+    path = write(folder, "ngspice", "#!/bin/sh\nfor f in \"$@\"; do :; done\n"
+                 f"[ -f \"$f\" ] && sed -i '{sed}' \"$f\"\nexec {shutil.which('ngspice')} \"$@\"\n")
+    os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
+    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}

@@ -8,11 +8,10 @@ import json
 import os
 import re
 import shutil
-import stat
 import sys
 import tempfile
 
-from checks import SKIPPED, check, failures, run, write
+from checks import SKIPPED, check, failures, run, write, wrong_ngspice
 
 
 RESISTOR = """`include "disciplines.vams"
@@ -93,14 +92,6 @@ def tile_decks(program, root, folder):
     check(r.returncode == 2 and "error[3010]" in r.stderr, "an input out of range is exit 2", r)
 
 
-def wrapper(folder, sed):
-    """An ngspice that is wrong: it changes the deck first."""
-    path = write(folder, "ngspice", "#!/bin/sh\nfor f in \"$@\"; do :; done\n"
-                 f"[ -f \"$f\" ] && sed -i '{sed}' \"$f\"\nexec {shutil.which('ngspice')} \"$@\"\n")
-    os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
-    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
-
-
 def agreement(program, root, folder):
     card = write_model(folder)
     r = run(program, "verify", "--models", card)
@@ -109,7 +100,7 @@ def agreement(program, root, folder):
     wrong = os.path.join(folder, "wrong")
     os.mkdir(wrong)
     r = run(program, "verify", "--models", card, "--format", "json",
-            env=wrapper(wrong, "s/^B_f0 p n I = (/&1.00001 * (/;s/^\\(B_f0.*\\)$/\\1)/"))
+            env=wrong_ngspice(wrong, "s/^B_f0 p n I = (/&1.00001 * (/;s/^\\(B_f0.*\\)$/\\1)/"))
     check(r.returncode == 1, "a model that differs by 1e-5 is found", r)
     dc = json.loads(r.stdout)["cards"][0]["dc"]
     check(not dc["agrees"] and abs(dc["worst_rel"] - 1e-5) < 1e-8, "and by how much", r)
@@ -133,7 +124,7 @@ def tiles_agree(program, root, folder):
     wrong = os.path.join(folder, "wrong_cell")
     os.mkdir(wrong)
     r = run(program, "verify", os.path.join(root, "netlists", "tiles", "model_1t1r_row.toml"),
-            env=wrapper(wrong, "s/^\\(X0_0 .*memory_gap=\\)0.2/\\10.21/"))
+            env=wrong_ngspice(wrong, "s/^\\(X0_0 .*memory_gap=\\)0.2/\\10.21/"))
     check(r.returncode == 1 and "differs" in r.stdout, "one cell that differs is found", r)
 
 

@@ -7,13 +7,10 @@ import json
 import os
 import re
 import shutil
-import stat
-import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
-failures = []
+from checks import SKIPPED, check, failures, run, write, wrong_ngspice
 
 TILE = """schema = 1
 [array]
@@ -49,23 +46,6 @@ lines = "bl"
 V = 0
 end = "first"
 """
-
-
-def run(*arguments, env=None):
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=100, env=env)
-
-
-def check(condition, what, result=None):
-    if not condition:
-        detail = f"\n{result.args}\nexit {result.returncode}\n{result.stdout}{result.stderr}" if result else ""
-        failures.append(f"FAILED: {what}{detail}")
-
-
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w") as file:
-        file.write(text)
-    return path
 
 
 def write_tran(root, folder, engine="", phases=PHASES, model="rram/stanford_v1.toml"):
@@ -196,14 +176,6 @@ def bad_files(program, root, folder):
     check(r.returncode == 3 and "tile.toml:" in r.stderr, "a key that is not known is named", r)
 
 
-def wrapper(folder, sed):
-    """An ngspice that is wrong: it changes the deck first."""
-    path = write(folder, "ngspice", "#!/bin/sh\nfor f in \"$@\"; do :; done\n"
-                 f"[ -f \"$f\" ] && sed -i '{sed}' \"$f\"\nexec {shutil.which('ngspice')} \"$@\"\n")
-    os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
-    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
-
-
 def agreement(program, root, folder):
     tran = write_tran(root, folder)
     r = run(program, "verify", tran, "--format", "json")
@@ -219,7 +191,7 @@ def agreement(program, root, folder):
     os.mkdir(wrong)
     charged = write_tran(root, folder, '[engine]\nbl_segment_F = "1 fF"\n')
     r = run(program, "verify", charged, "--format", "json",
-            env=wrapper(wrong, "s/^\\(X1_1 .*gap=\\)1.7/\\11.68/"))
+            env=wrong_ngspice(wrong, "s/^\\(X1_1 .*gap=\\)1.7/\\11.68/"))
     found = json.loads(r.stdout)["engines"]
     check(r.returncode == 1 and found[0]["reached"]["where"] == "gap of cell [1, 1]" and
           0.005 < found[0]["reached"]["difference_rel"] < 0.05, "the cell that differs is named", r)

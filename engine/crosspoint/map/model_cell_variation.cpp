@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <utility>
 
-#include "crosspoint/device/faulty_cells.hpp"
 #include "crosspoint/map/conductance.hpp"
 
 namespace crosspoint {
@@ -52,7 +52,6 @@ private:
     const TileSlot& slot_;
     std::size_t cols_;
     EliminatedCellSpec spec_;
-    std::vector<double> fault_S_;    // empty: no open and no shorted cells
     std::vector<FaultKind> faults_;  // [rows of the slot x cols of the slot]
 };
 
@@ -122,9 +121,9 @@ void Drawing::fail_some(VariationCounts& counts) {
                      fault == FaultKind::stuck_on ? variation_.stuck_on : variation_.stuck_off)
                     values_of(spec_, quantity)[k] = value;
             if (fault != FaultKind::open && fault != FaultKind::shorted) continue;
-            if (fault_S_.empty()) fault_S_.assign(spec_.cells, nan);
-            fault_S_[k] = conductance_S(fault == FaultKind::open ? variation_.open_ohm
-                                                                 : variation_.short_ohm);
+            if (spec_.fault_S.empty()) spec_.fault_S.assign(spec_.cells, nan);
+            spec_.fault_S[k] = conductance_S(fault == FaultKind::open ? variation_.open_ohm
+                                                                      : variation_.short_ohm);
         }
 }
 
@@ -156,10 +155,7 @@ Result<std::shared_ptr<const CellModel>> Drawing::draw(std::size_t rows, Variati
     count_deviations(counts);
     Result<std::unique_ptr<EliminatedCell>> cells = EliminatedCell::make(std::move(spec_));
     if (!cells) return cells.error();
-    std::shared_ptr<const CellModel> out = std::move(*cells);
-    if (!fault_S_.empty())
-        out = std::make_shared<const FaultyCells>(std::move(out), std::move(fault_S_));
-    return out;
+    return std::shared_ptr<const CellModel>(std::move(*cells));
 }
 
 }  // namespace

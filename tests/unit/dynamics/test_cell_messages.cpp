@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "crosspoint/device/faulty_cells.hpp"
 #include "crosspoint/device/kind_cells.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/veriloga/compile.hpp"
@@ -179,8 +178,11 @@ TEST_CASE("cell messages: kinds of cells have the names of their places, faulty 
           std::vector<std::string>{"0,0 X0_0", "0,1 X0_1", "1,0 X1_0", "1,1 X1_1"});
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     Heard fewer;
-    REQUIRE(solve(spec, std::make_shared<FaultyCells>(*cells, std::vector{nan, 0.0, nan, 1e-3}),
-                  inputs, fewer));
+    EliminatedCellSpec some = cells_of(speaker("$strobe(\"%m\");"), spec);
+    some.fault_S = {nan, 0.0, nan, 1e-3};
+    auto faulty = EliminatedCell::make(some);
+    REQUIRE(faulty);
+    REQUIRE(solve(spec, std::shared_ptr<const CellModel>(std::move(*faulty)), inputs, fewer));
     CHECK(fewer.texts() == std::vector<std::string>{"0,0 X0_0", "1,0 X1_0"});
 }
 
