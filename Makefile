@@ -29,7 +29,7 @@ help:
 	@echo "make demo   accuracy of a real network against the wire resistance of its arrays (6 minutes, half a minute once built)"
 	@echo "make demo-nonlinear  the same with compact models in every cell (2 minutes once built)"
 	@echo "make test   all tests"
-	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (most of an hour)"
+	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (7 minutes)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
 	@echo "make fuzz   the Verilog-A compiler on random sources, a minute for each of four targets; SECONDS=600: longer (clang)"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
