@@ -25,6 +25,7 @@
 #include "crosspoint/study/plot.hpp"
 #include "crosspoint/study/tran_plot.hpp"
 #include "long_run.hpp"
+#include "model_options.hpp"
 
 namespace crosspoint::cli {
 
@@ -81,6 +82,16 @@ Result<TranJob> load(const TranArguments& arguments) {
     TranPulse pulse = arguments.pulse;
     pulse.row = cells->front();
     pulse.cols.assign(cells->begin() + 1, cells->end());
+    // "20n" is enough, as for the other verbs.
+    for (const auto& [flag, text, unit] : {std::tuple{"--amplitude", &pulse.V, Unit::volt},
+                                           {"--width", &pulse.width_s, Unit::second},
+                                           {"--rise", &pulse.rise_s, Unit::second},
+                                           {"--gate", &pulse.gate_V, Unit::volt}}) {
+        if (text->empty()) continue;
+        const Result<double> value = quantity_of(flag, *text, unit);
+        if (!value) return value.error();
+        *text = fmt::format("{:.17g}", *value);
+    }
     return load_pulse(arguments.tran, pulse, probes);
 }
 

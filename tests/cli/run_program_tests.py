@@ -360,7 +360,7 @@ slope = { value = 20.0, unit = "1/V", source = "by hand", known = "D" }
         done = self.run_program("tran", "tran.toml", "--out", "a")
         self.assertEqual(done.returncode, 0, done.stderr)
         done = self.run_program("tran", "tile.toml", "--write", "1,2", "--amplitude", "900 mV",
-                                "--width", "20 ns", "--rise", "1e-9", "--probe", "1,2",
+                                "--width", "20n", "--rise", "1e-9", "--probe", "1,2",
                                 "--probe", "0,2", "--out", "b")
         self.assertEqual(done.returncode, 0, done.stderr)
         a, b = os.path.join(self.folder, "a"), os.path.join(self.folder, "b")
@@ -405,7 +405,7 @@ slope = { value = 20.0, unit = "1/V", source = "by hand", known = "D" }
                 (("tile.toml", "--write", "1", *pulse), 7658, 2),
                 (("tile.toml", "--write", "9,1", *pulse), 2205, 3),
                 (("tile.toml", "--write", "1,2", *pulse, "--scheme", "inhibit"), 7630, 3),
-                (("tile.toml", "--write", "1,2", *pulse, "--rise", "1 V"), 1031, 3)):
+                (("tile.toml", "--write", "1,2", *pulse, "--rise", "1 V"), 7511, 2)):
             done = self.run_program("tran", *arguments)
             self.assertEqual(done.returncode, code, done.stderr)
             self.assertIn(f"error[{number}]", done.stderr)
