@@ -38,7 +38,8 @@ struct TranArguments {
     std::string plot;
     int threads = 1;
     std::string write;  // row, columns; empty: the file has the phases
-    TranPulse pulse;
+    std::string amplitude, width, rise, gate;
+    TranPulse pulse;  // scheme and by
     std::vector<std::string> probes;
 };
 
@@ -82,15 +83,21 @@ Result<TranJob> load(const TranArguments& arguments) {
     TranPulse pulse = arguments.pulse;
     pulse.row = cells->front();
     pulse.cols.assign(cells->begin() + 1, cells->end());
-    // "20n" is enough, as for the other verbs.
-    for (const auto& [flag, text, unit] : {std::tuple{"--amplitude", &pulse.V, Unit::volt},
-                                           {"--width", &pulse.width_s, Unit::second},
-                                           {"--rise", &pulse.rise_s, Unit::second},
-                                           {"--gate", &pulse.gate_V, Unit::volt}}) {
-        if (text->empty()) continue;
-        const Result<double> value = quantity_of(flag, *text, unit);
-        if (!value) return value.error();
-        *text = fmt::format("{:.17g}", *value);
+    const auto V = quantity_of("--amplitude", arguments.amplitude, Unit::volt);
+    if (!V) return V.error();
+    const auto width_s = quantity_of("--width", arguments.width, Unit::second);
+    if (!width_s) return width_s.error();
+    pulse.V = *V;
+    pulse.width_s = *width_s;
+    if (!arguments.rise.empty()) {
+        const auto rise_s = quantity_of("--rise", arguments.rise, Unit::second);
+        if (!rise_s) return rise_s.error();
+        pulse.rise_s = *rise_s;
+    }
+    if (!arguments.gate.empty()) {
+        const auto gate_V = quantity_of("--gate", arguments.gate, Unit::volt);
+        if (!gate_V) return gate_V.error();
+        pulse.gate_V = *gate_V;
     }
     return load_pulse(arguments.tran, pulse, probes);
 }
@@ -249,15 +256,15 @@ void add_tran(Program& program) {
     TranPulse& pulse = arguments->pulse;
     CLI::Option* write =
         verb->add_option("--write", arguments->write, "one pulse on the cells ROW,COL[,COL ...]");
-    CLI::Option* volts =
-        verb->add_option("--amplitude", pulse.V, "of that pulse, over the cell: -1.1, \"900 mV\"");
-    CLI::Option* width = verb->add_option("--width", pulse.width_s, "of its top: \"100 ns\"");
+    CLI::Option* volts = verb->add_option("--amplitude", arguments->amplitude,
+                                          "of that pulse, over the cell: -1.1, \"900 mV\"");
+    CLI::Option* width = verb->add_option("--width", arguments->width, "of its top: \"100 ns\"");
     write->needs(volts)->needs(width);
     volts->needs(write);
     width->needs(write);
     for (const auto& [flag, to, what] :
-         {std::tuple{"--rise", &pulse.rise_s, "either ramp, 1 % of the width if not given"},
-          {"--gate", &pulse.gate_V, "1T1R: volts of the gate of the row"},
+         {std::tuple{"--rise", &arguments->rise, "either ramp, 1 % of the width if not given"},
+          {"--gate", &arguments->gate, "1T1R: volts of the gate of the row"},
           {"--scheme", &pulse.scheme, "half, third, floating, grounded or inhibit"},
           {"--by", &pulse.by, "lines or gate"}})
         verb->add_option(flag, *to, what)->needs(write);

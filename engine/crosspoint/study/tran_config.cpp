@@ -6,11 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "crosspoint/dynamics/write_scheme.hpp"
@@ -274,14 +272,6 @@ std::string quoted(const std::string& text) {
     return out + '"';
 }
 
-// A number stays one, so that it is in SI units: 1e-9; else a text with a unit: "1 ns".
-std::string quantity(const std::string& text) {
-    double number = 0.0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = problem == std::errc() && end == text.data() + text.size();
-    return whole && std::isfinite(number) ? fmt::format("{:.17g}", number) : quoted(text);
-}
-
 Result<TranJob> with_probes(Result<TranJob> job,
                             const std::vector<std::pair<std::size_t, std::size_t>>& probes) {
     if (!job) return job;
@@ -332,13 +322,15 @@ Result<TranJob> load_pulse(const std::string& tile_path, const TranPulse& pulse,
         "schema = 1\ntile = {}\n[[phase]]\n[phase.write]\nrow = {}\n"
         "cols = [{}]\n",
         quoted(tile_path), pulse.row, fmt::join(pulse.cols, ", "));
-    for (const auto& [key, value] : {std::pair{"V", &pulse.V},
-                                     {"width_s", &pulse.width_s},
-                                     {"rise_s", &pulse.rise_s},
-                                     {"gate_V", &pulse.gate_V},
-                                     {"scheme", &pulse.scheme},
-                                     {"by", &pulse.by}})
-        if (!value->empty()) text += fmt::format("{} = {}\n", key, quantity(*value));
+    const auto number = [&](const char* key, const std::optional<double>& value) {
+        if (value) text += fmt::format("{} = {:.17e}\n", key, *value);  // with an exponent: a float
+    };
+    number("V", pulse.V);
+    number("width_s", pulse.width_s);
+    number("rise_s", pulse.rise_s);
+    number("gate_V", pulse.gate_V);
+    if (!pulse.scheme.empty()) text += "scheme = " + quoted(pulse.scheme) + "\n";
+    if (!pulse.by.empty()) text += "by = " + quoted(pulse.by) + "\n";
     const Result<TomlDocument> document = TomlDocument::parse(std::move(text), name);
     if (!document) return document.error();
     Result<TranJob> job = TranReader(*document, name).read();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +39,9 @@ Result<TranJob> load_tran(const std::string& path,
 struct TranPulse {
     std::size_t row = 0;
     std::vector<std::size_t> cols;
-    std::string V, width_s, rise_s, gate_V, scheme, by;
+    double V = 0.0, width_s = 0.0;
+    std::optional<double> rise_s, gate_V;  ///< empty: as in a tran file that does not name them
+    std::string scheme, by;                ///< the same
 };
 /// The phase of that pulse alone on a tile file, which is followed as if a tran file said so.
 /// @errors as load_tran; usage 7655: the file is a tran file
