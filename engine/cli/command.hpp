@@ -35,6 +35,7 @@ void add_plot(Program& program);
 void add_sensitivity(Program& program);
 void add_infer(Program& program);
 void add_study(Program& program);
+void add_map(Program& program);
 void add_model(Program& program);
 void add_model_import(Program& program);
 void add_program(Program& program);
