@@ -39,5 +39,6 @@ void add_model(Program& program);
 void add_program(Program& program);
 void add_tran(Program& program);
 void add_write_error(Program& program);
+void add_cell(Program& program);
 
 }  // namespace crosspoint::cli
