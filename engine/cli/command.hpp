@@ -41,5 +41,6 @@ void add_model_import(Program& program);
 void add_program(Program& program);
 void add_tran(Program& program);
 void add_write_error(Program& program);
+void add_cell(Program& program);
 
 }  // namespace crosspoint::cli

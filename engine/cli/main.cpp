@@ -143,6 +143,7 @@ int run(int count, char** arguments) {
     add_program(program);
     add_tran(program);
     add_write_error(program);
+    add_cell(program);
     add_help(program);
     try {
         program.app.parse(count, arguments);
