@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <random>
@@ -13,11 +14,11 @@
 
 namespace crosspoint::testing {
 
-inline DenseLayer random_layer(std::size_t inputs, std::size_t outputs, std::mt19937_64& random) {
-    DenseLayer layer{.inputs = inputs,
-                     .outputs = outputs,
-                     .weights = BitMatrix(outputs, inputs),
-                     .threshold = {}};
+inline Layer random_layer(std::size_t inputs, std::size_t outputs, std::mt19937_64& random) {
+    Layer layer{.inputs = inputs,
+                .outputs = outputs,
+                .weights = BitMatrix(outputs, inputs),
+                .threshold = {}};
     for (std::size_t j = 0; j < outputs; ++j) {
         for (std::size_t i = 0; i < inputs; ++i) layer.weights.set(j, i, (random() & 1) != 0);
     }
@@ -37,6 +38,52 @@ inline Network random_network(const std::vector<std::size_t>& sizes, std::mt1993
             network.layers[k].threshold.push_back(uniform_int(random, -reach, reach));
         }
     }
+    return network;
+}
+
+/// A network of convolutions of all kinds on images of height x width x channels: strides, borders,
+/// pooling, shortcuts over one or two layers, a dense end.
+inline Network random_conv_network(const MapShape& image, std::size_t classes,
+                                   std::mt19937_64& random) {
+    const auto pick = [&](std::size_t low, std::size_t high) {
+        return static_cast<std::size_t>(
+            uniform_int(random, static_cast<std::int64_t>(low), static_cast<std::int64_t>(high)));
+    };
+    Network network;
+    network.input_bits = static_cast<int>(pick(1, 8));
+    MapShape map = image;
+    const std::size_t convolutions = pick(1, 4);
+    const auto thresholds = [&](const Layer& layer) {
+        const double scale = network.layers.empty() ? 60.0 : 1.0;
+        const auto reach =
+            static_cast<std::int64_t>(scale * std::sqrt(static_cast<double>(layer.inputs)) + 1.0);
+        std::vector<std::int64_t> values(layer.outputs);
+        for (auto& t : values) t = uniform_int(random, -reach, reach);
+        return values;
+    };
+    for (std::size_t k = 0; k < convolutions; ++k) {
+        const std::size_t kernel =
+            pick(1, std::min<std::size_t>(3, std::min(map.height, map.width)));
+        Convolution conv{
+            .in = map, .kernel = kernel, .stride = pick(1, 2), .padding = pick(0, kernel - 1)};
+        // Now and then a layer that a shortcut fits.
+        const bool same = k > 0 && map.height > 2 && map.width > 2 && random() % 2 == 0;
+        if (same) conv.kernel = 3, conv.stride = 1, conv.padding = 1;
+        Layer layer = random_layer(conv.inputs(), same ? map.channels : pick(1, 70), random);
+        layer.conv = conv;
+        layer.threshold = thresholds(layer);
+        if (same) {
+            layer.shortcut = static_cast<int>(k) - 1;
+            layer.threshold_minus = thresholds(layer);
+        }
+        if (layer.sums().height > 1 && layer.sums().width > 1) layer.pool = pick(1, 2);
+        map = layer.out();
+        network.layers.push_back(std::move(layer));
+    }
+    Layer hidden = random_layer(map.size(), pick(1, 40), random);
+    hidden.threshold = thresholds(hidden);
+    network.layers.push_back(std::move(hidden));
+    network.layers.push_back(random_layer(network.layers.back().outputs, classes, random));
     return network;
 }
 

@@ -4,31 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "crosspoint/base/error.hpp"
+#include "crosspoint/bnn/image_set.hpp"
 
 namespace crosspoint {
-
-/// Labelled gray images, one byte a pixel.
-struct ImageSet {
-    std::size_t count = 0;   ///< images
-    std::size_t pixels = 0;  ///< of one image = height * width
-    std::size_t height = 0;
-    std::size_t width = 0;
-    std::vector<std::uint8_t> pixels_u8;  ///< [count x pixels], row by row, 0..255
-    std::vector<std::uint8_t> labels;     ///< [count]
-
-    [[nodiscard]] std::span<const std::uint8_t> image(std::size_t i) const {
-        return std::span<const std::uint8_t>(pixels_u8).subspan(i * pixels, pixels);
-    }
-};
-
-enum class Split { train, test };
 
 /// @errors input 1001, 1002; 4001: not an IDX file of bytes, 4002: not the expected number of
 ///         dimensions, 4003: length does not match the header, 4005: counts differ

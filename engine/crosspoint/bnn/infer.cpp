@@ -6,43 +6,96 @@
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/bnn/popcount.hpp"
+#include "crosspoint/bnn/windows.hpp"
 
 namespace crosspoint {
 namespace {
 
-/// Bits of z >= threshold. Whole words are written: images of one batch share none.
-void apply_thresholds(const DenseLayer& layer, std::span<const std::int32_t> z,
-                      std::span<std::uint64_t> bits) {
+// One image through the network. Maps are one row of bits each.
+class ImagePass {
+public:
+    ImagePass(const Network& network, const ImageSet& images, SoftwareResult& result)
+        : network_(network), images_(images), result_(result), maps_(network.layers.size()) {}
+
+    void run(std::size_t image, std::size_t row) {
+        const BitMatrix planes = bit_planes(network_, images_.image(image));
+        for (std::size_t k = 0; k < network_.layers.size(); ++k) run_layer(k, planes, row);
+    }
+
+private:
+    void run_layer(std::size_t k, const BitMatrix& planes, std::size_t row);
+
+    const Network& network_;
+    const ImageSet& images_;
+    SoftwareResult& result_;
+    std::vector<BitMatrix> maps_;  // [1 x out] after pooling
+};
+
+void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t row) {
+    const Layer& layer = network_.layers[k];
+    const bool last = k + 1 == network_.layers.size();
+    const MapShape sums = layer.sums();
+    const BitMatrix& source = k == 0 ? planes : maps_[network_.source(k)];
+    BitMatrix windows(source.rows(), layer.inputs);
+    BitMatrix active(1, layer.outputs), added(1, layer.shortcut >= 0 ? layer.outputs : 0);
+    std::vector<std::int32_t> z(layer.outputs);
+    for (std::size_t p = 0; p < sums.positions(); ++p) {
+        if (layer.conv)
+            for (std::size_t b = 0; b < source.rows(); ++b)
+                gather_window(*layer.conv, source.row(b), p / sums.width, p % sums.width,
+                              windows.row(b));
+        const BitMatrix& x = layer.conv ? windows : source;
+        if (k == 0) plane_sums(x, layer.weights, z);
+        if (k > 0) sign_sums(x.row(0), layer.weights, z);
+        if (last) break;
+        if (layer.shortcut >= 0)
+            copy_bits(maps_[static_cast<std::size_t>(layer.shortcut)].row(0), p * layer.outputs,
+                      layer.outputs, added.row(0), 0);
+        apply_thresholds(layer, z, added.row(0), active.row(0));
+        copy_bits(active.row(0), 0, layer.outputs, result_.activations[k].row(row),
+                  p * layer.outputs);
+    }
+    if (last) {
+        std::copy(z.begin(), z.end(), result_.logits.row(row).begin());
+        result_.predicted[row] = argmax(z);
+        return;
+    }
+    maps_[k] = BitMatrix(1, layer.out().size());
+    max_pool(sums, result_.activations[k].row(row), layer.pool, maps_[k].row(0));
+}
+
+}  // namespace
+
+void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
+                      std::span<const std::uint64_t> shortcut, std::span<std::uint64_t> bits) {
     std::fill(bits.begin(), bits.end(), std::uint64_t{0});
     for (std::size_t j = 0; j < layer.outputs; ++j) {
-        if (z[j] >= layer.threshold[j]) bits[j / 64] |= std::uint64_t{1} << (j % 64);
+        const bool minus = layer.shortcut >= 0 && ((shortcut[j / 64] >> (j % 64)) & 1) == 0;
+        if (z[j] >= (minus ? layer.threshold_minus : layer.threshold)[j])
+            bits[j / 64] |= std::uint64_t{1} << (j % 64);
     }
 }
 
-SoftwareResult empty_result(const Network& network, std::size_t count) {
+SoftwareResult sized_result(const Network& network, std::size_t count) {
     SoftwareResult result;
     result.logits = Matrix<std::int32_t>(count, network.outputs());
     result.predicted.assign(count, 0);
     for (std::size_t k = 0; k + 1 < network.layers.size(); ++k) {
-        result.activations.emplace_back(count, network.layers[k].outputs);
+        result.activations.emplace_back(count, network.layers[k].sums().size());
     }
     return result;
 }
-
-}  // namespace
 
 int argmax(std::span<const std::int32_t> logits) {
     return static_cast<int>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
 
-BitMatrix bit_planes(std::span<const std::uint8_t> image, int input_bits) {
-    BitMatrix planes(static_cast<std::size_t>(input_bits), image.size());
-    for (std::size_t b = 0; b < planes.rows(); ++b) {
-        const auto row = planes.row(b);
-        const std::size_t shift = 8 - planes.rows() + b;
-        for (std::size_t i = 0; i < image.size(); ++i) {
-            row[i / 64] |= static_cast<std::uint64_t>((image[i] >> shift) & 1) << (i % 64);
-        }
+BitMatrix bit_planes(const Network& network, std::span<const std::uint8_t> image) {
+    BitMatrix planes(static_cast<std::size_t>(network.input_bits), image.size());
+    for (std::size_t i = 0; i < image.size(); ++i) {
+        const auto value = static_cast<std::uint64_t>(network.input_value(image[i]));
+        for (std::size_t b = 0; b < planes.rows(); ++b)
+            planes.row(b)[i / 64] |= ((value >> b) & 1) << (i % 64);
     }
     return planes;
 }
@@ -51,59 +104,9 @@ SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t
                      std::size_t count, int threads) {
     CROSSPOINT_ASSERT(first <= images.count && count <= images.count - first);
     CROSSPOINT_ASSERT(images.pixels == network.inputs());
-    SoftwareResult result = empty_result(network, count);
-    const std::size_t layers = network.layers.size();
-    parallel_for(count, threads, [&](std::size_t i, int) {
-        const BitMatrix planes = bit_planes(images.image(first + i), network.input_bits);
-        std::vector<std::int32_t> z;
-        std::span<const std::uint64_t> signs;
-        for (std::size_t k = 0; k < layers; ++k) {
-            const DenseLayer& layer = network.layers[k];
-            z.resize(layer.outputs);
-            if (k == 0) plane_sums(planes, layer.weights, z);
-            if (k > 0) sign_sums(signs, layer.weights, z);
-            if (k + 1 == layers) break;
-            apply_thresholds(layer, z, result.activations[k].row(i));
-            signs = result.activations[k].row(i);
-        }
-        std::copy(z.begin(), z.end(), result.logits.row(i).begin());
-        result.predicted[i] = argmax(z);
-    });
-    return result;
-}
-
-SoftwareResult infer_naive(const Network& network, const ImageSet& images, std::size_t first,
-                           std::size_t count) {
-    SoftwareResult result = empty_result(network, count);
-    for (std::size_t n = 0; n < count; ++n) {
-        std::vector<int> x;
-        for (const int p : images.image(first + n)) x.push_back(p >> (8 - network.input_bits));
-        for (std::size_t k = 0; k < network.layers.size(); ++k) {
-            const DenseLayer& layer = network.layers[k];
-            std::vector<int> next(layer.outputs);
-            for (std::size_t j = 0; j < layer.outputs; ++j) {
-                int z = 0;
-                for (std::size_t i = 0; i < layer.inputs; ++i) {
-                    z += (layer.weights.get(j, i) ? 1 : -1) * x[i];
-                }
-                if (k + 1 == network.layers.size()) {
-                    result.logits(n, j) = z;
-                } else {
-                    const bool on = z >= layer.threshold[j];
-                    result.activations[k].set(n, j, on);
-                    next[j] = on ? 1 : -1;
-                }
-            }
-            x = next;
-        }
-        int best = 0;
-        for (std::size_t j = 0; j < network.outputs(); ++j) {
-            if (result.logits(n, j) > result.logits(n, static_cast<std::size_t>(best))) {
-                best = static_cast<int>(j);
-            }
-        }
-        result.predicted[n] = best;
-    }
+    SoftwareResult result = sized_result(network, count);
+    parallel_for(count, threads,
+                 [&](std::size_t i, int) { ImagePass(network, images, result).run(first + i, i); });
     return result;
 }
 

@@ -17,10 +17,14 @@ namespace crosspoint {
 
 /// What a network says about `count` images.
 struct SoftwareResult {
-    Matrix<std::int32_t> logits;         ///< [count x outputs]
-    std::vector<BitMatrix> activations;  ///< each hidden layer: [count x outputs], bit 1 is +1
-    std::vector<int> predicted;          ///< [count]
+    Matrix<std::int32_t> logits;  ///< [count x outputs]
+    /// Each hidden layer, before pooling: [count x layer.sums().size()], bit 1 is +1.
+    std::vector<BitMatrix> activations;
+    std::vector<int> predicted;  ///< [count]
 };
+
+/// Nothing predicted yet, all bits 0.
+SoftwareResult sized_result(const Network& network, std::size_t count);
 
 /// Images [first, first + count) through the network with packed bits.
 /// The caller has checked network and images (check_network, check_images); the range is inside.
@@ -38,7 +42,15 @@ std::size_t count_correct(const SoftwareResult& result, const ImageSet& images, 
 /// Index of the largest value, the lowest index at a tie. `logits` is not empty.
 int argmax(std::span<const std::int32_t> logits);
 
-/// Bit planes of one image: [input_bits x pixels], bit (b, i) is bit b of pixel i.
-BitMatrix bit_planes(std::span<const std::uint8_t> image, int input_bits);
+/// Bit planes of one image: [input_bits x pixels], bit (b, i) is bit b of pixel i as layer 0 sees
+/// it.
+BitMatrix bit_planes(const Network& network, std::span<const std::uint8_t> image);
+
+/// What layer k makes of its sums at one position: bits of z_j >= threshold_j.
+/// @param z         [outputs]
+/// @param shortcut  [outputs bits] of the added layer at that position; empty without one
+/// @param bits      [outputs bits], whole words are written
+void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
+                      std::span<const std::uint64_t> shortcut, std::span<std::uint64_t> bits);
 
 }  // namespace crosspoint

@@ -8,13 +8,15 @@
 #include <cmath>
 
 #include "crosspoint/base/npz.hpp"
+#include "crosspoint/bnn/model_graph.hpp"
 
 namespace crosspoint {
 namespace {
 
 using Arrays = std::map<std::string, NdArray>;
 
-constexpr std::int64_t schema = 1;
+// Schema 2 adds the graph, codes of the input and thresholds for shortcuts that are -1.
+constexpr std::int64_t newest_schema = 2;
 constexpr const char* see_format = "see engine/docs/model_format.md for the arrays of a model";
 
 Error model_error(int id, const std::string& path, const std::string& array,
@@ -107,7 +109,53 @@ Result<BitMatrix> weights_from_bits(const Arrays& arrays, std::size_t layer,
     return weights;
 }
 
-Result<DenseLayer> read_layer(const Arrays& arrays, std::size_t k, const std::string& path) {
+/// Nothing where the array is missing.
+Result<std::vector<std::int64_t>> read_thresholds(const Arrays& arrays, const std::string& name,
+                                                  const std::string& path) {
+    std::vector<std::int64_t> thresholds;
+    const NdArray* array = find(arrays, name);
+    if (array == nullptr) return thresholds;
+    if (array->shape.size() != 1) {
+        return model_error(
+            4103, path, name,
+            fmt::format("the array has shape {}, expected [outputs]", array->shape_text()));
+    }
+    for (const double value : array->values) {
+        if (!is_integer(value) || std::abs(value) > 0x1p53) {
+            return model_error(4107, path, name,
+                               fmt::format("a threshold is {}, expected an integer", value));
+        }
+        thresholds.push_back(static_cast<std::int64_t>(value));
+    }
+    return thresholds;
+}
+
+/// A text stored as bytes; empty where the array is missing.
+std::string read_text(const Arrays& arrays, const std::string& name) {
+    std::string text;
+    if (const NdArray* array = find(arrays, name))
+        for (const double byte : array->values)
+            text += static_cast<char>(static_cast<int>(byte) & 0xff);
+    return text;
+}
+
+Result<void> read_codes(const Arrays& arrays, const std::string& path, Network& network) {
+    const NdArray* array = find(arrays, "input_codes");
+    if (array == nullptr) return {};
+    if (array->values.size() != 256)
+        return model_error(
+            4103, path, "input_codes",
+            fmt::format("the array has shape {}, expected [256]", array->shape_text()));
+    for (const double value : array->values) {
+        if (!is_integer(value) || value < 0.0 || value > 255.0)
+            return model_error(4113, path, "input_codes",
+                               fmt::format("a code is {}, expected a byte", value));
+        network.input_codes.push_back(static_cast<std::uint8_t>(value));
+    }
+    return {};
+}
+
+Result<Layer> read_layer(const Arrays& arrays, std::size_t k, const std::string& path) {
     const std::string name = fmt::format("w{}", k);
     const NdArray* signs = find(arrays, name);
     const bool packed = find(arrays, name + "_bits") != nullptr;
@@ -118,25 +166,16 @@ Result<DenseLayer> read_layer(const Arrays& arrays, std::size_t k, const std::st
     auto weights =
         packed ? weights_from_bits(arrays, k, path) : weights_from_signs(*signs, path, name);
     if (!weights) return weights.error();
-    DenseLayer layer;
+    Layer layer;
     layer.inputs = weights->cols();
     layer.outputs = weights->rows();
     layer.weights = *std::move(weights);
-    const std::string threshold_name = fmt::format("t{}", k);
-    const NdArray* threshold = find(arrays, threshold_name);
-    if (threshold == nullptr) return layer;
-    if (threshold->shape.size() != 1) {
-        return model_error(
-            4103, path, threshold_name,
-            fmt::format("the array has shape {}, expected [outputs]", threshold->shape_text()));
-    }
-    for (const double value : threshold->values) {
-        if (!is_integer(value) || std::abs(value) > 0x1p53) {
-            return model_error(4107, path, threshold_name,
-                               fmt::format("a threshold is {}, expected an integer", value));
-        }
-        layer.threshold.push_back(static_cast<std::int64_t>(value));
-    }
+    auto threshold = read_thresholds(arrays, fmt::format("t{}", k), path);
+    if (!threshold) return threshold.error();
+    layer.threshold = *std::move(threshold);
+    auto minus = read_thresholds(arrays, fmt::format("t{}_minus", k), path);
+    if (!minus) return minus.error();
+    layer.threshold_minus = *std::move(minus);
     return layer;
 }
 
@@ -144,12 +183,15 @@ Result<DenseLayer> read_layer(const Arrays& arrays, std::size_t k, const std::st
 Result<std::size_t> count_layers(const Arrays& arrays, const std::string& path) {
     std::size_t count = 0;
     for (const auto& [name, array] : arrays) {
-        if (name == "schema" || name == "provenance" || name == "input_bits") continue;
+        if (name == "schema" || name == "provenance" || name == "input_bits" || name == "graph" ||
+            name == "input_codes")
+            continue;
         std::size_t digits = 1;
         while (digits < name.size() && name[digits] >= '0' && name[digits] <= '9') ++digits;
         const std::string rest = name.substr(std::min(digits, name.size()));
         const bool weight = name[0] == 'w' && (rest.empty() || rest == "_bits" || rest == "_shape");
-        const bool known = digits > 1 && digits < 5 && (weight || (name[0] == 't' && rest.empty()));
+        const bool known = digits > 1 && digits < 5 &&
+                           (weight || (name[0] == 't' && (rest.empty() || rest == "_minus")));
         if (!known) {
             return model_error(4109, path, name, fmt::format("the array '{}' is unknown", name));
         }
@@ -164,12 +206,12 @@ Result<Network> read_model(const std::string& path) {
     const auto arrays = read_npz(path);
     if (!arrays) return arrays.error();
     const NdArray* version = find(*arrays, "schema");
-    if (version == nullptr || version->values.size() != 1 ||
-        version->values[0] != static_cast<double>(schema)) {
-        return model_error(
-            4101, path, "schema",
-            fmt::format("the model file {}, expected schema {}",
-                        version == nullptr ? "has no schema" : "has another schema", schema));
+    if (version == nullptr || version->values.size() != 1 || !is_integer(version->values[0]) ||
+        version->values[0] < 1.0 || version->values[0] > static_cast<double>(newest_schema)) {
+        return model_error(4101, path, "schema",
+                           fmt::format("the model file {}, expected schema 1 to {}",
+                                       version == nullptr ? "has no schema" : "has another schema",
+                                       newest_schema));
     }
     const auto count = count_layers(*arrays, path);
     if (!count) return count.error();
@@ -183,11 +225,10 @@ Result<Network> read_model(const std::string& path) {
         const bool fits = bits->values.size() == 1 && std::abs(bits->values[0]) < 100.0;
         network.input_bits = fits ? static_cast<int>(bits->values[0]) : 0;
     }
-    if (const NdArray* text = find(*arrays, "provenance")) {
-        for (const double byte : text->values) {
-            network.provenance += static_cast<char>(static_cast<int>(byte) & 0xff);
-        }
-    }
+    network.provenance = read_text(*arrays, "provenance");
+    if (auto r = read_codes(*arrays, path, network); !r) return r.error();
+    if (const std::string graph = read_text(*arrays, "graph"); !graph.empty())
+        if (auto r = apply_graph(graph, path, network); !r) return r.error();
     if (auto fine = check_network(network, path); !fine) return fine.error();
     return network;
 }
@@ -196,16 +237,22 @@ Result<void> write_model(const std::string& path, const Network& network) {
     if (auto fine = check_network(network, path); !fine) return fine;
     std::map<std::string, std::vector<std::byte>> entries;
     const std::vector<std::size_t> scalar;
+    const bool plain = is_plain_chain(network) && network.input_codes.empty();
     const auto add_scalar = [&](const std::string& name, std::int64_t value) {
         entries[name] = npy_bytes(scalar, std::span<const std::int64_t>(&value, 1));
     };
-    add_scalar("schema", schema);
+    add_scalar("schema", plain ? 1 : newest_schema);
     add_scalar("input_bits", network.input_bits);
-    const std::vector<std::uint8_t> text(network.provenance.begin(), network.provenance.end());
-    const std::vector<std::size_t> text_shape{text.size()};
-    entries["provenance"] = npy_bytes(text_shape, std::span<const std::uint8_t>(text));
+    const auto add_bytes = [&](const std::string& name, const auto& from) {
+        const std::vector<std::uint8_t> bytes(from.begin(), from.end());
+        const std::vector<std::size_t> shape{bytes.size()};
+        entries[name] = npy_bytes(shape, std::span<const std::uint8_t>(bytes));
+    };
+    add_bytes("provenance", network.provenance);
+    if (!plain) add_bytes("graph", graph_text(network));
+    if (!network.input_codes.empty()) add_bytes("input_codes", network.input_codes);
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
-        const DenseLayer& layer = network.layers[k];
+        const Layer& layer = network.layers[k];
         const std::size_t bytes = (layer.inputs + 7) / 8;
         std::vector<std::uint8_t> packed;
         for (std::size_t j = 0; j < layer.outputs; ++j) {
@@ -222,10 +269,14 @@ Result<void> write_model(const std::string& path, const Network& network) {
             npy_bytes(packed_shape, std::span<const std::uint8_t>(packed));
         entries[fmt::format("w{}_shape", k)] =
             npy_bytes(pair, std::span<const std::int64_t>(sizes));
-        if (layer.threshold.empty()) continue;
-        const std::vector<std::size_t> threshold_shape{layer.outputs};
-        entries[fmt::format("t{}", k)] =
-            npy_bytes(threshold_shape, std::span<const std::int64_t>(layer.threshold));
+        const auto add_thresholds = [&](const std::string& name,
+                                        const std::vector<std::int64_t>& values) {
+            const std::vector<std::size_t> shape{layer.outputs};
+            if (!values.empty())
+                entries[name] = npy_bytes(shape, std::span<const std::int64_t>(values));
+        };
+        add_thresholds(fmt::format("t{}", k), layer.threshold);
+        add_thresholds(fmt::format("t{}_minus", k), layer.threshold_minus);
     }
     return write_npz(path, entries);
 }

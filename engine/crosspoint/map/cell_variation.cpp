@@ -90,7 +90,7 @@ QuantityDeviations& VariationCounts::of(const std::string& name) {
 }
 
 Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_index,
-                        const DenseLayer& layer, const TileSlot& slot, Matrix<double>& g_S,
+                        const Layer& layer, const TileSlot& slot, Matrix<double>& g_S,
                         VariationCounts& counts) {
     const std::uint64_t device = purpose_seed(
         variation.seed, {.section = "device", .quantity = "cell", .cycle = layer_index});

@@ -70,7 +70,7 @@ struct VariationCounts {
 /// @param g_S  in/out: rows x cols of the tile or more, the nominal conductances
 /// @errors input 7488: no draw of a cell is in range
 Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_index,
-                        const DenseLayer& layer, const TileSlot& slot, Matrix<double>& g_S,
+                        const Layer& layer, const TileSlot& slot, Matrix<double>& g_S,
                         VariationCounts& counts);
 
 }  // namespace crosspoint

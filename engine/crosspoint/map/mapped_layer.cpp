@@ -32,7 +32,7 @@ TileSpec slot_spec(const TiledOptions& options, const TileSlot& slot) {
     return spec;
 }
 
-CellArray slot_cells(const TiledOptions& options, const TileSpec& spec, const DenseLayer& layer,
+CellArray slot_cells(const TiledOptions& options, const TileSpec& spec, const Layer& layer,
                      const TileSlot& slot) {
     CellArray cells{.g_on_S = Matrix<double>(spec.rows, spec.cols), .g_off_S = spec.g_leak_S};
     const double on_S = conductance_S(options.r_on_ohm);
@@ -44,7 +44,7 @@ CellArray slot_cells(const TiledOptions& options, const TileSpec& spec, const De
     return cells;
 }
 
-std::vector<std::uint32_t> group_words(const DenseLayer& layer, const TileSlot& slot,
+std::vector<std::uint32_t> group_words(const Layer& layer, const TileSlot& slot,
                                        const RowGroup& group) {
     const std::size_t chunks = (group.count + 31) / 32;
     std::vector<std::uint32_t> words(slot.cols * chunks);
@@ -139,7 +139,7 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
 }
 
 Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, const TileSpec& spec,
-                                                  const DenseLayer& layer, const TileSlot& slot,
+                                                  const Layer& layer, const TileSlot& slot,
                                                   std::size_t layer_index, VariationCounts& drawn) {
     auto solver = make_solver(
         spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
@@ -155,7 +155,7 @@ Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, c
 
 // Cells of weights; off where the array is larger than the slot.
 Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options,
-                                                     const TileSpec& spec, const DenseLayer& layer,
+                                                     const TileSpec& spec, const Layer& layer,
                                                      const TileSlot& slot, std::size_t layer_index,
                                                      VariationCounts& drawn) {
     auto solver = make_nonlinear_solver(
@@ -183,7 +183,7 @@ Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options
     return std::unique_ptr<TileSolver>(std::move(*solver));
 }
 
-Result<MappedTile> program_tile(const DenseLayer& layer, const TiledOptions& options,
+Result<MappedTile> program_tile(const Layer& layer, const TiledOptions& options,
                                 const TileSlot& slot, std::size_t layer_index,
                                 std::size_t tile_index) {
     const TileSpec spec = slot_spec(options, slot);
@@ -253,7 +253,7 @@ void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
     read.gates = {.bits = transpose(by_read), .first_row = group.first};
 }
 
-Result<MappedLayer> MappedLayer::program(const DenseLayer& layer, const TiledOptions& options,
+Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions& options,
                                          std::size_t layer_index,
                                          const std::function<void()>& on_tile) {
     MappedLayer mapped;

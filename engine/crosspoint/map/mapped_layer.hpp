@@ -56,7 +56,7 @@ class MappedLayer {
 public:
     /// @param on_tile  called after each tile, from several threads; may be empty
     /// @errors those of make_solver and program; interrupted 4503
-    static Result<MappedLayer> program(const DenseLayer& layer, const TiledOptions& options,
+    static Result<MappedLayer> program(const Layer& layer, const TiledOptions& options,
                                        std::size_t layer_index,
                                        const std::function<void()>& on_tile = {});
 

@@ -27,7 +27,7 @@ const std::vector<double>& values_of(const EliminatedCellSpec& spec,
 // One tile while it is drawn.
 class Drawing {
 public:
-    Drawing(const ModelCellVariation& variation, std::size_t layer_index, const DenseLayer& layer,
+    Drawing(const ModelCellVariation& variation, std::size_t layer_index, const Layer& layer,
             const TileSlot& slot, std::size_t cols)
         : variation_(variation),
           layer_index_(layer_index),
@@ -48,7 +48,7 @@ private:
 
     const ModelCellVariation& variation_;
     std::size_t layer_index_;
-    const DenseLayer& layer_;
+    const Layer& layer_;
     const TileSlot& slot_;
     std::size_t cols_;
     EliminatedCellSpec spec_;
@@ -166,9 +166,11 @@ bool ModelCellVariation::scatters() const {
            });
 }
 
-Result<std::shared_ptr<const CellModel>> draw_model_cells(
-    const ModelCellVariation& variation, std::size_t layer_index, const DenseLayer& layer,
-    const TileSlot& slot, std::size_t rows, std::size_t cols, VariationCounts& counts) {
+Result<std::shared_ptr<const CellModel>> draw_model_cells(const ModelCellVariation& variation,
+                                                          std::size_t layer_index,
+                                                          const Layer& layer, const TileSlot& slot,
+                                                          std::size_t rows, std::size_t cols,
+                                                          VariationCounts& counts) {
     return Drawing(variation, layer_index, layer, slot, cols).draw(rows, counts);
 }
 

@@ -58,8 +58,10 @@ struct ModelCellVariation {
 /// beyond the slot nominal off cells.
 /// @param rows, cols of the tile, at least those of the slot
 /// @errors input 7492: no draw of a cell is in range; those of EliminatedCell
-Result<std::shared_ptr<const CellModel>> draw_model_cells(
-    const ModelCellVariation& variation, std::size_t layer_index, const DenseLayer& layer,
-    const TileSlot& slot, std::size_t rows, std::size_t cols, VariationCounts& counts);
+Result<std::shared_ptr<const CellModel>> draw_model_cells(const ModelCellVariation& variation,
+                                                          std::size_t layer_index,
+                                                          const Layer& layer, const TileSlot& slot,
+                                                          std::size_t rows, std::size_t cols,
+                                                          VariationCounts& counts);
 
 }  // namespace crosspoint

@@ -105,11 +105,11 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::first_layer(const ImageSet& se
     std::vector<BitMatrix> planes(bits, BitMatrix(lanes, set.pixels));
     std::vector<std::int32_t> sum_p(lanes, 0);
     for (std::size_t b = 0; b < images; ++b) {
-        const BitMatrix own = bit_planes(set.image(first + b), network.input_bits);
+        const BitMatrix own = bit_planes(network, set.image(first + b));
         for (std::size_t p = 0; p < bits; ++p)
             std::ranges::copy(own.row(p), planes[p].row(b).begin());
         for (const std::uint8_t pixel : set.image(first + b))
-            sum_p[b] += pixel >> (8 - network.input_bits);
+            sum_p[b] += network.input_value(pixel);
     }
     Matrix<std::int32_t> z(network.layers[0].outputs, lanes, 0);
     std::vector<std::int32_t> weights(bits);
@@ -126,7 +126,7 @@ Result<Matrix<std::int32_t>> TiledNetwork::State::hidden_layer(std::size_t k, co
                                                                PartialSumErrors& errors,
                                                                LayerWork& work) const {
     const std::size_t lanes = x.rows();
-    const DenseLayer& layer = network.layers[k];
+    const Layer& layer = network.layers[k];
     Matrix<std::int32_t> z(layer.outputs, lanes, 0);
     const std::int32_t weight = 4;
     if (auto r = layers[k].read_planes({&x, 1}, {&weight, 1}, images, z, errors, work); !r)
@@ -214,7 +214,7 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     NetworkCells& cells = state->options.cells;
     if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
     std::size_t total = 0, done = 0;
-    for (const DenseLayer& layer : network.layers)
+    for (const Layer& layer : network.layers)
         total +=
             plan_tiles(layer.inputs, layer.outputs, options.tile.rows, options.tile.cols).size();
     std::mutex mutex;
@@ -285,7 +285,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
         }
     }
     for (std::size_t k = 0; k < result.layers.size(); ++k) {
-        const DenseLayer& layer = state_->network.layers[k];
+        const Layer& layer = state_->network.layers[k];
         const std::size_t planes =
             k == 0 ? static_cast<std::size_t>(state_->network.input_bits) : 1;
         result.layers[k].tiles = state_->layers[k].tiles().size();

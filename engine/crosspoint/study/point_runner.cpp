@@ -45,9 +45,9 @@ Error at(Error error, const SourceSpan& where) {
 double count_cells(const Network& network) {
     double cells = 0.0;
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
-        const DenseLayer& layer = network.layers[k];
+        const Layer& layer = network.layers[k];
         cells += static_cast<double>(layer.inputs) * static_cast<double>(layer.outputs) *
-                 (k == 0 ? network.input_bits : 1);
+                 static_cast<double>(layer.positions()) * (k == 0 ? network.input_bits : 1);
     }
     return cells;
 }
@@ -75,9 +75,7 @@ Result<const StudyInputCache::Model*> StudyInputCache::model(const StudyPoint& p
 Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& point) {
     const auto known = data_.find(point.data);
     if (known != data_.end()) return &known->second;
-    Result<ImageSet> images = point.data == "fashion-mnist"
-                                  ? load_fashion_mnist(Split::test)
-                                  : load_image_folder(point.data, Split::test);
+    Result<ImageSet> images = load_images(point.data, Split::test);
     if (!images) return at(images.error(), point.data_where);
     const auto pixels = std::as_bytes(std::span(images->pixels_u8));
     const auto labels = std::as_bytes(std::span(images->labels));

@@ -63,12 +63,17 @@ int id_with(Entries entries, const std::string& name, const std::vector<std::byt
 
 bool same(const Network& a, const Network& b) {
     bool equal = a.layers.size() == b.layers.size() && a.input_bits == b.input_bits &&
-                 a.provenance == b.provenance;
+                 a.provenance == b.provenance && a.input_codes == b.input_codes;
     for (std::size_t k = 0; equal && k < a.layers.size(); ++k) {
         equal = a.layers[k].inputs == b.layers[k].inputs &&
                 a.layers[k].outputs == b.layers[k].outputs &&
                 a.layers[k].weights == b.layers[k].weights &&
-                a.layers[k].threshold == b.layers[k].threshold;
+                a.layers[k].threshold == b.layers[k].threshold &&
+                a.layers[k].threshold_minus == b.layers[k].threshold_minus &&
+                a.layers[k].conv == b.layers[k].conv && a.layers[k].pool == b.layers[k].pool &&
+                a.layers[k].input == b.layers[k].input &&
+                a.layers[k].shortcut == b.layers[k].shortcut &&
+                a.layers[k].name == b.layers[k].name;
     }
     return equal;
 }
@@ -110,7 +115,7 @@ TEST_CASE("model file: packed bits and signs give the same network") {
 
 TEST_CASE("model file: missing arrays and schemas") {
     CHECK(id_with(bits_model(), "schema", {}) == 4101);
-    CHECK(id_with(bits_model(), "schema", npy({}, Longs{2})) == 4101);
+    CHECK(id_with(bits_model(), "schema", npy({}, Longs{3})) == 4101);
     CHECK(id_with(bits_model(), "w0_bits", {}) == 4102);
     CHECK(id_with(bits_model(), "w0_shape", {}) == 4102);
     CHECK(id_with(signs_model(), "w0", {}) == 4102);
@@ -163,4 +168,36 @@ TEST_CASE("model file: files that are missing or cut short") {
     CHECK(write_model(folder / "bad.npz", bad).error().id == 4105);
     CHECK_FALSE(std::filesystem::exists(folder / "bad.npz"));
     CHECK(write_model("/nowhere/m.npz", network).error().id == 1003);
+}
+
+TEST_CASE("model file: random graphs of convolutions read back") {
+    const TempFolder folder;
+    for_all(30, [&](std::mt19937_64& random) {
+        Network network = random_conv_network({.height = 7, .width = 6, .channels = 3}, 4, random);
+        network.layers[0].name = "stem";
+        for (std::size_t i = 0; random() % 2 == 0 && i < 256; ++i)
+            network.input_codes.push_back(static_cast<std::uint8_t>(random()));
+        if (network.input_codes.size() != 256) network.input_codes.clear();
+        REQUIRE(write_model(folder / "a.npz", network).ok());
+        const auto back = read_model(folder / "a.npz");
+        REQUIRE_MESSAGE(back.ok(), back.error().format());
+        CHECK(same(*back, network));
+    });
+}
+
+TEST_CASE("model file: a graph that is not one is refused") {
+    const auto graph_id = [](const std::string& text) {
+        return id_with(signs_model(), "graph", npy({text.size()}, Bytes(text.begin(), text.end())));
+    };
+    CHECK(graph_id(R"({"layers": [{}, {}]})") == 0);
+    CHECK(graph_id(R"({"layers": [{}]})") == 4112);
+    CHECK(graph_id(R"({"layers": [{}, 3]})") == 4112);
+    CHECK(graph_id(R"({"layers": [{"pol": 2}, {}]})") == 4112);
+    CHECK(graph_id(R"({"layers": [{"kernel": 3, "in": [1, 2]}, {}]})") == 4112);
+    CHECK(graph_id(R"({"layers": [{"kernel": -3, "in": [1, 1, 3]}, {}]})") == 4112);
+    CHECK(graph_id(R"({"layers": [{"kernel": 3, "in": [1, 1, 3]}, {}]})") == 4104);
+    CHECK(graph_id(R"({"layers": [{"input": 0}, {}]})") == 4104);
+    CHECK(graph_id("{\"layers\": ") == 4112);
+    CHECK(id_with(signs_model(), "input_codes", npy({256}, Longs(256, 256))) == 4113);
+    CHECK(id_with(signs_model(), "input_codes", npy({255}, Longs(255, 1))) == 4103);
 }

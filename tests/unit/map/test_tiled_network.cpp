@@ -24,7 +24,7 @@ Network random_network(std::mt19937_64& random, std::vector<std::size_t> widths,
     Network network;
     network.input_bits = input_bits;
     for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
-        DenseLayer layer{.inputs = widths[k], .outputs = widths[k + 1]};
+        Layer layer{.inputs = widths[k], .outputs = widths[k + 1]};
         layer.weights = BitMatrix(layer.outputs, layer.inputs);
         for (std::size_t j = 0; j < layer.outputs; ++j)
             for (std::size_t i = 0; i < layer.inputs; ++i)

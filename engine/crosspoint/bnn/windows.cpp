@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/bnn/windows.hpp"
+
+#include <algorithm>
+
+namespace crosspoint {
+namespace {
+
+// 1 to 64 bits from `bit` on.
+std::uint64_t load_bits(std::span<const std::uint64_t> from, std::size_t bit, std::size_t count) {
+    const std::size_t word = bit / 64;
+    const std::size_t shift = bit % 64;
+    std::uint64_t bits = from[word] >> shift;
+    if (shift + count > 64) bits |= from[word + 1] << (64 - shift);
+    return count == 64 ? bits : bits & ((std::uint64_t{1} << count) - 1);
+}
+
+}  // namespace
+
+void copy_bits(std::span<const std::uint64_t> from, std::size_t from_bit, std::size_t count,
+               std::span<std::uint64_t> to, std::size_t to_bit) {
+    while (count > 0) {
+        const std::size_t shift = to_bit % 64;
+        const std::size_t step = std::min(count, 64 - shift);
+        const std::uint64_t mask = (step == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << step) - 1)
+                                   << shift;
+        std::uint64_t& word = to[to_bit / 64];
+        word = (word & ~mask) | load_bits(from, from_bit, step) << shift;
+        from_bit += step;
+        to_bit += step;
+        count -= step;
+    }
+}
+
+void gather_window(const Convolution& conv, std::span<const std::uint64_t> map, std::size_t y,
+                   std::size_t x, std::span<std::uint64_t> window) {
+    std::fill(window.begin(), window.end(), std::uint64_t{0});
+    const MapShape& in = conv.in;
+    // Columns kx of the kernel that lie on the map, the same in every row of it.
+    const std::size_t left = x * conv.stride;  // in coordinates with the border
+    const std::size_t first = left < conv.padding ? conv.padding - left : 0;
+    const std::size_t end = in.width + conv.padding;
+    const std::size_t last = left >= end ? 0 : std::min(conv.kernel, end - left);
+    if (first >= last) return;
+    for (std::size_t ky = 0; ky < conv.kernel; ++ky) {
+        const std::size_t row = y * conv.stride + ky;
+        if (row < conv.padding || row >= in.height + conv.padding) continue;
+        const std::size_t at = (row - conv.padding) * in.width + left + first - conv.padding;
+        copy_bits(map, at * in.channels, (last - first) * in.channels, window,
+                  (ky * conv.kernel + first) * in.channels);
+    }
+}
+
+void max_pool(const MapShape& in, std::span<const std::uint64_t> map, std::size_t pool,
+              std::span<std::uint64_t> out) {
+    std::fill(out.begin(), out.end(), std::uint64_t{0});
+    const std::size_t height = in.height / pool;
+    const std::size_t width = in.width / pool;
+    for (std::size_t y = 0; y < height; ++y)
+        for (std::size_t x = 0; x < width; ++x)
+            for (std::size_t c = 0; c < in.channels; c += 64) {
+                const std::size_t count = std::min<std::size_t>(64, in.channels - c);
+                std::uint64_t any = 0;
+                for (std::size_t dy = 0; dy < pool; ++dy)
+                    for (std::size_t dx = 0; dx < pool; ++dx)
+                        any |= load_bits(
+                            map, ((y * pool + dy) * in.width + x * pool + dx) * in.channels + c,
+                            count);
+                const std::uint64_t word[1] = {any};
+                copy_bits(word, 0, count, out, (y * width + x) * in.channels + c);
+            }
+}
+
+}  // namespace crosspoint

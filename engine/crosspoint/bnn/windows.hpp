@@ -1,0 +1,29 @@
+// Maps of +-1 activations as packed bits: the vectors that a convolution sees, and max-pooling.
+// A map is one row of bits, index (y * width + x) * channels + c, without padding inside.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "crosspoint/bnn/network.hpp"
+
+namespace crosspoint {
+
+/// Writes `count` bits of `from`, from bit `from_bit` on, over those of `to` from bit `to_bit` on.
+void copy_bits(std::span<const std::uint64_t> from, std::size_t from_bit, std::size_t count,
+               std::span<std::uint64_t> to, std::size_t to_bit);
+
+/// The vector that the kernel sees at output position (y, x); what lies beyond the border is 0.
+/// @param map     of conv.in
+/// @param window  [conv.inputs() bits], overwritten, padding bits too
+void gather_window(const Convolution& conv, std::span<const std::uint64_t> map, std::size_t y,
+                   std::size_t x, std::span<std::uint64_t> window);
+
+/// The maximum over pool x pool bits of each channel: their disjunction.
+/// @param out  overwritten
+void max_pool(const MapShape& in, std::span<const std::uint64_t> map, std::size_t pool,
+              std::span<std::uint64_t> out);
+
+}  // namespace crosspoint
