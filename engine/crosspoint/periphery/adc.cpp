@@ -89,10 +89,6 @@ namespace crosspoint {
 
 HWY_EXPORT(convert);
 
-std::string_view adc_reference_name(AdcReference reference) {
-    return reference == AdcReference::cell ? "cell" : "tile_mean";
-}
-
 Adc make_adc(const AdcSpec& spec, std::size_t asserted_rows, double lsb_A, double base_A,
              double off_A) {
     const double full_scale =

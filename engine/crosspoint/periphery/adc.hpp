@@ -14,28 +14,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 #include "crosspoint/base/error.hpp"
+#include "crosspoint/periphery/adc_spec.hpp"
 
 namespace crosspoint {
-
-/// Where the LSB comes from.
-enum class AdcReference : std::uint8_t {
-    cell,      ///< one on cell without wires
-    tile_mean  ///< mean current per count over the tile, with its wires
-};
-
-struct AdcSpec {
-    int bits = 0;  ///< 1..16, or 0 = ideal: every integer count up to the full scale
-    AdcReference reference = AdcReference::cell;
-    /// Largest count; 0 = the number of rows that are asserted together.
-    double full_scale_counts = 0.0;
-    bool subtract_off_current = true;  ///< the reference column of off cells
-    friend bool operator==(const AdcSpec&, const AdcSpec&) = default;
-};
-
-std::string_view adc_reference_name(AdcReference reference);  ///< "cell", "tile_mean"
 
 /// A converter with its numbers settled.
 struct Adc {
