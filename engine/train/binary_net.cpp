@@ -101,11 +101,11 @@ BinaryNet BinaryNet::in_double() const {
     return copy;
 }
 
-Layer BinaryNet::fold_layer(std::size_t k) const {
+crosspoint::Layer BinaryNet::fold_layer(std::size_t k) const {
     const Layer& from = layers_[k];
     const torch::Tensor weight = from.weight.detach();
     const float* w = weight.data_ptr<float>();
-    Layer layer;
+    crosspoint::Layer layer;
     layer.inputs = static_cast<std::size_t>(weight.size(0));
     layer.outputs = static_cast<std::size_t>(weight.size(1));
     layer.weights = BitMatrix(layer.outputs, layer.inputs);

@@ -41,7 +41,7 @@ private:
         torch::Tensor mean, variance;  ///< running statistics
     };
 
-    [[nodiscard]] Layer fold_layer(std::size_t k) const;
+    [[nodiscard]] crosspoint::Layer fold_layer(std::size_t k) const;
 
     std::vector<Layer> layers_;
     torch::Tensor log_scale_;  ///< of the logits
