@@ -34,9 +34,11 @@ Result<void> check_adc(const AdcSpec& spec, bool is_signed) {
     if (spec.kind == AdcKind::ideal && !(e == ConverterErrors{}))
         return bad(4602, "errors are given for converters of kind \"ideal\"",
                    "set adc.kind = \"sar\", or drop the errors");
-    if (spec.reference_column == ReferenceColumn::in_array && !spec.subtract_off_current)
+    if (spec.reference_column == ReferenceColumn::in_array &&
+        (!spec.subtract_off_current || is_signed))
         return bad(4603, "there is a reference column, but its current is not subtracted",
-                   "set adc.subtract_off_current = true, or adc.reference_column = \"ideal\"");
+                   "set adc.subtract_off_current = true, or adc.reference_column = \"ideal\"; "
+                   "differences of two columns need none");
     if (is_signed && spec.bits == 1)
         return bad(4604, "a converter of 1 bit shall tell positive from negative counts",
                    "differences of two columns need adc.bits of 2 or more: one is the sign");

@@ -25,11 +25,13 @@ struct ConvertCall {
     const float* power_codes;   // [search_bits] 2^k
     int search_bits;
     std::uint32_t key[3];
-    std::uint32_t block;  // number of the first 64 conversions
+    std::uint32_t block;     // of 64 conversions, that of lane 0
+    std::uint32_t in_block;  // and which of them it is
     const float* current_A;
     const float* reference;
     std::int32_t* counts;
     std::size_t lanes;
+    double sum_A;  // out
 };
 }  // namespace crosspoint
 #endif
@@ -95,11 +97,26 @@ HWY_INLINE void two_normals(const ConvertCall& call, Word counter, Float& first,
     second = hn::Mul(radius, hn::IfThenElse(swap, c, s));
 }
 
-HWY_INLINE Float input_codes(const ConvertCall& call, std::size_t lane) {
+HWY_INLINE Float input_codes(const ConvertCall& call, std::size_t lane, Float& sum_A) {
     const Floats df;
-    const Float steps = hn::MulSub(hn::LoadU(df, call.current_A + lane), hn::Set(df, call.per_lsb),
-                                   hn::Set(df, call.base_codes));
+    const Float current_A = hn::LoadU(df, call.current_A + lane);
+    sum_A = hn::Add(sum_A, current_A);
+    const Float steps =
+        hn::MulSub(current_A, hn::Set(df, call.per_lsb), hn::Set(df, call.base_codes));
     return hn::NegMulAdd(hn::LoadU(df, call.reference + lane), hn::Set(df, call.off_codes), steps);
+}
+
+// The noise of 64 conversions.
+HWY_INLINE void fill_normals(const ConvertCall& call, std::uint32_t block,
+                             float* HWY_RESTRICT normals) {
+    const Floats df;
+    const Words dw;
+    for (std::size_t i = 0; i < 32; i += hn::Lanes(df)) {
+        Float first, second;
+        two_normals(call, hn::Iota(dw, 32u * block + static_cast<std::uint32_t>(i)), first, second);
+        hn::Store(first, df, normals + i);
+        hn::Store(second, df, normals + 32 + i);
+    }
 }
 
 template <bool kSearch>
@@ -126,32 +143,33 @@ HWY_INLINE void store_counts(const ConvertCall& call, std::size_t lane, Float v)
 }
 
 template <bool kSearch, bool kNoise>
-HWY_INLINE void convert_all(const ConvertCall& call) {
+HWY_INLINE void convert_all(ConvertCall& call) {
     const Floats df;
-    const Words dw;
     const std::size_t n = hn::Lanes(df);
+    Float sum_A = hn::Zero(df);
     if (!kNoise) {
         for (std::size_t b = 0; b < call.lanes; b += n)
-            store_counts<kSearch>(call, b, input_codes(call, b));
-        return;
-    }
-    const Float sigma = hn::Set(df, call.noise_codes);
-    HWY_ALIGN float v[64];  // in two sweeps: one loop of both would run out of registers
-    for (std::size_t b = 0; b < call.lanes; b += 64) {
-        const auto block = call.block + static_cast<std::uint32_t>(b / 64);
-        for (std::size_t i = 0; i < 32; i += n) {
-            Float first, second;
-            two_normals(call, hn::Iota(dw, 32u * block + static_cast<std::uint32_t>(i)), first,
-                        second);
-            hn::Store(hn::MulAdd(first, sigma, input_codes(call, b + i)), df, v + i);
-            hn::Store(hn::MulAdd(second, sigma, input_codes(call, b + 32 + i)), df, v + 32 + i);
+            store_counts<kSearch>(call, b, input_codes(call, b, sum_A));
+    } else {
+        const Float sigma = hn::Set(df, call.noise_codes);
+        HWY_ALIGN float normals[128];  // of the block of lane b and the one after
+        std::uint32_t block = call.block;
+        if (call.in_block != 0) fill_normals(call, block++, normals + 64);
+        for (std::size_t b = 0; b < call.lanes; b += 64) {
+            if (call.in_block != 0)
+                for (std::size_t i = 0; i < 64; i += n)
+                    hn::Store(hn::Load(df, normals + 64 + i), df, normals + i);
+            fill_normals(call, block++, normals + (call.in_block != 0 ? 64 : 0));
+            for (std::size_t i = 0; i < 64; i += n)
+                store_counts<kSearch>(call, b + i,
+                                      hn::MulAdd(hn::LoadU(df, normals + call.in_block + i), sigma,
+                                                 input_codes(call, b + i, sum_A)));
         }
-        for (std::size_t i = 0; i < 64; i += n)
-            store_counts<kSearch>(call, b + i, hn::Load(df, v + i));
     }
+    call.sum_A = static_cast<double>(hn::GetLane(hn::SumOfLanes(df, sum_A)));
 }
 
-void convert_reads(const ConvertCall& call) {
+void convert_reads(ConvertCall& call) {
     const bool search = call.search_bits > 0, noise = call.noise_codes > 0.0f;
     if (search && noise) return convert_all<true, true>(call);
     if (search) return convert_all<true, false>(call);
@@ -255,39 +273,42 @@ std::vector<double> code_transitions(const Converter& converter) {
     return at;
 }
 
-void convert_currents(const CountScale& scale, const Converter& converter,
-                      std::span<const float> current_A, std::span<const float> reference,
-                      std::uint64_t first_conversion, std::span<std::int32_t> counts) {
-    CROSSPOINT_ASSERT(counts.size() % 64 == 0 && first_conversion % 64 == 0 &&
-                      current_A.size() == counts.size() && reference.size() == counts.size());
+double convert_currents(const CountScale& scale, const Converter& converter,
+                        std::span<const float> current_A, std::span<const float> reference,
+                        std::uint64_t first_conversion, std::span<std::int32_t> counts) {
+    CROSSPOINT_ASSERT(counts.size() % 64 == 0 && current_A.size() == counts.size() &&
+                      reference.size() == counts.size());
     const float per_step = 1.0f / (scale.lsb_A * converter.step_counts) * converter.gain;
     const std::uint64_t block = first_conversion / 64;
-    // A counter has 32 bits, 5 of them for the place in a block.
+    // A counter has 32 bits, 5 of them for the place in half a block. A batch does not cross the
+    // end of a key: that would take 2^33 reads of one column.
     const std::uint64_t key = mixed_seed(converter.noise_key, {block >> 27, 0});
     const std::uint64_t more = mixed_seed(converter.noise_key, {block >> 27, 1});
     std::array<float, most_converter_bits> powers{};
     for (std::size_t k = 0; k < powers.size(); ++k)
         powers[k] = static_cast<float>(std::uint32_t{1} << k);
-    const ConvertCall call{
-        .per_lsb = per_step,
-        .base_codes = scale.base_A * per_step - converter.offset_codes,
-        .off_codes = scale.off_A * per_step,
-        .step_counts = converter.step_counts,
-        .min_code = converter.min_code,
-        .max_code = converter.max_code,
-        .noise_codes = converter.noise_codes,
-        .middle_code = converter.middle_code,
-        .weight_codes = converter.weight_codes.data(),
-        .power_codes = powers.data(),
-        .search_bits = converter.search_bits,
-        .key = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32),
-                static_cast<std::uint32_t>(more)},
-        .block = static_cast<std::uint32_t>(block & 0x7ffffffu),
-        .current_A = current_A.data(),
-        .reference = reference.data(),
-        .counts = counts.data(),
-        .lanes = counts.size()};
+    ConvertCall call{.per_lsb = per_step,
+                     .base_codes = scale.base_A * per_step - converter.offset_codes,
+                     .off_codes = scale.off_A * per_step,
+                     .step_counts = converter.step_counts,
+                     .min_code = converter.min_code,
+                     .max_code = converter.max_code,
+                     .noise_codes = converter.noise_codes,
+                     .middle_code = converter.middle_code,
+                     .weight_codes = converter.weight_codes.data(),
+                     .power_codes = powers.data(),
+                     .search_bits = converter.search_bits,
+                     .key = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32),
+                             static_cast<std::uint32_t>(more)},
+                     .block = static_cast<std::uint32_t>(block & 0x7ffffffu),
+                     .in_block = static_cast<std::uint32_t>(first_conversion % 64),
+                     .current_A = current_A.data(),
+                     .reference = reference.data(),
+                     .counts = counts.data(),
+                     .lanes = counts.size(),
+                     .sum_A = 0.0};
     HWY_DYNAMIC_DISPATCH(convert_reads)(call);
+    return call.sum_A;
 }
 
 }  // namespace crosspoint

@@ -93,11 +93,13 @@ std::vector<double> code_transitions(const Converter& converter);
 /// @param current_A   [lanes], lanes a multiple of 64
 /// @param reference   [lanes] times scale.off_A is subtracted: the number of selected rows, or with
 ///                    off_A = 1 the current of a reference column in A
-/// @param first_conversion  number of lane 0, a multiple of 64: names the noise of each conversion,
-///                    so that it does not depend on how reads are shared among threads
+/// @param first_conversion  number of lane 0 among all reads of the column, which names the noise
+/// of
+///                    each conversion: it does not depend on how reads are cut into batches
 /// @param counts      out, [lanes]
-void convert_currents(const CountScale& scale, const Converter& converter,
-                      std::span<const float> current_A, std::span<const float> reference,
-                      std::uint64_t first_conversion, std::span<std::int32_t> counts);
+/// @returns the sum of the currents, A
+double convert_currents(const CountScale& scale, const Converter& converter,
+                        std::span<const float> current_A, std::span<const float> reference,
+                        std::uint64_t first_conversion, std::span<std::int32_t> counts);
 
 }  // namespace crosspoint

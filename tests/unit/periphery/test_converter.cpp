@@ -229,6 +229,8 @@ TEST_CASE("converter: noise is normal, white, and has the same values however re
     const std::vector<float> part(128, 0.0f);
     const auto later = convert(converter, part, 4096);
     CHECK(std::equal(later.begin(), later.end(), out.begin() + 4096));
+    const auto odd = convert(converter, part, 4096 + 37);
+    CHECK(std::equal(odd.begin(), odd.end(), out.begin() + 4096 + 37));
     // Far numbers do not wrap around to near ones.
     CHECK(convert(converter, part, std::uint64_t{1} << 33) != convert(converter, part, 0));
     Converter other = converter;
