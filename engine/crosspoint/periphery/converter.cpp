@@ -143,7 +143,8 @@ HWY_INLINE void store_counts(const ConvertCall& call, std::size_t lane, Float v)
 }
 
 template <bool kSearch, bool kNoise>
-HWY_INLINE void convert_all(ConvertCall& call) {
+HWY_INLINE void convert_all(ConvertCall& in_out) {
+    const ConvertCall call = in_out;  // a copy that no store can change: it stays in registers
     const Floats df;
     const std::size_t n = hn::Lanes(df);
     Float sum_A = hn::Zero(df);
@@ -166,7 +167,7 @@ HWY_INLINE void convert_all(ConvertCall& call) {
                                                  input_codes(call, b + i, sum_A)));
         }
     }
-    call.sum_A = static_cast<double>(hn::GetLane(hn::SumOfLanes(df, sum_A)));
+    in_out.sum_A = static_cast<double>(hn::GetLane(hn::SumOfLanes(df, sum_A)));
 }
 
 void convert_reads(ConvertCall& call) {
@@ -189,6 +190,13 @@ namespace {
 
 constexpr std::uint64_t converter_purpose = 0xADC0;
 constexpr std::uint64_t noise_purpose = 0xADC1;
+
+constexpr auto power_codes = [] {
+    std::array<float, most_converter_bits> powers{};
+    for (std::size_t k = 0; k < powers.size(); ++k)
+        powers[k] = static_cast<float>(std::uint32_t{1} << k);
+    return powers;
+}();
 
 // Capacitors of 2^k units each and a last unit that makes the sum 2^bits: what each adds to the
 // voltage that the input is compared with, in codes.
@@ -280,13 +288,6 @@ double convert_currents(const CountScale& scale, const Converter& converter,
                       reference.size() == counts.size());
     const float per_step = 1.0f / (scale.lsb_A * converter.step_counts) * converter.gain;
     const std::uint64_t block = first_conversion / 64;
-    // A counter has 32 bits, 5 of them for the place in half a block. A batch does not cross the
-    // end of a key: that would take 2^33 reads of one column.
-    const std::uint64_t key = mixed_seed(converter.noise_key, {block >> 27, 0});
-    const std::uint64_t more = mixed_seed(converter.noise_key, {block >> 27, 1});
-    std::array<float, most_converter_bits> powers{};
-    for (std::size_t k = 0; k < powers.size(); ++k)
-        powers[k] = static_cast<float>(std::uint32_t{1} << k);
     ConvertCall call{.per_lsb = per_step,
                      .base_codes = scale.base_A * per_step - converter.offset_codes,
                      .off_codes = scale.off_A * per_step,
@@ -296,10 +297,9 @@ double convert_currents(const CountScale& scale, const Converter& converter,
                      .noise_codes = converter.noise_codes,
                      .middle_code = converter.middle_code,
                      .weight_codes = converter.weight_codes.data(),
-                     .power_codes = powers.data(),
+                     .power_codes = power_codes.data(),
                      .search_bits = converter.search_bits,
-                     .key = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32),
-                             static_cast<std::uint32_t>(more)},
+                     .key = {},
                      .block = static_cast<std::uint32_t>(block & 0x7ffffffu),
                      .in_block = static_cast<std::uint32_t>(first_conversion % 64),
                      .current_A = current_A.data(),
@@ -307,6 +307,14 @@ double convert_currents(const CountScale& scale, const Converter& converter,
                      .counts = counts.data(),
                      .lanes = counts.size(),
                      .sum_A = 0.0};
+    if (converter.noise_codes > 0.0f) {
+        // A counter has 32 bits, 5 of them for the place in half a block. A batch does not cross
+        // the end of a key: that would take 2^33 reads of one column.
+        const std::uint64_t key = mixed_seed(converter.noise_key, {block >> 27, 0});
+        call.key[0] = static_cast<std::uint32_t>(key);
+        call.key[1] = static_cast<std::uint32_t>(key >> 32);
+        call.key[2] = static_cast<std::uint32_t>(mixed_seed(converter.noise_key, {block >> 27, 1}));
+    }
     HWY_DYNAMIC_DISPATCH(convert_reads)(call);
     return call.sum_A;
 }
