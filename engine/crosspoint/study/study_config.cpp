@@ -16,6 +16,7 @@
 
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_cells.hpp"
+#include "crosspoint/study/study_periphery.hpp"
 #include "crosspoint/study/study_variation.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 #include "crosspoint/study/wire_config.hpp"
@@ -49,7 +50,7 @@ private:
     void read_inputs();
     void read_variation();
     void read_map();
-    void read_adc();
+    void read_periphery();
     void read_run(StudyConfig& config);
 
     template <class T>
@@ -322,28 +323,14 @@ void PointReader::read_map() {
                         {"last_layer", places[options.digital_last ? 1 : 0]}};
 }
 
-void PointReader::read_adc() {
-    const TomlValue adc = table("adc");
-    AdcSpec& spec = point_.options.adc;
-    const TomlValue bits = adc.get("bits");
-    if (bits.kind() == TomlKind::text) {
-        take(bits.choice(std::array<std::string, 1>{"ideal"}), std::size_t{0});
-    } else {
-        spec.bits =
-            bits.exists() ? static_cast<int>(take(bits.integer(1, 16), std::int64_t{1})) : 0;
-    }
-    const std::array<std::string, 2> references = {"cell", "tile_mean"};
-    const std::size_t reference = choice(adc.get("reference"), references);
-    spec.reference = reference == 0 ? AdcReference::cell : AdcReference::tile_mean;
-    const TomlValue full_scale = adc.get("full_scale_counts");
-    spec.full_scale_counts = number(full_scale, static_cast<double>(point_.options.row_group),
-                                    {.min = 1.0, .max = static_cast<double>(max_lines)});
-    spec.subtract_off_current = take(adc.get("subtract_off_current").boolean_or(true), true);
-    settings_["adc"] = {{"bits", spec.bits == 0 ? Json("ideal") : Json(spec.bits)},
-                        {"reference", references[reference]},
-                        {"full_scale_counts",
-                         full_scale.exists() ? Json(spec.full_scale_counts) : Json("row_group")},
-                        {"subtract_off_current", spec.subtract_off_current}};
+void PointReader::read_periphery() {
+    TiledOptions& options = point_.options;
+    const auto adc = read_study_adc(root_.get("adc"), options.row_group,
+                                    columns_per_output(options.encoding) == 2);
+    if (!adc) fail(adc.error());
+    if (failure_) return;
+    options.adc = adc->spec;
+    settings_["adc"] = Json::parse(adc->settings_json);
 }
 
 void PointReader::read_run(StudyConfig& config) {
@@ -365,7 +352,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_inputs();
     read_variation();
     read_map();
-    read_adc();
+    read_periphery();
     read_run(config);
     if (failure_) return *failure_;
     if (auto r = point_.options.tile.validate(); !r) {
