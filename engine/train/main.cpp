@@ -1,4 +1,4 @@
-// crosspoint_train: trains a binarized network with two hidden layers and writes it as integers.
+// crosspoint_train: trains a binarized network and writes it as integers.
 // The order: read data, train, fold, compare float and integer network, write the model.
 // SPDX-License-Identifier: Apache-2.0
 #include <dlfcn.h>
@@ -6,22 +6,18 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <numbers>
 
 #include "crosspoint/bnn/infer.hpp"
 #include "crosspoint/bnn/model_file.hpp"
 #include "train/batches.hpp"
 #include "train/binary_net.hpp"
 #include "train/options.hpp"
+#include "train/training.hpp"
 
 namespace crosspoint::train {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// The same additions in the same order in every run: fixed threads, deterministic kernels.
 void make_deterministic(int threads) {
@@ -34,50 +30,7 @@ void make_deterministic(int threads) {
 }
 
 Result<ImageSet> load(const Options& options, Split split) {
-    return options.data.empty() ? load_fashion_mnist(split)
-                                : load_image_folder(options.data, split);
-}
-
-/// Trains for all epochs and prints a line for each.
-void train(BinaryNet& net, const ImageSet& images, std::size_t count, const Options& options) {
-    torch::optim::Adam adam(net.parameters(), torch::optim::AdamOptions(options.lr));
-    const auto batch = static_cast<std::size_t>(options.batch);
-    const std::size_t steps = (count + batch - 1) / batch;
-    std::vector<float> pixels(batch * images.pixels);
-    std::vector<std::int64_t> labels(batch);
-    const auto begin = Clock::now();
-    for (int epoch = 0; epoch < options.epochs; ++epoch) {
-        Batches batches(images, count, options, epoch);
-        double loss_sum = 0.0;
-        std::int64_t correct = 0;
-        std::size_t step = static_cast<std::size_t>(epoch) * steps;
-        while (const std::size_t b = batches.next(pixels, labels)) {
-            if (b < 2) break;  // one image has no spread to normalize by
-            const double done =
-                static_cast<double>(step++) /
-                static_cast<double>(steps * static_cast<std::size_t>(options.epochs));
-            const double lr = options.lr * 0.5 * (1.0 + std::cos(std::numbers::pi * done));
-            static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(lr);
-            const auto rows = static_cast<std::int64_t>(b);
-            const torch::Tensor x = torch::from_blob(
-                pixels.data(), {rows, static_cast<std::int64_t>(images.pixels)}, torch::kFloat32);
-            const torch::Tensor target = torch::from_blob(labels.data(), {rows}, torch::kInt64);
-            adam.zero_grad();
-            const torch::Tensor logits = net.forward(x, true);
-            const torch::Tensor loss = torch::cross_entropy_loss(logits, target);
-            loss.backward();
-            adam.step();
-            net.clamp_weights();
-            loss_sum += loss.item<double>() * static_cast<double>(b);
-            correct += logits.argmax(1).eq(target).sum().item<std::int64_t>();
-        }
-        const auto total = static_cast<double>(count);
-        const std::chrono::duration<double> time = Clock::now() - begin;
-        fmt::print("epoch {:3} of {}  loss {:.4f}  train accuracy {:.2f} %  {:.0f} s\n", epoch + 1,
-                   options.epochs, loss_sum / total, 100.0 * static_cast<double>(correct) / total,
-                   time.count());
-        std::fflush(stdout);
-    }
+    return load_images(options.data.empty() ? "fashion-mnist" : options.data, split);
 }
 
 /// Predictions of the network as trained, ties to the lowest class as in the integer network.
@@ -115,12 +68,8 @@ std::size_t count_different(const std::vector<int>& a, const std::vector<int>& b
 /// How to make the file again. No date and no path, so that the bytes repeat.
 std::string provenance(const Options& options, std::size_t correct, std::size_t images) {
     nlohmann::ordered_json json;
-    json["command"] = fmt::format(
-        "crosspoint_train --seed {} --epochs {} --batch {} --lr {} --hidden {} --threads {} "
-        "--shift {} --flip {}",
-        options.seed, options.epochs, options.batch, options.lr, options.hidden, options.threads,
-        options.shift, options.flip ? "true" : "false");
-    json["data"] = options.data.empty() ? "Fashion-MNIST" : "a folder of IDX files";
+    json["command"] = command_text(options);
+    json["data"] = options.data.empty() ? "Fashion-MNIST" : "a folder of images";
     json["seed"] = options.seed;
     json["epochs"] = options.epochs;
     json["test_images"] = images;
@@ -179,14 +128,18 @@ int run(const Options& options) {
     const auto test = load(options, Split::test);
     if (!test) return fail(test.error());
     make_deterministic(options.threads);
-    BinaryNet net({static_cast<std::int64_t>(images->pixels), options.hidden, options.hidden, 10},
-                  options.seed);
+    const auto definition = model_definition(
+        options.model,
+        MapShape{.height = images->height, .width = images->width, .channels = images->channels});
+    if (!definition) return fail(definition.error());
+    BinaryNet net(*definition, options.seed);
     if (const auto fine = check_before(options, net, *images, *test); !fine) {
         return fail(fine.error());
     }
     const auto held = static_cast<std::size_t>(options.holdout);
     const std::size_t count = images->count - held;
-    train(net, *images, count, options);
+    if (const auto done = train(net, *images, count, options); !done) return fail(done.error());
+    if (options.stop_after > 0 && options.stop_after < options.epochs) return 0;
 
     Network network = net.fold();
     if (held > 0) {
@@ -212,13 +165,28 @@ int main(int argc, char** argv) {
     CLI::App app("Trains a binarized network on images and writes it as a model file.");
     app.add_option("--out", options.out, "model file to write (.npz)")->required();
     app.add_option("--data", options.data,
-                   "folder with the four IDX files (default: Debian's Fashion-MNIST)");
+                   "folder with four IDX files or CIFAR-10 (default: Debian's Fashion-MNIST)");
     app.add_option("--seed", options.seed, "of initial weights, order and augmentation");
     app.add_option("--epochs", options.epochs)->check(CLI::Range(1, 100000));
     app.add_option("--batch", options.batch)->check(CLI::Range(2, 65536));
     app.add_option("--lr", options.lr, "learning rate at the start")->check(CLI::PositiveNumber);
-    app.add_option("--hidden", options.hidden, "neurons in each of two hidden layers")
+    app.add_option("--net", options.model.name, "mlp, vgg or resnet18");
+    app.add_option("--width", options.model.width, "channels of the first convolution")
+        ->check(CLI::Range(1, 1024));
+    app.add_option("--hidden", options.model.hidden,
+                   "neurons in a hidden dense layer (default: mlp 1024, vgg 8 x width)")
         ->check(CLI::Range(1, 65536));
+    app.add_option("--weight-ber", options.weight_ber,
+                   "flip each weight with this probability in each pass of the training")
+        ->check(CLI::Range(0.0, 0.5));
+    app.add_option("--activation-ber", options.activation_ber, "the same for hidden activations")
+        ->check(CLI::Range(0.0, 0.5));
+    app.add_option("--checkpoint", options.checkpoint,
+                   "file to write after each epoch, and to go on from if it is there");
+    app.add_option("--stop-after", options.stop_after,
+                   "stop after so many of the epochs; the same command without it goes on")
+        ->check(CLI::Range(1, 100000))
+        ->needs("--checkpoint");
     app.add_option("--threads", options.threads, "other counts give other rounding")
         ->check(CLI::Range(1, 256));
     app.add_option("--shift", options.shift, "augmentation: shift by up to so many pixels")

@@ -1,0 +1,32 @@
+// Model definitions by name: layers, shapes and how they hang together, without weights. A
+// definition is a Network whose weights and thresholds are empty; the trainer fills them in.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/bnn/network.hpp"
+
+namespace crosspoint::train {
+
+/// What makes a definition out of a name.
+struct ModelOptions {
+    std::string name = "mlp";  ///< mlp, vgg or resnet18
+    std::size_t width = 32;    ///< channels of the first convolution
+    std::size_t hidden = 0;    ///< neurons of a hidden dense layer; 0: mlp_hidden, 8 x width (vgg)
+    std::size_t outputs = 10;
+};
+
+/// Neurons of each hidden layer of mlp unless `hidden` says so.
+constexpr std::size_t mlp_hidden = 1024;
+
+/// mlp: two hidden dense layers. vgg: VGG-small, convolutions 3x3 of W W P 2W 2W P 4W 4W P, one
+/// hidden dense layer. resnet18: a stem, 4 stages of 2 blocks of W, 2W, 4W, 8W channels.
+/// @source VGG-small: Courbariaux et al., Binarized Neural Networks (2016); ResNet-18: He, Zhang,
+///         Ren, Sun, Deep Residual Learning for Image Recognition (2016)
+/// @errors usage 4204: no such name; input 4205: the images are too small
+Result<Network> model_definition(const ModelOptions& options, const MapShape& image);
+
+}  // namespace crosspoint::train
