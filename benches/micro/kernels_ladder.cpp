@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/map/partial_sums.hpp"
 #include "crosspoint/periphery/adc.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
@@ -89,8 +90,9 @@ Kernel converter(const std::string& name) {
     constexpr std::size_t chunks = rows / 32;
     struct Problem {
         std::vector<float> current_A, selected;
-        std::vector<std::uint32_t> x_words, w_words;
-        std::vector<std::int32_t> accumulator;
+        ReadInputs inputs{.lanes = reads};
+        std::vector<std::uint32_t> w_words;
+        std::vector<std::int32_t> counts, accumulator;
         Adc adc;
     };
     auto problem = std::make_shared<Problem>();
@@ -99,11 +101,12 @@ Kernel converter(const std::string& name) {
         problem->current_A.push_back(static_cast<float>(uniform(random) * 1e-4));
         problem->selected.push_back(64.0f);
     }
-    problem->x_words.resize(chunks * reads);
-    for (std::uint32_t& word : problem->x_words) word = static_cast<std::uint32_t>(random());
+    problem->inputs.x_words.resize(chunks * reads);
+    for (std::uint32_t& word : problem->inputs.x_words) word = static_cast<std::uint32_t>(random());
     problem->w_words.resize(chunks);
     for (std::uint32_t& word : problem->w_words) word = static_cast<std::uint32_t>(random());
     problem->accumulator.assign(reads, 0);
+    problem->counts.assign(reads, 0);
     problem->adc = make_adc({.bits = 5}, rows, 2e-6, 0.0, 2e-8);
     return {.name = name,
             .cells = static_cast<double>(rows * reads),
@@ -112,8 +115,10 @@ Kernel converter(const std::string& name) {
             .footprint_bytes = reads * (16.0 + 4.0 * chunks),
             .single_precision = true,
             .run = [problem] {
-                convert_column(problem->adc, problem->current_A, problem->selected,
-                               problem->x_words, problem->w_words, 1, problem->accumulator);
+                convert_currents(problem->adc, problem->current_A, problem->selected,
+                                 problem->counts);
+                add_counts(problem->inputs, {.on = problem->w_words}, problem->counts, 1,
+                           problem->accumulator);
             }};
 }
 

@@ -9,6 +9,7 @@
 
 #include "bench_tile.hpp"
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/map/partial_sums.hpp"
 #include "crosspoint/periphery/adc.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
 #include "method.hpp"
@@ -285,14 +286,15 @@ Outcome run_converter(int bits) {
         x_words.push_back(static_cast<std::uint32_t>(random()));
     for (std::size_t k = 0; k < chunks; ++k)
         w_words.push_back(static_cast<std::uint32_t>(random()));
-    std::vector<std::int32_t> accumulator(lanes, 0);
+    std::vector<std::int32_t> accumulator(lanes, 0), counts(lanes, 0);
+    convert_currents(adc, current_A, selected, counts);
     const PartialSumErrors errors =
-        convert_column(adc, current_A, selected, x_words, w_words, 3, accumulator);
+        add_counts({.lanes = lanes, .x_words = x_words}, {.on = w_words}, counts, 3, accumulator);
     std::int64_t weighted = 0;
     for (std::size_t b = 0; b < lanes; ++b)
         weighted += static_cast<std::int64_t>(b + 1) * accumulator[b];
     return {.name = fmt::format("converter, {} bits", bits),
-            .method = "convert_column",
+            .method = "convert_currents, add_counts",
             .status = "converged",
             .work = {errors.count, errors.wrong, errors.sum, errors.sum_squared, errors.largest,
                      weighted}};

@@ -90,7 +90,7 @@ QuantityDeviations& VariationCounts::of(const std::string& name) {
 }
 
 Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_index,
-                        const Layer& layer, const TileSlot& slot, Matrix<double>& g_S,
+                        const BitMatrix& on, const TileSlot& slot, Matrix<double>& g_S,
                         VariationCounts& counts) {
     const std::uint64_t device = purpose_seed(
         variation.seed, {.section = "device", .quantity = "cell", .cycle = layer_index});
@@ -98,18 +98,18 @@ Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_ind
         purpose_seed(variation.seed, {.section = "faults", .quantity = "", .cycle = layer_index});
     for (std::size_t i = 0; i < slot.rows; ++i)
         for (std::size_t j = 0; j < slot.cols; ++j) {
-            const std::size_t input = slot.first_input + i, output = slot.first_output + j;
-            const bool is_on = layer.weights.get(output, input);
+            const std::size_t row = slot.first_row + i, col = slot.first_col + j;
+            const bool is_on = on.get(j, i);
             const auto& spread = is_on ? variation.on : variation.off;
             double& g = g_S(i, j);
             const double nominal_S = g;
             if (spread) {
                 const Result<double> drawn =
-                    drawn_S(*spread, nominal_S, cell_seed(device, input, output), counts.redrawn);
+                    drawn_S(*spread, nominal_S, cell_seed(device, row, col), counts.redrawn);
                 if (!drawn) return drawn.error();
                 g = *drawn;
             }
-            const FaultKind fault = draw_fault(variation.faults, cell_seed(defects, input, output));
+            const FaultKind fault = draw_fault(variation.faults, cell_seed(defects, row, col));
             ++counts.cells;
             ++counts.faults[static_cast<std::size_t>(fault)];
             if (fault != FaultKind::none)

@@ -1,5 +1,5 @@
 // How the cells of a network's arrays differ from the nominal on and off cell. A cell draws by its
-// place in the weight matrix: the same device is the same whatever the size of the tiles.
+// place in its layer's cells: the same device is the same whatever the size of the tiles.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "crosspoint/base/bit_matrix.hpp"
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/matrix.hpp"
-#include "crosspoint/bnn/network.hpp"
 #include "crosspoint/device/variation.hpp"
 #include "crosspoint/map/tile_plan.hpp"
 
@@ -67,10 +67,11 @@ struct VariationCounts {
 };
 
 /// Scatters the cells of one tile.
+/// @param on   [cols x rows] of the slot, bit 1 = on cell
 /// @param g_S  in/out: rows x cols of the tile or more, the nominal conductances
 /// @errors input 7488: no draw of a cell is in range
 Result<void> vary_cells(const NetworkVariation& variation, std::size_t layer_index,
-                        const Layer& layer, const TileSlot& slot, Matrix<double>& g_S,
+                        const BitMatrix& on, const TileSlot& slot, Matrix<double>& g_S,
                         VariationCounts& counts);
 
 }  // namespace crosspoint

@@ -27,20 +27,14 @@ const std::vector<double>& values_of(const EliminatedCellSpec& spec,
 // One tile while it is drawn.
 class Drawing {
 public:
-    Drawing(const ModelCellVariation& variation, std::size_t layer_index, const Layer& layer,
+    Drawing(const ModelCellVariation& variation, std::size_t layer_index, const BitMatrix& on,
             const TileSlot& slot, std::size_t cols)
-        : variation_(variation),
-          layer_index_(layer_index),
-          layer_(layer),
-          slot_(slot),
-          cols_(cols) {}
+        : variation_(variation), layer_index_(layer_index), on_(on), slot_(slot), cols_(cols) {}
 
     Result<std::shared_ptr<const CellModel>> draw(std::size_t rows, VariationCounts& counts);
 
 private:
-    [[nodiscard]] bool is_on(std::size_t i, std::size_t j) const {
-        return layer_.weights.get(slot_.first_output + j, slot_.first_input + i);
-    }
+    [[nodiscard]] bool is_on(std::size_t i, std::size_t j) const { return on_.get(j, i); }
     void nominal_cells(std::size_t rows);
     Result<void> scatter(const ModelSpread& spread, VariationCounts& counts);
     void fail_some(VariationCounts& counts);
@@ -48,7 +42,7 @@ private:
 
     const ModelCellVariation& variation_;
     std::size_t layer_index_;
-    const Layer& layer_;
+    const BitMatrix& on_;
     const TileSlot& slot_;
     std::size_t cols_;
     EliminatedCellSpec spec_;
@@ -87,7 +81,7 @@ Result<void> Drawing::scatter(const ModelSpread& spread, VariationCounts& counts
             double& value = values[i * cols_ + j];
             const auto drawn = draw_value(
                 spread.spread, spread.spread.sigma_of(0), value,
-                cell_seed(purpose, slot_.first_input + i, slot_.first_output + j), spread.accepts);
+                cell_seed(purpose, slot_.first_row + i, slot_.first_col + j), spread.accepts);
             if (!drawn)
                 return Error{
                     .code = Errc::input,
@@ -109,9 +103,8 @@ void Drawing::fail_some(VariationCounts& counts) {
         purpose_seed(variation_.seed, {.section = "faults", .quantity = "", .cycle = layer_index_});
     for (std::size_t i = 0; i < slot_.rows; ++i)
         for (std::size_t j = 0; j < slot_.cols; ++j) {
-            const FaultKind fault =
-                draw_fault(variation_.faults,
-                           cell_seed(defects, slot_.first_input + i, slot_.first_output + j));
+            const FaultKind fault = draw_fault(
+                variation_.faults, cell_seed(defects, slot_.first_row + i, slot_.first_col + j));
             faults_.push_back(fault);
             ++counts.cells;
             ++counts.faults[static_cast<std::size_t>(fault)];
@@ -168,10 +161,10 @@ bool ModelCellVariation::scatters() const {
 
 Result<std::shared_ptr<const CellModel>> draw_model_cells(const ModelCellVariation& variation,
                                                           std::size_t layer_index,
-                                                          const Layer& layer, const TileSlot& slot,
+                                                          const BitMatrix& on, const TileSlot& slot,
                                                           std::size_t rows, std::size_t cols,
                                                           VariationCounts& counts) {
-    return Drawing(variation, layer_index, layer, slot, cols).draw(rows, counts);
+    return Drawing(variation, layer_index, on, slot, cols).draw(rows, counts);
 }
 
 }  // namespace crosspoint

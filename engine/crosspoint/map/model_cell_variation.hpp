@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "crosspoint/base/bit_matrix.hpp"
 #include "crosspoint/base/error.hpp"
-#include "crosspoint/bnn/network.hpp"
 #include "crosspoint/device/eliminated_cell.hpp"
 #include "crosspoint/device/variation.hpp"
 #include "crosspoint/map/cell_variation.hpp"
@@ -56,11 +56,12 @@ struct ModelCellVariation {
 
 /// The cells of a tile, row-major, of the kind that the weights say, scattered and with faults;
 /// beyond the slot nominal off cells.
+/// @param on    [cols x rows] of the slot, bit 1 = on cell
 /// @param rows, cols of the tile, at least those of the slot
 /// @errors input 7492: no draw of a cell is in range; those of EliminatedCell
 Result<std::shared_ptr<const CellModel>> draw_model_cells(const ModelCellVariation& variation,
                                                           std::size_t layer_index,
-                                                          const Layer& layer, const TileSlot& slot,
+                                                          const BitMatrix& on, const TileSlot& slot,
                                                           std::size_t rows, std::size_t cols,
                                                           VariationCounts& counts);
 

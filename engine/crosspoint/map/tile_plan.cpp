@@ -5,15 +5,15 @@
 
 namespace crosspoint {
 
-std::vector<TileSlot> plan_tiles(std::size_t inputs, std::size_t outputs, std::size_t tile_rows,
+std::vector<TileSlot> plan_tiles(std::size_t rows, std::size_t cols, std::size_t tile_rows,
                                  std::size_t tile_cols) {
     std::vector<TileSlot> slots;
-    for (std::size_t i = 0; i < inputs; i += tile_rows)
-        for (std::size_t j = 0; j < outputs; j += tile_cols)
-            slots.push_back({.first_input = i,
-                             .rows = std::min(tile_rows, inputs - i),
-                             .first_output = j,
-                             .cols = std::min(tile_cols, outputs - j)});
+    for (std::size_t i = 0; i < rows; i += tile_rows)
+        for (std::size_t j = 0; j < cols; j += tile_cols)
+            slots.push_back({.first_row = i,
+                             .rows = std::min(tile_rows, rows - i),
+                             .first_col = j,
+                             .cols = std::min(tile_cols, cols - j)});
     return slots;
 }
 

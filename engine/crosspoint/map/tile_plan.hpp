@@ -8,12 +8,12 @@
 
 namespace crosspoint {
 
-/// One tile of a layer: input first_input + i drives row i, output first_output + j is column j.
-/// Rows and columns beyond `rows` and `cols` exist in the array but hold nothing.
+/// One tile of a layer: row first_row + i of the layer's cells is row i, column first_col + j is
+/// column j. Rows and columns beyond `rows` and `cols` exist in the array but hold nothing.
 struct TileSlot {
-    std::size_t first_input = 0;
+    std::size_t first_row = 0;
     std::size_t rows = 0;
-    std::size_t first_output = 0;
+    std::size_t first_col = 0;
     std::size_t cols = 0;
 };
 
@@ -23,8 +23,8 @@ struct RowGroup {
     std::size_t count = 0;
 };
 
-/// Tiles in the order inputs outer, outputs inner; every weight lies in exactly one.
-std::vector<TileSlot> plan_tiles(std::size_t inputs, std::size_t outputs, std::size_t tile_rows,
+/// Tiles in the order rows outer, columns inner; every cell lies in exactly one.
+std::vector<TileSlot> plan_tiles(std::size_t rows, std::size_t cols, std::size_t tile_rows,
                                  std::size_t tile_cols);
 
 /// Groups of `row_group` rows that cover rows 0 .. rows-1; the last may be smaller.

@@ -7,22 +7,16 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <mutex>
 #include <utility>
 
-#include "crosspoint/base/bit_transpose.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
-#include "crosspoint/map/mapped_layer.hpp"
+#include "crosspoint/map/network_pass.hpp"
 
 namespace crosspoint {
 namespace {
 
-// Images that one thread takes at a time: the tables of a tile are built once for all of them, and
-// every thread gets at least two chunks where there are enough images.
-constexpr std::size_t most_chunk_images = 1280;
-constexpr std::size_t least_chunk_images = 256;
 constexpr std::uint64_t check_purpose = 0xC4EC;
 constexpr std::size_t linear_check_reads = 16;
 constexpr std::size_t nonlinear_check_reads = 4;  // of all columns; tiles sample by themselves too
@@ -39,6 +33,20 @@ Result<void> check_options(const TiledOptions& o) {
         return bad_options(fmt::format("row_group is {}, expected 1 to the {} rows of a tile",
                                        o.row_group, o.tile.rows),
                            "assert at most the rows that a tile has");
+    if (o.encoding != WeightEncoding::unipolar && o.sparsify != Sparsify::none)
+        return bad_options(
+            fmt::format("sparsify is \"{}\" with the encoding \"{}\"", sparsify_name(o.sparsify),
+                        encoding_name(o.encoding)),
+            "complements are counted in unipolar cells only: use sparsify = \"none\"");
+    const std::size_t step_rows = rows_per_input(o.encoding);
+    const std::size_t step_cols = columns_per_output(o.encoding);
+    if (o.tile.rows % step_rows != 0 || o.row_group % step_rows != 0 ||
+        o.tile.cols % step_cols != 0)
+        return bad_options(
+            fmt::format("a tile of {} x {} with row groups of {} cannot hold whole weights of the "
+                        "encoding \"{}\"",
+                        o.tile.rows, o.tile.cols, o.row_group, encoding_name(o.encoding)),
+            "xnor has two rows a weight, differential two columns: use even numbers");
     if (o.cells.kinds && o.variation)
         return bad_options(
             "a variation of resistances is given, but the cells are a model",
@@ -63,19 +71,6 @@ Result<void> check_options(const TiledOptions& o) {
     return {};
 }
 
-std::size_t images_per_chunk(std::size_t count, int threads) {
-    const auto shares = 2 * static_cast<std::size_t>(resolve_threads(threads));
-    const std::size_t share = (count + shares - 1) / shares;
-    return std::clamp((share + 63) / 64 * 64, least_chunk_images, most_chunk_images);
-}
-
-// Results of one chunk, written by one thread.
-struct ChunkResult {
-    std::vector<PartialSumErrors> partial_sums;
-    std::vector<std::int64_t> activation_errors;
-    Result<void> outcome;
-};
-
 }  // namespace
 
 struct TiledNetwork::State {
@@ -83,103 +78,9 @@ struct TiledNetwork::State {
     TiledOptions options;
     std::vector<MappedLayer> layers;
 
-    // One chunk of images through all layers. Lanes beyond `images` see no input.
-    void run_chunk(const ImageSet& set, std::size_t first, std::size_t images,
-                   std::size_t result_row, const SoftwareResult& software, std::stop_token stop,
-                   TiledResult& result, ChunkResult& chunk) const;
-    Result<Matrix<std::int32_t>> first_layer(const ImageSet& set, std::size_t first,
-                                             std::size_t images, std::size_t lanes,
-                                             PartialSumErrors& errors, LayerWork& work) const;
     // What the solvers of nonlinear tiles compared when they prepared their reads.
     void add_gates_check(SolveReport& report) const;
-    Result<Matrix<std::int32_t>> hidden_layer(std::size_t k, const BitMatrix& x, std::size_t images,
-                                              PartialSumErrors& errors, LayerWork& work) const;
 };
-
-Result<Matrix<std::int32_t>> TiledNetwork::State::first_layer(const ImageSet& set,
-                                                              std::size_t first, std::size_t images,
-                                                              std::size_t lanes,
-                                                              PartialSumErrors& errors,
-                                                              LayerWork& work) const {
-    const auto bits = static_cast<std::size_t>(network.input_bits);
-    std::vector<BitMatrix> planes(bits, BitMatrix(lanes, set.pixels));
-    std::vector<std::int32_t> sum_p(lanes, 0);
-    for (std::size_t b = 0; b < images; ++b) {
-        const BitMatrix own = bit_planes(network, set.image(first + b));
-        for (std::size_t p = 0; p < bits; ++p)
-            std::ranges::copy(own.row(p), planes[p].row(b).begin());
-        for (const std::uint8_t pixel : set.image(first + b))
-            sum_p[b] += network.input_value(pixel);
-    }
-    Matrix<std::int32_t> z(network.layers[0].outputs, lanes, 0);
-    std::vector<std::int32_t> weights(bits);
-    for (std::size_t p = 0; p < bits; ++p) weights[p] = std::int32_t{2} << p;
-    if (auto r = layers[0].read_planes(planes, weights, images, z, errors, work); !r)
-        return r.error();
-    for (std::size_t j = 0; j < z.rows(); ++j)
-        for (std::size_t b = 0; b < lanes; ++b) z(j, b) -= sum_p[b];
-    return z;
-}
-
-Result<Matrix<std::int32_t>> TiledNetwork::State::hidden_layer(std::size_t k, const BitMatrix& x,
-                                                               std::size_t images,
-                                                               PartialSumErrors& errors,
-                                                               LayerWork& work) const {
-    const std::size_t lanes = x.rows();
-    const Layer& layer = network.layers[k];
-    Matrix<std::int32_t> z(layer.outputs, lanes, 0);
-    const std::int32_t weight = 4;
-    if (auto r = layers[k].read_planes({&x, 1}, {&weight, 1}, images, z, errors, work); !r)
-        return r.error();
-    std::vector<std::int32_t> by_read(lanes);
-    for (std::size_t b = 0; b < lanes; ++b) {
-        int selected = 0;
-        for (const std::uint64_t word : x.row(b)) selected += std::popcount(word);
-        by_read[b] = static_cast<std::int32_t>(layer.inputs) - 2 * selected;
-    }
-    for (std::size_t j = 0; j < z.rows(); ++j)
-        for (std::size_t b = 0; b < lanes; ++b) z(j, b) += by_read[b] - 2 * layers[k].on_cells()[j];
-    return z;
-}
-
-void TiledNetwork::State::run_chunk(const ImageSet& set, std::size_t first, std::size_t images,
-                                    std::size_t result_row, const SoftwareResult& software,
-                                    std::stop_token stop, TiledResult& result,
-                                    ChunkResult& chunk) const {
-    const std::size_t lanes = (images + 63) / 64 * 64;
-    chunk.partial_sums.resize(layers.size());
-    chunk.activation_errors.assign(layers.size(), 0);
-    LayerWork work;
-    work.stop = std::move(stop);
-    BitMatrix x;  // [lanes x inputs] of the next layer
-    for (std::size_t k = 0; k < layers.size(); ++k) {
-        auto z = k == 0 ? first_layer(set, first, images, lanes, chunk.partial_sums[0], work)
-                        : hidden_layer(k, x, images, chunk.partial_sums[k], work);
-        if (!z) {
-            chunk.outcome = z.error();
-            return;
-        }
-        if (k + 1 == layers.size()) {
-            for (std::size_t b = 0; b < images; ++b)
-                for (std::size_t j = 0; j < z->rows(); ++j)
-                    result.logits(result_row + b, j) = (*z)(j, b);
-            return;
-        }
-        BitMatrix active(z->rows(), lanes);
-        for (std::size_t j = 0; j < z->rows(); ++j) {
-            const std::int64_t threshold = network.layers[k].threshold[j];
-            for (std::size_t b = 0; b < images; ++b)
-                if ((*z)(j, b) >= threshold) active.row(j)[b / 64] |= std::uint64_t{1} << (b % 64);
-        }
-        x = transpose(active);
-        for (std::size_t b = 0; b < images; ++b) {
-            const auto exact = software.activations[k].row(result_row + b);
-            const auto ours = x.row(b);
-            for (std::size_t w = 0; w < exact.size(); ++w)
-                chunk.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
-        }
-    }
-}
 
 void TiledNetwork::State::add_gates_check(SolveReport& report) const {
     GateCheck all;
@@ -214,9 +115,16 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     NetworkCells& cells = state->options.cells;
     if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
     std::size_t total = 0, done = 0;
-    for (const Layer& layer : network.layers)
-        total +=
-            plan_tiles(layer.inputs, layer.outputs, options.tile.rows, options.tile.cols).size();
+    const auto digital = [&](std::size_t k) {
+        return (k == 0 && options.digital_first) ||
+               (k + 1 == network.layers.size() && options.digital_last);
+    };
+    for (std::size_t k = 0; k < network.layers.size(); ++k)
+        if (!digital(k))
+            total += plan_tiles(network.layers[k].inputs * rows_per_input(options.encoding),
+                                network.layers[k].outputs * columns_per_output(options.encoding),
+                                options.tile.rows, options.tile.cols)
+                         .size();
     std::mutex mutex;
     const auto on_tile = [&] {
         const std::scoped_lock lock(mutex);
@@ -224,6 +132,10 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
         if (options.tile_progress) options.tile_progress(done, total);
     };
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        if (digital(k)) {
+            state->layers.emplace_back();
+            continue;
+        }
         auto layer = MappedLayer::program(network.layers[k], state->options, k, on_tile);
         if (!layer) return layer.error();
         state->layers.push_back(std::move(*layer));
@@ -253,9 +165,11 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
     CROSSPOINT_ASSERT(software.logits.rows() == count);
     TiledResult result;
     result.logits = Matrix<std::int32_t>(count, state_->network.outputs());
-    const std::size_t chunk_images = images_per_chunk(count, state_->options.threads);
+    const std::size_t chunk_images =
+        images_per_chunk(state_->network, count, state_->options.threads);
+    const NetworkPass pass(state_->network, state_->layers);
     const std::size_t chunks = (count + chunk_images - 1) / chunk_images;
-    std::vector<ChunkResult> parts(chunks);
+    std::vector<PassResult> parts(chunks);
     std::size_t done = 0;
     std::mutex progress_mutex;
     std::atomic<bool> stopped = false;
@@ -267,7 +181,8 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
         }
         const std::size_t begin = c * chunk_images;
         const std::size_t size = std::min(chunk_images, count - begin);
-        state_->run_chunk(images, first + begin, size, begin, software, stop, result, parts[c]);
+        pass.run(images, {.first = first + begin, .count = size, .result_row = begin}, software,
+                 stop, result.logits, parts[c]);
         if (!parts[c].outcome && parts[c].outcome.error().code == Errc::interrupted) stopped = true;
         const std::scoped_lock lock(progress_mutex);
         done += size;
@@ -276,23 +191,30 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
 
     result.stopped = stopped;
     result.layers.resize(state_->layers.size());
-    for (const ChunkResult& part : parts) {
+    for (const PassResult& part : parts) {
         if (result.stopped) return result;
         if (!part.outcome) return part.outcome.error();
         for (std::size_t k = 0; k < result.layers.size(); ++k) {
-            result.layers[k].partial_sums.add(part.partial_sums[k]);
+            result.layers[k].partial_sums.add(part.layers[k].partial_sums);
+            result.layers[k].current_A += part.layers[k].current_A;
+            result.layers[k].reads += part.layers[k].reads;
             result.layers[k].activation_errors += part.activation_errors[k];
         }
     }
     for (std::size_t k = 0; k < result.layers.size(); ++k) {
         const Layer& layer = state_->network.layers[k];
+        LayerResult& of = result.layers[k];
+        of.name = state_->network.layer_name(k);
+        of.tiles = state_->layers[k].tiles().size();
+        if (k + 1 < result.layers.size())
+            of.activations = static_cast<std::int64_t>(layer.sums().size() * count);
         const std::size_t planes =
             k == 0 ? static_cast<std::size_t>(state_->network.input_bits) : 1;
-        result.layers[k].tiles = state_->layers[k].tiles().size();
-        if (k + 1 < result.layers.size())
-            result.layers[k].activations = static_cast<std::int64_t>(layer.outputs * count);
+        std::size_t cells = 0;
+        for (const MappedTile& tile : state_->layers[k].tiles())
+            cells += tile.slot.rows * tile.slot.cols;
         result.cell_evaluations +=
-            static_cast<std::int64_t>(layer.inputs * layer.outputs * planes * count);
+            static_cast<std::int64_t>(cells * layer.positions() * planes * count);
     }
     result.predicted.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -309,9 +231,10 @@ Result<SolveReport> TiledNetwork::check_solver() const {
         state_->options.cells.kinds ? nonlinear_check_reads : linear_check_reads;
     for (std::size_t k = 0; k < state_->layers.size(); ++k) {
         const auto& tiles = state_->layers[k].tiles();
+        if (tiles.empty()) continue;
         for (const MappedTile* tile : {&tiles.front(), &tiles.back()}) {
             auto random = rng(state_->options.seed, check_purpose, k);
-            const RowGroup& group = tile->groups.back();
+            const RowGroup& group = tile->groups.back().rows;
             GateBatch gates{.bits = BitMatrix(group.count, check_reads), .first_row = group.first};
             Matrix<double> inputs(check_reads, tile->solver->spec().rows, 0.0);
             for (std::size_t b = 0; b < check_reads; ++b)

@@ -1,12 +1,11 @@
 // A binarized network on tiles: every partial sum of every image comes from the circuit (equations
 // 19 and 20 of engine/docs/physics.md).
 //
-// Weights +1 / -1 are cells on / off; inputs +1 / -1 are gates 1 / 0. A read of the rows of one
-// group gives per column the count PS of cells that are on and selected, and digitally
-//     hidden layers:  sum x_i w_ij = sum over groups of (4 PS - 2 S_x - 2 S_w + N)
-//     first layer:    sum p_i w_ij = sum over bit planes b and groups of 2^b (2 PS_b - S_xb)
-// with S_x selected rows, S_w on cells of the column and N rows of the group. The 8-bit pixels of
-// the first layer are fed plane by plane (bit-serially).
+// Weights become cells (encoding.hpp), inputs +1 / -1 gates 1 / 0; the 8-bit pixels of the first
+// layer are fed plane by plane (bit-serially). A read of the rows of one group gives per column the
+// count of cells that are on and selected; what the sum of a layer follows from it digitally, and
+// exactly where the counts are exact. A convolution is one read a position: the vector under its
+// kernel.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -16,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "crosspoint/array/tile_spec.hpp"
@@ -25,7 +25,10 @@
 #include "crosspoint/bnn/network.hpp"
 #include "crosspoint/device/cell_model.hpp"
 #include "crosspoint/map/cell_variation.hpp"
+#include "crosspoint/map/encoding.hpp"
 #include "crosspoint/map/model_cell_variation.hpp"
+#include "crosspoint/map/partial_sums.hpp"
+#include "crosspoint/map/sparsify.hpp"
 #include "crosspoint/periphery/adc.hpp"
 #include "crosspoint/solve/nonlinear_solver.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
@@ -44,9 +47,13 @@ struct NetworkCells {
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
     TileSpec tile;               ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
-    std::size_t row_group = 64;  ///< word lines asserted together, 1 .. tile.rows
-    double r_on_ohm = 100e3;     ///< on cell, access transistor included
-    double r_off_ohm = 10e6;     ///< off cell likewise; infinity = no current
+    std::size_t row_group = 64;  ///< word lines read together, 1 .. tile.rows
+    WeightEncoding encoding = WeightEncoding::unipolar;
+    Sparsify sparsify = Sparsify::none;  ///< unipolar only
+    /// Layers that are computed digitally, without arrays.
+    bool digital_first = false, digital_last = false;
+    double r_on_ohm = 100e3;                    ///< on cell, access transistor included
+    double r_off_ohm = 10e6;                    ///< off cell likewise; infinity = no current
     std::optional<NetworkVariation> variation;  ///< of the two resistances; nothing: nominal
     NetworkCells cells;  ///< where `kinds` is given: instead of the two resistances
     AdcSpec adc;
@@ -59,11 +66,21 @@ struct TiledOptions {
     std::stop_token stop = {};  ///< ends the preparation after the tiles under way
 };
 
+/// What the arrays of a layer did.
+struct LayerReads {
+    PartialSumErrors partial_sums;
+    double current_A = 0.0;  ///< of all columns of all reads, summed
+    std::int64_t reads = 0;  ///< of a row group of a tile
+};
+
 struct LayerResult {
     PartialSumErrors partial_sums;
     std::int64_t activations = 0;        ///< hidden layers: binarized activations compared
     std::int64_t activation_errors = 0;  ///< that differ from exact software inference
-    std::size_t tiles = 0;
+    std::size_t tiles = 0;               ///< 0: digital
+    double current_A = 0.0;              ///< as in LayerReads
+    std::int64_t reads = 0;
+    std::string name = {};
 };
 
 /// What the circuit computed, and how good the circuit solutions were.
@@ -72,7 +89,7 @@ struct TiledResult {
     std::vector<int> predicted;   ///< [count]
     std::int64_t correct = 0;
     std::vector<LayerResult> layers;
-    std::int64_t cell_evaluations = 0;  ///< asserted rows x columns x reads
+    std::int64_t cell_evaluations = 0;  ///< rows of a group x columns x reads
     bool stopped = false;               ///< the stop token ended it early: nothing is valid
 };
 

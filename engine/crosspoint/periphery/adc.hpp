@@ -44,36 +44,21 @@ struct Adc {
     float off_A = 0.0f;   ///< and current per selected row that is subtracted
     float step_counts = 1.0f;
     float max_code = 0.0f;
+    float min_code = 0.0f;  ///< -max_code where the current is the difference of two columns
 };
 
 /// With 2^bits - 1 >= full scale the step is one count; below, the full scale is divided evenly.
+/// @param signed_counts  of a difference of two columns: codes on both sides of 0
 /// @param base_A,off_A  current of a reference column of off cells: constant, and per selected row
 Adc make_adc(const AdcSpec& spec, std::size_t asserted_rows, double lsb_A, double base_A,
-             double off_A);
+             double off_A, bool signed_counts = false);
 
-/// Sums over the partial sums of one conversion call.
-struct PartialSumErrors {
-    std::int64_t count = 0;  ///< partial sums converted
-    std::int64_t wrong = 0;  ///< result differs from the exact count
-    std::int64_t sum = 0;    ///< of result - exact
-    std::int64_t sum_squared = 0;
-    std::int64_t largest = 0;  ///< of |result - exact|
-
-    void add(const PartialSumErrors& other);
-};
-
-/// Converts one column of `lanes` reads and adds `weight` times the result to `accumulator`, and
-/// compares with the exact count popcount(x AND w).
-/// @param current_A    [lanes]
-/// @param selected     [lanes] S_x: selected rows of each read
-/// @param x_words      [chunks x lanes] 32 rows a word: the gate inputs
-/// @param w_words      [chunks] the column's cells, bit 1 = on
-/// @param accumulator  in/out, [lanes]
-/// `lanes` is a multiple of 64; lanes beyond the batch have x = 0 and current 0 and count nothing.
-PartialSumErrors convert_column(const Adc& adc, std::span<const float> current_A,
-                                std::span<const float> selected,
-                                std::span<const std::uint32_t> x_words,
-                                std::span<const std::uint32_t> w_words, std::int32_t weight,
-                                std::span<std::int32_t> accumulator);
+/// Converts the currents of one column: counts = result of the three lines above.
+/// @param current_A  [lanes]
+/// @param selected   [lanes] S_x: selected rows of each read
+/// @param counts     out, [lanes]; lanes a multiple of 64
+/// @returns the sum of the currents, A
+double convert_currents(const Adc& adc, std::span<const float> current_A,
+                        std::span<const float> selected, std::span<std::int32_t> counts);
 
 }  // namespace crosspoint

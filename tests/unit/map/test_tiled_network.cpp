@@ -11,6 +11,7 @@
 #include "crosspoint/map/mapped_layer.hpp"
 #include "crosspoint/map/tile_plan.hpp"
 #include "support/near.hpp"
+#include "support/random_network.hpp"
 #include "support/said.hpp"
 #include "support/small_network.hpp"
 
@@ -20,7 +21,7 @@ using crosspoint::testing::small_network_options;
 
 namespace {
 
-Network random_network(std::mt19937_64& random, std::vector<std::size_t> widths, int input_bits) {
+Network dense_network(std::mt19937_64& random, std::vector<std::size_t> widths, int input_bits) {
     Network network;
     network.input_bits = input_bits;
     for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
@@ -67,7 +68,7 @@ TiledResult run(const Network& network, const TiledOptions& options, const Image
 
 TEST_CASE("tiled network: without wires every partial sum and every logit is the software's") {
     testing::for_all(12, [](std::mt19937_64& random) {
-        const Network network = random_network(
+        const Network network = dense_network(
             random, {1 + random() % 150, 1 + random() % 150, 1 + random() % 90, 3 + random() % 10},
             1 + static_cast<int>(random() % 8));
         const ImageSet images = random_images(random, 1 + random() % 300, network.layers[0].inputs);
@@ -91,11 +92,66 @@ TEST_CASE("tiled network: without wires every partial sum and every logit is the
     });
 }
 
+TEST_CASE("tiled network: convolutions, encodings and complements without wires are the software") {
+    std::size_t flipped = 0, differential = 0, xnor = 0, shortcuts = 0;
+    testing::for_all(60, [&](std::mt19937_64& random) {
+        const MapShape shape{
+            .height = 1 + random() % 7, .width = 1 + random() % 7, .channels = 1 + random() % 3};
+        const Network network = testing::random_conv_network(shape, 3, random);
+        ImageSet images = random_images(random, 1 + random() % 6, shape.size());
+        images.height = shape.height, images.width = shape.width, images.channels = shape.channels;
+        TiledOptions options =
+            column_options(2 + 2 * (random() % 40), 2 + 2 * (random() % 20), 2, 0.0);
+        options.row_group = 2 + 2 * (random() % (options.tile.rows / 2));
+        options.fidelity = random() % 2 ? Fidelity::ideal : Fidelity::ladder;
+        options.encoding = static_cast<WeightEncoding>(random() % 3);
+        if (options.encoding == WeightEncoding::unipolar)
+            options.sparsify = static_cast<Sparsify>(random() % 4);
+        options.digital_first = random() % 4 == 0;
+        options.digital_last = random() % 4 == 0;
+        const SoftwareResult software = infer_naive(network, images, 0, images.count);
+
+        const TiledResult result = run(network, options, images);
+
+        CHECK(result.logits == software.logits);
+        for (std::size_t k = 0; k < result.layers.size(); ++k) {
+            const LayerResult& layer = result.layers[k];
+            CHECK(layer.partial_sums.wrong == 0);
+            CHECK(layer.activation_errors == 0);
+            CHECK((layer.tiles == 0) == (layer.partial_sums.count == 0));
+            flipped += layer.partial_sums.ones < layer.partial_sums.plain_ones ? 1u : 0u;
+            CHECK(layer.current_A >= 0.0);
+        }
+        differential += options.encoding == WeightEncoding::differential ? 1u : 0u;
+        xnor += options.encoding == WeightEncoding::xnor ? 1u : 0u;
+        for (const Layer& layer : network.layers) shortcuts += layer.shortcut >= 0 ? 1u : 0u;
+    });
+    CHECK(flipped > 5);
+    CHECK(differential > 5);
+    CHECK(xnor > 5);
+    CHECK(shortcuts > 5);
+}
+
+TEST_CASE(
+    "tiled network: with wires, fewer ones are read with complements and errors are smaller") {
+    std::mt19937_64 random(8);
+    const Network network = testing::random_network({256, 64, 10}, random);
+    const ImageSet images = random_images(random, 64, 256);
+    TiledOptions options = column_options(128, 64, 128, 3.0);
+    const auto plain = run(network, options, images).layers[0];
+    options.sparsify = Sparsify::both;
+    const auto both = run(network, options, images).layers[0];
+
+    CHECK(both.partial_sums.plain_ones > both.partial_sums.ones);
+    CHECK(both.partial_sums.sum_squared < plain.partial_sums.sum_squared);
+    CHECK(both.current_A < plain.current_A);
+}
+
 TEST_CASE("tiled network: error statistics of two parts of a set add up to those of the whole") {
     // 64 images fill the lanes of a batch; 10 and 54 do not. The leak of 128 off rows is worth more
     // than one count, so a lane without an image must not be counted as a read.
     std::mt19937_64 random(4);
-    const Network network = random_network(random, {128, 40, 10}, 2);
+    const Network network = dense_network(random, {128, 40, 10}, 2);
     const ImageSet images = random_images(random, 64, 128);
     TiledOptions options = column_options(128, 64, 32, 1.0);
     options.tile.g_leak_S = 2e-7;
@@ -145,7 +201,7 @@ TEST_CASE("tiled network: the shipped network without wires is the software bit 
 
 TEST_CASE("tiled network: wires cause errors, and thread count does not change them") {
     std::mt19937_64 random(9);
-    const Network network = random_network(random, {200, 130, 60, 10}, 8);
+    const Network network = dense_network(random, {200, 130, 60, 10}, 8);
     const ImageSet images = random_images(random, 600, 200);
     TiledOptions options = column_options(128, 128, 64, 20.0);
     options.threads = 1;
@@ -162,7 +218,7 @@ TEST_CASE("tiled network: wires cause errors, and thread count does not change t
 
 TEST_CASE("tiled network: the ladder and the circuit fidelity give the same logits") {
     std::mt19937_64 random(10);
-    const Network network = random_network(random, {20, 12, 5}, 3);
+    const Network network = dense_network(random, {20, 12, 5}, 3);
     const ImageSet images = random_images(random, 9, 20);
     TiledOptions options = column_options(12, 8, 5, 300.0);
     options.r_on_ohm = 20e3;
@@ -176,7 +232,7 @@ TEST_CASE("tiled network: the ladder and the circuit fidelity give the same logi
 
 TEST_CASE("tiled network: calibration to the tile's mean takes the mean error away") {
     std::mt19937_64 random(11);
-    const Network network = random_network(random, {128, 64, 10}, 8);
+    const Network network = dense_network(random, {128, 64, 10}, 8);
     const ImageSet images = random_images(random, 100, 128);
     TiledOptions options = column_options(128, 64, 64, 5.0);
     const TiledResult plain = run(network, options, images);
@@ -193,7 +249,7 @@ TEST_CASE("tiled network: calibration to the tile's mean takes the mean error aw
 
 TEST_CASE("tiled network: the check solves sampled reads again and reports the float error") {
     std::mt19937_64 random(12);
-    const Network network = random_network(random, {100, 40, 10}, 8);
+    const Network network = dense_network(random, {100, 40, 10}, 8);
     auto tiled = TiledNetwork::program(network, column_options(64, 32, 32, 5.0));
     REQUIRE(tiled);
 
@@ -209,7 +265,7 @@ TEST_CASE("tiled network: the check solves sampled reads again and reports the f
 
 TEST_CASE("tiled network: a stop request ends the run and says so") {
     std::mt19937_64 random(13);
-    const Network network = random_network(random, {30, 10}, 8);
+    const Network network = dense_network(random, {30, 10}, 8);
     const ImageSet images = random_images(random, 20, 30);
     auto tiled = TiledNetwork::program(network, column_options(16, 16, 16, 1.0));
     const SoftwareResult software = infer(network, images, 0, 20);
@@ -224,7 +280,7 @@ TEST_CASE("tiled network: a stop request ends the run and says so") {
 
 TEST_CASE("tiled network: options that do not fit are refused") {
     std::mt19937_64 random(14);
-    const Network network = random_network(random, {30, 10}, 8);
+    const Network network = dense_network(random, {30, 10}, 8);
     TiledOptions options = column_options(16, 16, 17, 1.0);
     CHECK(TiledNetwork::program(network, options).error().id == 4501);
     options = column_options(16, 16, 16, 1.0);
@@ -244,7 +300,7 @@ TEST_CASE("tile plan: every weight lies in exactly one tile and every row in one
                 CHECK(group.count <= row_group);
                 for (std::size_t i = 0; i < group.count; ++i)
                     for (std::size_t j = 0; j < slot.cols; ++j)
-                        ++seen(slot.first_input + group.first + i, slot.first_output + j);
+                        ++seen(slot.first_row + group.first + i, slot.first_col + j);
             }
         for (const int times : seen.values())
             if (times != 1) FAIL_CHECK("a weight is covered " << times << " times");
@@ -283,7 +339,7 @@ TiledOptions triode_options(double segment_ohm) {
 
 TEST_CASE("tiled network, nonlinear cells: without wires every partial sum is right") {
     std::mt19937_64 random(11);
-    const Network network = random_network(random, {100, 60, 5}, 3);
+    const Network network = dense_network(random, {100, 60, 5}, 3);
     const ImageSet images = random_images(random, 70, 100);
     const SoftwareResult software = infer_naive(network, images, 0, images.count);
     for (const AdcReference reference : {AdcReference::cell, AdcReference::tile_mean}) {
@@ -298,7 +354,7 @@ TEST_CASE("tiled network, nonlinear cells: without wires every partial sum is ri
 TEST_CASE(
     "tiled network, nonlinear cells: one by one in double precision gives the same integers") {
     std::mt19937_64 random(12);
-    const Network network = random_network(random, {60, 30, 4}, 2);
+    const Network network = dense_network(random, {60, 30, 4}, 2);
     const ImageSet images = random_images(random, 6, 60);
     TiledOptions options = triode_options(25.0);
     const TiledResult fast = run(network, options, images);
@@ -312,7 +368,7 @@ TEST_CASE(
 
 TEST_CASE("tiled network, nonlinear cells: the report counts what all tiles compared") {
     std::mt19937_64 random(13);
-    const Network network = random_network(random, {60, 30, 4}, 2);
+    const Network network = dense_network(random, {60, 30, 4}, 2);
     TiledOptions options = triode_options(5.0);
     options.threads = 2;
     const auto tiled = TiledNetwork::program(network, options);
@@ -328,7 +384,7 @@ TEST_CASE("tiled network, nonlinear cells: the report counts what all tiles comp
 
 TEST_CASE("tiled network, nonlinear cells: more than two kinds, and an on cell that is none") {
     std::mt19937_64 random(14);
-    const Network network = random_network(random, {20, 4}, 1);
+    const Network network = dense_network(random, {20, 4}, 1);
     TiledOptions options = triode_options(1.0);
     options.cells.kinds = std::make_shared<TriodeCell>(
         std::vector<AccessParameters>{{2e-4, 0.4, 1e7}, {2e-4, 0.4, 1e5}, {2e-4, 0.4, 1e4}});

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/group_read.hpp"
+
+#include <bit>
+
+#include "crosspoint/base/bit_transpose.hpp"
+
+namespace crosspoint {
+
+std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, std::size_t count) {
+    const std::size_t word = first / 64;
+    const std::size_t shift = first % 64;
+    std::uint64_t bits = row[word] >> shift;
+    if (shift > 32 && word + 1 < row.size()) bits |= row[word + 1] << (64 - shift);
+    const std::uint32_t mask = count >= 32 ? ~0u : (1u << count) - 1u;
+    return static_cast<std::uint32_t>(bits) & mask;
+}
+
+void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
+                  std::size_t first_row, const RowGroup& group, Sparsify sparsify,
+                  GroupRead& read) {
+    const std::size_t chunks = (group.count + 31) / 32;
+    const bool may_flip = flips_activations(sparsify);
+    ReadInputs& inputs = read.inputs;
+    inputs.lanes = lanes;
+    inputs.x_words.assign(chunks * lanes, 0);
+    inputs.selected.assign(lanes, 0.0f);
+    inputs.flipped.assign(may_flip ? lanes : 0, 0);
+    inputs.ones.assign(sparsify == Sparsify::none ? 0 : lanes, 0);
+    for (std::size_t b = 0; b < lanes; ++b) {
+        const auto row = x.row(first_lane + b);
+        int ones = 0;
+        for (std::size_t c = 0; c < chunks; ++c) {
+            const std::uint32_t word =
+                bits_from(row, first_row + group.first + 32 * c, group.count - 32 * c);
+            inputs.x_words[c * lanes + b] = word;
+            ones += std::popcount(word);
+        }
+        if (!inputs.ones.empty()) inputs.ones[b] = ones;
+        if (may_flip && mostly_ones(static_cast<std::size_t>(ones), group.count)) {
+            inputs.flipped[b] = 1;
+            ones = static_cast<int>(group.count) - ones;
+            for (std::size_t c = 0; c < chunks; ++c) {
+                const std::size_t left = group.count - 32 * c;
+                const std::uint32_t mask = left >= 32 ? ~0u : (1u << left) - 1u;
+                inputs.x_words[c * lanes + b] ^= mask;
+            }
+        }
+        inputs.selected[b] = static_cast<float>(ones);
+    }
+    // The same bits, one tile row a line.
+    BitMatrix by_read(lanes, group.count);
+    for (std::size_t b = 0; b < lanes; ++b)
+        for (std::size_t c = 0; c < chunks; ++c)
+            by_read.row(b)[c / 2] |= std::uint64_t{inputs.x_words[c * lanes + b]}
+                                     << (c % 2 ? 32 : 0);
+    read.gates = {.bits = transpose(by_read), .first_row = group.first};
+}
+
+}  // namespace crosspoint

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/network_pass.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "crosspoint/base/bit_transpose.hpp"
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/bnn/popcount.hpp"
+#include "crosspoint/bnn/windows.hpp"
+
+namespace crosspoint {
+namespace {
+
+// Images that one thread takes at a time: the tables of a tile are built once for all of them, and
+// every thread gets at least two chunks where there are enough images.
+constexpr std::size_t most_chunk_images = 1280;
+constexpr std::size_t least_chunk_images = 256;
+// Vectors of a chunk: 64 sums of each are 16 MiB.
+constexpr std::size_t most_chunk_vectors = 65536;
+
+std::size_t whole_words(std::size_t lanes) { return (lanes + 63) / 64 * 64; }
+
+// The vectors that a layer reads from maps [images x size]: [lanes x inputs], positions of an image
+// after each other.
+BitMatrix layer_vectors(const Layer& layer, const BitMatrix& maps, std::size_t images,
+                        std::size_t lanes) {
+    BitMatrix x(lanes, layer.inputs);
+    const MapShape sums = layer.sums();
+    for (std::size_t n = 0; n < images; ++n) {
+        const auto map = maps.row(n);
+        if (!layer.conv) std::ranges::copy(map, x.row(n).begin());
+        for (std::size_t p = 0; layer.conv && p < sums.positions(); ++p)
+            gather_window(*layer.conv, map, p / sums.width, p % sums.width,
+                          x.row(n * sums.positions() + p));
+    }
+    return x;
+}
+
+// The pixels of a chunk as bit planes, each [images x pixels].
+std::vector<BitMatrix> pixel_planes(const Network& network, const ImageSet& set,
+                                    const ImageChunk& chunk) {
+    std::vector<BitMatrix> planes(static_cast<std::size_t>(network.input_bits),
+                                  BitMatrix(chunk.count, set.pixels));
+    for (std::size_t n = 0; n < chunk.count; ++n) {
+        const BitMatrix own = bit_planes(network, set.image(chunk.first + n));
+        for (std::size_t b = 0; b < planes.size(); ++b)
+            std::ranges::copy(own.row(b), planes[b].row(n).begin());
+    }
+    return planes;
+}
+
+std::int32_t count_ones(std::span<const std::uint64_t> bits) {
+    int ones = 0;
+    for (const std::uint64_t word : bits) ones += std::popcount(word);
+    return ones;
+}
+
+// The exact sums, without arrays.
+Matrix<std::int32_t> digital_sums(const Layer& layer, bool first, std::span<const BitMatrix> x) {
+    Matrix<std::int32_t> z(layer.outputs, x[0].rows());
+    std::vector<std::int32_t> of_vector(layer.outputs);
+    BitMatrix planes(x.size(), layer.inputs);
+    for (std::size_t b = 0; b < x[0].rows(); ++b) {
+        if (first) {
+            for (std::size_t p = 0; p < x.size(); ++p)
+                std::ranges::copy(x[p].row(b), planes.row(p).begin());
+            plane_sums(planes, layer.weights, of_vector);
+        } else {
+            sign_sums(x[0].row(b), layer.weights, of_vector);
+        }
+        for (std::size_t j = 0; j < layer.outputs; ++j) z(j, b) = of_vector[j];
+    }
+    return z;
+}
+
+}  // namespace
+
+std::size_t images_per_chunk(const Network& network, std::size_t count, int threads) {
+    const auto shares = 2 * static_cast<std::size_t>(resolve_threads(threads));
+    const std::size_t share = (count + shares - 1) / shares;
+    const std::size_t wanted =
+        std::clamp(whole_words(share), least_chunk_images, most_chunk_images);
+    std::size_t positions = 1;
+    for (const Layer& layer : network.layers) positions = std::max(positions, layer.positions());
+    return std::clamp<std::size_t>(most_chunk_vectors / positions, 1, wanted);
+}
+
+Result<Matrix<std::int32_t>> NetworkPass::sums(std::size_t k, const ImageSet& set,
+                                               const ImageChunk& chunk, const Maps& maps,
+                                               LayerReads& done, LayerWork& work) const {
+    const Layer& layer = network_.layers[k];
+    const std::size_t reads = chunk.count * layer.positions();
+    const std::size_t lanes = whole_words(reads);
+    std::vector<BitMatrix> x;
+    if (k == 0) {
+        for (const BitMatrix& plane : pixel_planes(network_, set, chunk))
+            x.push_back(layer_vectors(layer, plane, chunk.count, lanes));
+    } else {
+        x.push_back(layer_vectors(layer, maps[network_.source(k)], chunk.count, lanes));
+    }
+    const MappedLayer& mapped = layers_[k];
+    if (mapped.tiles().empty()) return digital_sums(layer, k == 0, x);
+    const SumCorrection correction =
+        sum_correction(layer, mapped.encoding(), k == 0 ? network_.input_bits : 0);
+    std::vector<std::int32_t> weights(x.size());
+    for (std::size_t p = 0; p < x.size(); ++p) weights[p] = correction.per_count << p;
+    Matrix<std::int32_t> z(layer.outputs, lanes, 0);
+    if (auto r = mapped.read_planes(x, weights, reads, z, done, work); !r) return r.error();
+    std::vector<std::int32_t> of_read(lanes, 0);
+    if (correction.per_selected != 0)
+        for (std::size_t p = 0; p < x.size(); ++p)
+            for (std::size_t b = 0; b < lanes; ++b)
+                of_read[b] += correction.per_selected * (count_ones(x[p].row(b)) << p);
+    for (std::size_t j = 0; j < layer.outputs; ++j)
+        for (std::size_t b = 0; b < lanes; ++b) z(j, b) += of_read[b] + correction.of_column[j];
+    return z;
+}
+
+BitMatrix NetworkPass::activations(std::size_t k, const Matrix<std::int32_t>& z, std::size_t images,
+                                   const Maps& maps) const {
+    const Layer& layer = network_.layers[k];
+    const std::size_t positions = layer.positions();
+    BitMatrix added;  // [outputs x lanes] of the shortcut
+    if (layer.shortcut >= 0) {
+        BitMatrix by_read(z.cols(), layer.outputs);
+        const BitMatrix& from = maps[static_cast<std::size_t>(layer.shortcut)];
+        for (std::size_t b = 0; b < images * positions; ++b)
+            copy_bits(from.row(b / positions), b % positions * layer.outputs, layer.outputs,
+                      by_read.row(b), 0);
+        added = transpose(by_read);
+    }
+    BitMatrix active(layer.outputs, z.cols());
+    for (std::size_t j = 0; j < layer.outputs; ++j) {
+        const auto row = active.row(j);
+        const auto sums = z.row(j);
+        for (std::size_t w = 0; w < row.size(); ++w) {
+            std::uint64_t plus = 0, minus = 0;
+            for (std::size_t b = 0; b < 64; ++b) {
+                plus |= std::uint64_t{sums[64 * w + b] >= layer.threshold[j]} << b;
+                if (layer.shortcut >= 0)
+                    minus |= std::uint64_t{sums[64 * w + b] >= layer.threshold_minus[j]} << b;
+            }
+            const std::uint64_t s = layer.shortcut >= 0 ? added.row(j)[w] : ~std::uint64_t{0};
+            row[w] = (plus & s) | (minus & ~s);
+        }
+    }
+    const BitMatrix by_read = transpose(active);
+    BitMatrix bits(images, layer.sums().size());
+    for (std::size_t b = 0; b < images * positions; ++b)
+        copy_bits(by_read.row(b), 0, layer.outputs, bits.row(b / positions),
+                  b % positions * layer.outputs);
+    return bits;
+}
+
+void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const SoftwareResult& software,
+                      std::stop_token stop, Matrix<std::int32_t>& logits,
+                      PassResult& result) const {
+    const std::size_t count = network_.layers.size();
+    result.layers.resize(count);
+    result.activation_errors.assign(count, 0);
+    LayerWork work;
+    work.stop = std::move(stop);
+    Maps maps(count);
+    for (std::size_t k = 0; k < count; ++k) {
+        const Layer& layer = network_.layers[k];
+        const auto z = sums(k, set, chunk, maps, result.layers[k], work);
+        if (!z) {
+            result.outcome = z.error();
+            return;
+        }
+        if (k + 1 == count) {
+            for (std::size_t n = 0; n < chunk.count; ++n)
+                for (std::size_t j = 0; j < layer.outputs; ++j)
+                    logits(chunk.result_row + n, j) = (*z)(j, n);
+            return;
+        }
+        BitMatrix bits = activations(k, *z, chunk.count, maps);
+        for (std::size_t n = 0; n < chunk.count; ++n) {
+            const auto exact = software.activations[k].row(chunk.result_row + n);
+            const auto ours = std::as_const(bits).row(n);
+            for (std::size_t w = 0; w < exact.size(); ++w)
+                result.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
+        }
+        if (layer.pool == 1) {
+            maps[k] = std::move(bits);
+            continue;
+        }
+        maps[k] = BitMatrix(chunk.count, layer.out().size());
+        for (std::size_t n = 0; n < chunk.count; ++n)
+            max_pool(layer.sums(), std::as_const(bits).row(n), layer.pool, maps[k].row(n));
+    }
+}
+
+}  // namespace crosspoint

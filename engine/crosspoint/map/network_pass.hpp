@@ -1,0 +1,60 @@
+// One chunk of images through all layers of a network whose arrays are programmed: vectors under
+// the kernels, reads, thresholds, pooling.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include "crosspoint/base/bit_matrix.hpp"
+#include "crosspoint/base/matrix.hpp"
+#include "crosspoint/bnn/infer.hpp"
+#include "crosspoint/map/mapped_layer.hpp"
+
+namespace crosspoint {
+
+/// What one chunk gave.
+struct PassResult {
+    std::vector<LayerReads> layers;
+    std::vector<std::int64_t> activation_errors;
+    Result<void> outcome;
+};
+
+/// Images first .. first + count - 1 of a set, rows result_row .. of the results.
+struct ImageChunk {
+    std::size_t first = 0;
+    std::size_t count = 0;
+    std::size_t result_row = 0;
+};
+
+class NetworkPass {
+public:
+    /// @param layers  one per layer of the network; without tiles: computed digitally
+    NetworkPass(const Network& network, const std::vector<MappedLayer>& layers)
+        : network_(network), layers_(layers) {}
+
+    /// @param logits  its rows of the chunk are written
+    void run(const ImageSet& set, const ImageChunk& chunk, const SoftwareResult& software,
+             std::stop_token stop, Matrix<std::int32_t>& logits, PassResult& result) const;
+
+private:
+    // The maps that layers gave, each [images x out().size()].
+    using Maps = std::vector<BitMatrix>;
+
+    Result<Matrix<std::int32_t>> sums(std::size_t k, const ImageSet& set, const ImageChunk& chunk,
+                                      const Maps& maps, LayerReads& done, LayerWork& work) const;
+    // Thresholded activations of layer k, [images x sums().size()].
+    [[nodiscard]] BitMatrix activations(std::size_t k, const Matrix<std::int32_t>& z,
+                                        std::size_t images, const Maps& maps) const;
+
+    const Network& network_;
+    const std::vector<MappedLayer>& layers_;
+};
+
+/// Images of a chunk: so many that tables of tiles pay, so few that sums of a map stay small and
+/// every thread has work.
+std::size_t images_per_chunk(const Network& network, std::size_t count, int threads);
+
+}  // namespace crosspoint

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/tile_program.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "crosspoint/base/rng.hpp"
+#include "crosspoint/bnn/windows.hpp"
+#include "crosspoint/device/kind_cells.hpp"
+#include "crosspoint/map/conductance.hpp"
+#include "crosspoint/map/group_read.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr std::uint64_t calibration_purpose = 0xCA11;
+constexpr std::size_t calibration_reads = 64;  // chosen: 64 reads x 128 columns settle the mean
+
+// The tile of a slot: as many columns as it uses, where columns do not touch each other.
+TileSpec slot_spec(const TiledOptions& options, const TileSlot& slot) {
+    TileSpec spec = options.tile;
+    const bool uniform =
+        spec.bl.segment_ohm.values().size() == 1 && spec.sl.segment_ohm.values().size() == 1;
+    if (spec.topology == Topology::one_transistor_column && uniform) spec.cols = slot.cols;
+    return spec;
+}
+
+CellArray conductances(const TiledOptions& options, const TileSpec& spec, const BitMatrix& on) {
+    CellArray cells{.g_on_S = Matrix<double>(spec.rows, spec.cols), .g_off_S = spec.g_leak_S};
+    const double on_S = conductance_S(options.r_on_ohm);
+    const double off_S = conductance_S(options.r_off_ohm);
+    for (std::size_t i = 0; i < on.cols(); ++i)
+        for (std::size_t j = 0; j < on.rows(); ++j)
+            cells.g_on_S(i, j) = on.get(j, i) ? on_S : off_S;
+    return cells;
+}
+
+std::vector<std::uint32_t> group_words(const BitMatrix& on, const RowGroup& group) {
+    const std::size_t chunks = (group.count + 31) / 32;
+    std::vector<std::uint32_t> words(on.rows() * chunks);
+    for (std::size_t j = 0; j < on.rows(); ++j)
+        for (std::size_t c = 0; c < chunks; ++c)
+            words[j * chunks + c] =
+                bits_from(on.row(j), group.first + 32 * c, group.count - 32 * c);
+    return words;
+}
+
+// Random reads of density one half of the inputs of a group, as they are asserted.
+BitMatrix random_reads(const TiledOptions& options, const RowGroup& group,
+                       std::mt19937_64& random) {
+    const std::size_t per_input = rows_per_input(options.encoding);
+    BitMatrix x(calibration_reads, (group.first + group.count) / per_input);
+    for (std::size_t b = 0; b < x.rows(); ++b)
+        for (std::size_t i = group.first / per_input; i < x.cols(); ++i)
+            x.set(b, i, random() % 2 == 0);
+    return encode_inputs(x, options.encoding);
+}
+
+// Mean current per count over the tile as it is: least squares through 0 for differences, where
+// counts have both signs; else all current by all counts.
+Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& options,
+                                std::size_t layer_index, std::size_t tile_index, double base_A,
+                                double off_A) {
+    auto random = rng(options.seed, calibration_purpose + layer_index, tile_index);
+    const std::size_t step = columns_per_output(options.encoding);
+    double current_A = 0.0;
+    double counts = 0.0;
+    GroupRead read;
+    Matrix<float> i_A;
+    for (const GroupCells& group : tile.groups) {
+        const BitMatrix x = random_reads(options, group.rows, random);
+        prepare_read(x, 0, x.rows(), 0, group.rows, options.sparsify, read);
+        if (auto r = tile.solver->solve_gates(read.gates, i_A); !r) return r.error();
+        const std::size_t chunks = (group.rows.count + 31) / 32;
+        const auto ones = [&](std::size_t j, std::size_t b) {
+            int count = 0;
+            for (std::size_t c = 0; c < chunks; ++c)
+                count += std::popcount(read.inputs.x_words[c * calibration_reads + b] &
+                                       group.on_words[j * chunks + c]);
+            return count;
+        };
+        for (std::size_t j = 0; j < tile.slot.cols; j += step)
+            for (std::size_t b = 0; b < calibration_reads; ++b) {
+                const double i = static_cast<double>(i_A(j, b));
+                if (step == 2) {
+                    const double count = ones(j, b) - ones(j + 1, b);
+                    current_A += (i - static_cast<double>(i_A(j + 1, b))) * count;
+                    counts += count * count;
+                } else {
+                    current_A += i - base_A - off_A * static_cast<double>(read.inputs.selected[b]);
+                    counts += ones(j, b);
+                }
+            }
+    }
+    if (!(current_A > 0.0) || counts == 0.0)
+        return Error{
+            .code = Errc::numerics,
+            .id = 4502,
+            .what = "a tile cannot be calibrated: its mean current per count is not above 0",
+            .help = "use adc.reference = \"cell\" or a smaller wire resistance"};
+    return current_A / counts;
+}
+
+// Iterative methods stop here: as good as the single-precision kernels, a thousandth of what an ADC
+// of 12 bits resolves.
+constexpr double network_accuracy = 1e-7;
+
+// What the converter is set to: currents of single cells at the read voltage, without wires.
+struct CellCurrents {
+    double on_A = 0.0;
+    double off_A = 0.0;   // selected
+    double leak_A = 0.0;  // of an off cell that is not selected
+};
+
+Result<CellCurrents> cell_currents(const TiledOptions& options) {
+    const double read_V = options.tile.read_V;
+    const NetworkCells& cells = options.cells;
+    if (!cells.kinds)
+        return CellCurrents{.on_A = read_V * conductance_S(options.r_on_ohm),
+                            .off_A = read_V * conductance_S(options.r_off_ohm),
+                            .leak_A = read_V * options.tile.g_leak_S};
+    const std::array<double, 3> a_V = {read_V, read_V, read_V}, b_V{},
+                                gate_V = {cells.levels.on_V, cells.levels.on_V, cells.levels.off_V};
+    const std::array<std::uint32_t, 3> cell = {1, 0, 0}, slot = {0, 1, 2};
+    std::array<double, 3> i_a_A{}, i_b_A{};
+    CellScratch scratch;
+    const std::size_t failed =
+        cells.kinds->evaluate({.a_V = a_V.data(),
+                               .b_V = b_V.data(),
+                               .gate_V = gate_V.data(),
+                               .cell = cell.data(),
+                               .lanes = 3,
+                               .warm_slot = slot.data()},
+                              {.i_a_A = i_a_A.data(), .i_b_A = i_b_A.data()}, scratch);
+    if (failed != 0)
+        return Error{.code = Errc::numerics,
+                     .id = 7407,
+                     .what = fmt::format("the model of the cells has no current at {} V", read_V),
+                     .help = "try it alone: crosspoint model iv"};
+    // Outputs are what the source line carries away.
+    const CellCurrents currents{.on_A = -i_b_A[0], .off_A = -i_b_A[1], .leak_A = -i_b_A[2]};
+    if (currents.on_A > currents.off_A && currents.on_A > 0.0) return currents;
+    return Error{.code = Errc::input,
+                 .id = 7406,
+                 .what = fmt::format("an on cell carries {:.3g} A at {} V, an off cell {:.3g} A, "
+                                     "expected more in the on cell",
+                                     currents.on_A, read_V, currents.off_A),
+                 .help = "exchange the states, or raise the gate voltage of selected rows"};
+}
+
+Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, const TileSpec& spec,
+                                                  const BitMatrix& on, const TileSlot& slot,
+                                                  std::size_t layer_index, VariationCounts& drawn) {
+    auto solver = make_solver(
+        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
+    if (!solver) return solver.error();
+    CellArray cells = conductances(options, spec, on);
+    if (options.variation)
+        if (auto r = vary_cells(*options.variation, layer_index, on, slot, cells.g_on_S, drawn); !r)
+            return r.error();
+    if (auto r = (*solver)->program(cells); !r) return r.error();
+    return solver;
+}
+
+// Cells of weights; off where the array is larger than the slot.
+Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options,
+                                                     const TileSpec& spec, const BitMatrix& on,
+                                                     const TileSlot& slot, std::size_t layer_index,
+                                                     VariationCounts& drawn) {
+    auto solver = make_nonlinear_solver(
+        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1},
+        options.cells.levels, options.cells.share);
+    if (!solver) return solver.error();
+    if (const ModelCellVariation* variation = options.cells.variation.get()) {
+        auto cells =
+            draw_model_cells(*variation, layer_index, on, slot, spec.rows, spec.cols, drawn);
+        if (!cells) return cells.error();
+        // Where nothing can differ the kinds will do: they share what is prepared.
+        if (variation->scatters()) {
+            if (auto r = (*solver)->program(*cells); !r) return r.error();
+            return std::unique_ptr<TileSolver>(std::move(*solver));
+        }
+    }
+    std::vector<std::uint32_t> kind_of(spec.rows * spec.cols, 0);
+    for (std::size_t i = 0; i < on.cols(); ++i)
+        for (std::size_t j = 0; j < on.rows(); ++j)
+            kind_of[i * spec.cols + j] = on.get(j, i) ? 1 : 0;
+    auto cells = KindCells::make(options.cells.kinds, std::move(kind_of));
+    if (!cells) return cells.error();
+    if (auto r = (*solver)->program(*cells); !r) return r.error();
+    return std::unique_ptr<TileSolver>(std::move(*solver));
+}
+
+// The cells of a slot: [cols x rows] of it.
+BitMatrix slot_cells(const BitMatrix& cells, const TileSlot& slot) {
+    BitMatrix on(slot.cols, slot.rows);
+    for (std::size_t j = 0; j < slot.cols; ++j)
+        copy_bits(cells.row(slot.first_col + j), slot.first_row, slot.rows, on.row(j), 0);
+    return on;
+}
+
+// The converter of each row group.
+Result<void> set_converters(MappedTile& tile, const TiledOptions& options, const CellCurrents& cell,
+                            std::size_t layer_index, std::size_t tile_index) {
+    const auto [on_A, off_A, leak_A] = cell;
+    const bool differences = columns_per_output(options.encoding) == 2;
+    const bool subtract = options.adc.subtract_off_current && !differences;
+    const double base_A = subtract ? static_cast<double>(tile.solver->spec().rows) * leak_A : 0.0;
+    const double selected_A = subtract ? off_A - leak_A : 0.0;
+    double lsb_A = on_A - (subtract || differences ? off_A : 0.0);
+    if (options.adc.reference == AdcReference::tile_mean) {
+        auto mean = calibrated_lsb_A(tile, options, layer_index, tile_index, base_A, selected_A);
+        if (!mean) return mean.error();
+        lsb_A = *mean;
+    }
+    for (GroupCells& group : tile.groups)
+        group.adc = make_adc(options.adc, group.rows.count, lsb_A, base_A, selected_A, differences);
+    return {};
+}
+
+}  // namespace
+
+Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions& options,
+                                      const TileSlot& slot, std::size_t layer_index,
+                                      std::size_t tile_index) {
+    const TileSpec spec = slot_spec(options, slot);
+    const auto currents = cell_currents(options);
+    if (!currents) return currents.error();
+    BitMatrix on = slot_cells(cells, slot);
+    MappedTile tile{.slot = slot};
+    for (const RowGroup& rows : plan_row_groups(slot.rows, options.row_group)) {
+        GroupCells group{.rows = rows};
+        if (flips_weights(options.sparsify)) {
+            group.flipped = columns_mostly_ones(on, rows);
+            flip_columns(on, rows, group.flipped);
+        }
+        group.on_words = group_words(on, rows);
+        group.on_cells = count_ones(on, rows);
+        tile.groups.push_back(std::move(group));
+    }
+    auto solver = options.cells.kinds
+                      ? nonlinear_solver(options, spec, on, slot, layer_index, tile.variation)
+                      : linear_solver(options, spec, on, slot, layer_index, tile.variation);
+    if (!solver) return solver.error();
+    tile.solver = std::move(*solver);
+    if (options.cells.kinds)  // here, where tiles are shared among the threads
+        for (const GroupCells& group : tile.groups)
+            static_cast<void>(tile.solver->plan_gates(group.rows.first, group.rows.count));
+    if (auto r = set_converters(tile, options, *currents, layer_index, tile_index); !r)
+        return r.error();
+    return tile;
+}
+
+}  // namespace crosspoint
