@@ -21,6 +21,10 @@ std::string command_text(const Options& options) {
     if (options.activation_ber > 0.0) {
         text += fmt::format(" --activation-ber {}", options.activation_ber);
     }
+    if (!options.precision.binary()) {
+        text += fmt::format(" --weight-bits {} --activation-bits {}", options.precision.weight_bits,
+                            options.precision.activation_bits);
+    }
     return text;
 }
 

@@ -15,6 +15,7 @@ struct Options {
     std::string checkpoint;  ///< written after each epoch, taken up if it is there; empty = none
     int stop_after = 0;  ///< stop after so many epochs, with the checkpoint only; 0 = at the end
     ModelOptions model;
+    Precision precision;
     std::uint64_t seed = 1;
     int epochs = 60;
     int batch = 128;

@@ -23,7 +23,7 @@ constexpr std::uint64_t purpose_weight_errors = 0xE44A;
 constexpr std::uint64_t purpose_activation_errors = 0xE44B;
 
 /// Writes beside the old checkpoint and renames: a stop in between leaves the old one.
-Result<void> save_checkpoint(const BinaryNet& net, const torch::optim::Adam& adam, int epochs_done,
+Result<void> save_checkpoint(const TrainedNet& net, const torch::optim::Adam& adam, int epochs_done,
                              const Options& options) {
     torch::serialize::OutputArchive archive;
     archive.write("command", c10::IValue(command_text(options)));
@@ -48,7 +48,7 @@ Result<void> save_checkpoint(const BinaryNet& net, const torch::optim::Adam& ada
 }
 
 /// The number of epochs done; 0 without a checkpoint.
-Result<int> load_checkpoint(BinaryNet& net, torch::optim::Adam& adam, const Options& options) {
+Result<int> load_checkpoint(TrainedNet& net, torch::optim::Adam& adam, const Options& options) {
     if (options.checkpoint.empty() || !std::filesystem::exists(options.checkpoint)) return 0;
     const auto refuse = [&](std::string what) {
         return Error{.code = Errc::input,
@@ -86,7 +86,7 @@ struct EpochResult {
     std::int64_t correct = 0;
 };
 
-EpochResult train_epoch(BinaryNet& net, torch::optim::Adam& adam, const ImageSet& images,
+EpochResult train_epoch(TrainedNet& net, torch::optim::Adam& adam, const ImageSet& images,
                         std::size_t count, const Options& options, int epoch) {
     const auto batch = static_cast<std::size_t>(options.batch);
     const std::size_t steps = (count + batch - 1) / batch;
@@ -124,7 +124,7 @@ EpochResult train_epoch(BinaryNet& net, torch::optim::Adam& adam, const ImageSet
 
 }  // namespace
 
-Result<void> train(BinaryNet& net, const ImageSet& images, std::size_t count,
+Result<void> train(TrainedNet& net, const ImageSet& images, std::size_t count,
                    const Options& options) {
     torch::optim::Adam adam(net.parameters(), torch::optim::AdamOptions(options.lr));
     const auto first = load_checkpoint(net, adam, options);

@@ -7,13 +7,14 @@
 #define DOCTEST_CONFIG_NO_SHORT_MACRO_NAMES
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/bnn/infer.hpp"
-#include "train/binary_net.hpp"
 #include "train/net_models.hpp"
+#include "train/trained_net.hpp"
 
 namespace crosspoint::train {
 namespace {
@@ -36,7 +37,7 @@ ImageSet random_images(const MapShape& shape, std::size_t count, std::mt19937_64
 /// Statistics and factors as no training would leave them, all at once. No sum lies exactly on its
 /// threshold: there libtorch's rounding (z a - m a, fused or not) decides, and bnn/fold.hpp has its
 /// own tests of ties.
-void scramble(BinaryNet& net, std::mt19937_64& random) {
+void scramble(TrainedNet& net, double variance, std::mt19937_64& random) {
     const torch::NoGradGuard no_gradient;
     for (auto& [name, tensor] : net.state()) {
         torch::Tensor into = tensor;
@@ -46,16 +47,46 @@ void scramble(BinaryNet& net, std::mt19937_64& random) {
             }
         };
         const auto spread = [&] { return 2.0 * uniform(random) - 1.0; };
-        if (name == "log_scale") fill([] { return 0.0; });
         if (name.starts_with("gamma")) fill([&] { return random() % 8 == 0 ? 0.0 : spread(); });
         if (name.starts_with("beta")) fill([&] { return 0.3 * spread(); });
         if (name.starts_with("mean")) {
             fill([&] { return 2.0 * spread(); });
         }
-        if (name.starts_with("variance")) fill([&] { return 5.0 + 40.0 * uniform(random); });
+        if (name.starts_with("variance"))
+            fill([&] { return variance * (0.2 + 1.6 * uniform(random)); });
         if (name.starts_with("alpha")) fill([&] { return 0.5 * spread(); });
     }
     net.clamp();  // gamma of pooled layers and alpha >= 0
+}
+
+/// In double precision.
+torch::Tensor trained_logits(const TrainedNet& net, const ImageSet& images) {
+    torch::Tensor x = torch::empty(
+        {static_cast<std::int64_t>(images.count), static_cast<std::int64_t>(images.pixels)},
+        torch::kFloat64);
+    for (std::size_t k = 0; k < images.pixels_u8.size(); ++k) {
+        x.data_ptr<double>()[k] = images.pixels_u8[k] / 127.5 - 1.0;
+    }
+    const torch::NoGradGuard no_gradient;
+    return net.in_double().forward(x, false).contiguous();
+}
+
+/// All are equal, and the images made a difference.
+void check_logits(const torch::Tensor& trained, const Matrix<std::int32_t>& integers) {
+    std::size_t different = 0;
+    std::int32_t spread = 0;
+    for (std::size_t j = 0; j < integers.cols(); ++j) {
+        std::int32_t low = integers(0, j), high = low;
+        for (std::size_t i = 0; i < integers.rows(); ++i) {
+            const double logit = trained.data_ptr<double>()[i * integers.cols() + j];
+            different += std::abs(logit - integers(i, j)) > 1e-6 ? 1u : 0u;
+            low = std::min(low, integers(i, j));
+            high = std::max(high, integers(i, j));
+        }
+        spread = std::max(spread, high - low);
+    }
+    DOCTEST_CHECK(different == 0);
+    DOCTEST_CHECK(spread > 4);
 }
 
 void compare(const std::string& name, const MapShape& shape, std::size_t width) {
@@ -63,32 +94,15 @@ void compare(const std::string& name, const MapShape& shape, std::size_t width) 
     const auto definition = model_definition(
         {.name = name, .width = width, .hidden = name == "mlp" ? width : 0}, shape);
     DOCTEST_REQUIRE(static_cast<bool>(definition));
-    BinaryNet net(*definition, 3);
-    scramble(net, random);
+    TrainedNet net(*definition, {}, 3);
+    scramble(net, 25.0, random);
     const Network folded = net.fold();
     DOCTEST_REQUIRE(static_cast<bool>(check_network(folded, name)));
     const ImageSet images = random_images(shape, 60, random);
     const SoftwareResult integers = infer(folded, images, 0, images.count);
 
-    torch::Tensor x = torch::empty({60, static_cast<std::int64_t>(shape.size())}, torch::kFloat64);
-    for (std::size_t k = 0; k < images.pixels_u8.size(); ++k) {
-        x.data_ptr<double>()[k] = images.pixels_u8[k] / 127.5 - 1.0;
-    }
-    const torch::NoGradGuard no_gradient;
-    const torch::Tensor logits = net.in_double().forward(x, false).contiguous();
-    std::size_t different = 0;
-    std::int32_t low = integers.logits(0, 0), high = low;
-    for (std::size_t i = 0; i < images.count; ++i) {
-        for (std::size_t j = 0; j < 10; ++j) {
-            const std::int32_t z = integers.logits(i, j);
-            different += logits.data_ptr<double>()[i * 10 + j] != z ? 1u : 0u;
-            low = std::min(low, z);
-            high = std::max(high, z);
-        }
-    }
     DOCTEST_CAPTURE(name);
-    DOCTEST_CHECK(different == 0);
-    DOCTEST_CHECK(high - low > 4);  // the images made a difference
+    check_logits(trained_logits(net, images), integers.logits);
     for (const BitMatrix& layer : integers.activations) {
         std::size_t on = 0;
         for (std::size_t r = 0; r < layer.rows(); ++r) {
@@ -106,6 +120,26 @@ DOCTEST_TEST_CASE("folded networks have the logits of the trained ones") {
     compare("mlp", {.height = 7, .width = 5, .channels = 2}, 33);
     compare("vgg", {.height = 13, .width = 11, .channels = 3}, 5);
     compare("resnet18", {.height = 15, .width = 12, .channels = 1}, 6);
+}
+
+DOCTEST_TEST_CASE("networks of several bits predict what the trained ones do") {
+    torch::set_num_threads(1);
+    for (const Precision precision : {Precision{2, 2}, Precision{4, 3}, Precision{8, 8}}) {
+        for (const std::string name : {"mlp", "vgg"}) {
+            auto random = rng(12, 7, static_cast<std::uint64_t>(precision.weight_bits));
+            const MapShape shape{.height = 9, .width = 11, .channels = 2};
+            const auto definition =
+                model_definition({.name = name, .width = 4, .hidden = 35}, shape);
+            DOCTEST_REQUIRE(static_cast<bool>(definition));
+            TrainedNet net(*definition, precision, 3);
+            scramble(net, 1.0, random);
+            const ImageSet images = random_images(shape, 300, random);
+            const auto integers = integer_logits(net.fold_quantized(), images, 1);
+            DOCTEST_CAPTURE(name);
+            DOCTEST_CAPTURE(precision.weight_bits);
+            check_logits(trained_logits(net, images), integers);
+        }
+    }
 }
 
 DOCTEST_TEST_CASE("bit errors strike at their rate, and only the forward pass") {

@@ -1,5 +1,6 @@
-// The sign of the trainer: forward +1 or -1, backward the straight-through gradient, and bit errors
-// that strike the forward value only (error-aware training).
+// Rounding with the straight-through gradient: the sign of binary networks, with bit errors that
+// strike the forward value only (error-aware training), and the even steps of networks of several
+// bits.
 // @source Hubara, Courbariaux, Soudry, El-Yaniv, Bengio: Binarized Neural Networks (NIPS 2016)
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -19,5 +20,9 @@ struct BitErrors {
 /// +1 where x >= 0 (zero too, as in the integer network), else -1. The gradient passes where x lies
 /// in [-1, 1], flipped or not.
 torch::Tensor binarize(const torch::Tensor& x, const BitErrors& errors = {});
+
+/// x clipped to [low, high] and rounded to multiples of 1 / steps, halves up. The gradient passes
+/// where x lies in [low, high].
+torch::Tensor round_to_steps(const torch::Tensor& x, double low, double high, double steps);
 
 }  // namespace crosspoint::train
