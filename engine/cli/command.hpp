@@ -36,6 +36,7 @@ void add_sensitivity(Program& program);
 void add_infer(Program& program);
 void add_study(Program& program);
 void add_model(Program& program);
+void add_model_import(Program& program);
 void add_program(Program& program);
 void add_tran(Program& program);
 void add_write_error(Program& program);

@@ -138,6 +138,7 @@ int run(int count, char** arguments) {
     add_infer(program);
     add_study(program);
     add_model(program);
+    add_model_import(program);
     add_program(program);
     add_tran(program);
     add_write_error(program);

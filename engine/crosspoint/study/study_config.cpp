@@ -46,6 +46,7 @@ private:
     void read_model_of_cells(const TomlValue& cells);
     void read_inputs();
     void read_variation();
+    void read_map();
     void read_adc();
     void read_run(StudyConfig& config);
 
@@ -269,6 +270,24 @@ void PointReader::read_variation() {
     settings_["variation"] = Json::parse((*read)->settings_json);
 }
 
+// How weights become cells. Without [map] its settings are not named: older stores stay valid.
+void PointReader::read_map() {
+    const TomlValue map = table("map");
+    TiledOptions& options = point_.options;
+    const std::array<std::string, 3> encodings = {"unipolar", "differential", "xnor"};
+    const std::array<std::string, 4> flips = {"none", "weights", "activations", "both"};
+    const std::array<std::string, 2> places = {"array", "digital"};
+    options.encoding = static_cast<WeightEncoding>(choice(map.get("encoding"), encodings));
+    options.sparsify = static_cast<Sparsify>(choice(map.get("sparsify"), flips));
+    options.digital_first = choice(map.get("first_layer"), places) == 1;
+    options.digital_last = choice(map.get("last_layer"), places) == 1;
+    if (!map.exists()) return;
+    settings_["map"] = {{"encoding", encoding_name(options.encoding)},
+                        {"sparsify", sparsify_name(options.sparsify)},
+                        {"first_layer", places[options.digital_first ? 1 : 0]},
+                        {"last_layer", places[options.digital_last ? 1 : 0]}};
+}
+
 void PointReader::read_adc() {
     const TomlValue adc = table("adc");
     AdcSpec& spec = point_.options.adc;
@@ -311,6 +330,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_cells();
     read_inputs();
     read_variation();
+    read_map();
     read_adc();
     read_run(config);
     if (failure_) return *failure_;
