@@ -13,6 +13,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/map/network_pass.hpp"
+#include "crosspoint/map/recalibrate.hpp"
 
 namespace crosspoint {
 namespace {
@@ -255,6 +256,16 @@ Result<std::vector<PassResult>> TiledNetwork::run_chunks(const ChunkRun& run,
     for (const PassResult& part : parts)
         if (!part.outcome) return part.outcome.error();
     return parts;
+}
+
+Result<void> TiledNetwork::recalibrate(const ImageSet& images, std::size_t count,
+                                       std::stop_token stop) {
+    if (auto r = check_images(state_->network, images); !r) return r.error();
+    CROSSPOINT_ASSERT(count >= 1 && count <= images.count);
+    auto network = recalibrated(state_->network, state_->layers, images, count, std::move(stop));
+    if (!network) return network.error();
+    state_->network = std::move(*network);
+    return {};
 }
 
 Result<ErrorTable> TiledNetwork::estimate_table(const ImageSet& images, std::size_t first,
