@@ -46,7 +46,7 @@ struct NetworkCells {
 
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
-    TileSpec tile;               ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
+    TileSpec tile;               ///< rows x cols of every tile, r_access_ohm = 0
     std::size_t row_group = 64;  ///< word lines read together, 1 .. tile.rows
     WeightEncoding encoding = WeightEncoding::unipolar;
     Sparsify sparsify = Sparsify::none;  ///< unipolar only
