@@ -137,7 +137,9 @@ int run(int count, char** arguments) {
     add_sensitivity(program);
     add_infer(program);
     add_study(program);
+    add_map(program);
     add_model(program);
+    add_model_import(program);
     add_program(program);
     add_tran(program);
     add_write_error(program);

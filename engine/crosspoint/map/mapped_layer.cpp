@@ -90,8 +90,12 @@ Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
         if (work.stop.stop_requested()) return stopped();
         if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r) return r;
         const std::size_t real = reads > lane ? std::min(lanes, reads - lane) : 0;
-        convert_block(tile, group, read, {.first = lane, .real = real}, weights[k % weights.size()],
-                      z, done, work);
+        const std::size_t plane = k % weights.size();
+        convert_block(tile, group, read,
+                      {.first = lane,
+                       .real = real,
+                       .first_conversion = (std::uint64_t{plane} << 40) + work.first_read + lane},
+                      weights[plane], z, done, work);
     }
     const std::size_t outputs = tile.slot.cols / columns_per_output(encoding_);
     const auto conversions = static_cast<std::int64_t>(reads * weights.size());
@@ -108,6 +112,12 @@ void MappedLayer::convert_block(const MappedTile& tile, const GroupCells& group,
     const std::size_t step = columns_per_output(encoding_);
     work.counts.resize(lanes);
     const std::span<std::int32_t> counts(work.counts);
+    std::span<const float> reference = read.inputs.selected;
+    if (tile.reference_column) {
+        reference = std::as_const(work.current_A).row(*tile.reference_column).first(lanes);
+        for (std::size_t b = 0; b < block.real; ++b)
+            done.current_A += static_cast<double>(reference[b]);
+    }
     const auto on_words = [&](std::size_t j) {
         return std::span(group.on_words).subspan(j * chunks, chunks);
     };
@@ -123,7 +133,8 @@ void MappedLayer::convert_block(const MappedTile& tile, const GroupCells& group,
                 current_A[b] -= minus_A[b];
             }
         }
-        done.current_A += convert_currents(group.adc, current_A, read.inputs.selected, counts);
+        done.current_A += convert_currents(group.adc[j / step], current_A, reference, counts,
+                                           block.first_conversion);
         std::ranges::fill(counts.subspan(block.real), 0);
         const ColumnCells column{
             .on = on_words(j),

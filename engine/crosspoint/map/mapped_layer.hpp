@@ -27,6 +27,8 @@ struct LayerWork {
     std::vector<GroupRead> reads;  ///< of one row group: [blocks of lanes][planes]
     Matrix<float> current_A;
     std::vector<std::int32_t> counts;
+    /// Number of lane 0 among all reads of the layer, for what converters draw anew at every read.
+    std::uint64_t first_read = 0;
     std::stop_token stop;  ///< ends read_planes early
 };
 
@@ -56,6 +58,7 @@ private:
     struct LaneBlock {
         std::size_t first = 0;
         std::size_t real = 0;
+        std::uint64_t first_conversion = 0;
     };
     // One row group of one tile: all reads of work.reads, converted and added to z.
     Result<void> read_group(const MappedTile& tile, std::size_t g,

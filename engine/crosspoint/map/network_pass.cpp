@@ -107,6 +107,7 @@ Result<Matrix<std::int32_t>> NetworkPass::sums(std::size_t k, const ImageSet& se
     std::vector<std::int32_t> weights(x.size());
     for (std::size_t p = 0; p < x.size(); ++p) weights[p] = correction.per_count << p;
     Matrix<std::int32_t> z(layer.outputs, lanes, 0);
+    work.first_read = chunk.first * layer.positions();
     if (auto r = mapped.read_planes(x, weights, reads, z, done, work); !r) return r.error();
     std::vector<std::int32_t> of_read(lanes, 0);
     if (correction.per_selected != 0)

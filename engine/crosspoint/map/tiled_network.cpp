@@ -45,6 +45,16 @@ Result<void> check_options(const TiledOptions& o) {
                         "encoding \"{}\"",
                         o.tile.rows, o.tile.cols, o.row_group, encoding_name(o.encoding)),
             "xnor has two rows a weight, differential two columns: use even numbers");
+    if (auto r = check_adc(o.adc, step_cols == 2); !r) return r;
+    const auto uniform = [](const LineSet& lines) {
+        return lines.segment_ohm.values().size() == 1;
+    };
+    if (o.adc.reference_column == ReferenceColumn::in_array &&
+        !(uniform(o.tile.bl) && uniform(o.tile.sl)))
+        return bad_options(
+            "a reference column is asked for, but each wire segment has a resistance "
+            "of its own",
+            "it makes every tile one column wider: use one resistance for all");
     if (o.cells.kinds && o.variation)
         return bad_options(
             "a variation of resistances is given, but the cells are a model",

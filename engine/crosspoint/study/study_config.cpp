@@ -16,6 +16,7 @@
 
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_cells.hpp"
+#include "crosspoint/study/study_periphery.hpp"
 #include "crosspoint/study/study_variation.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 #include "crosspoint/study/wire_config.hpp"
@@ -48,7 +49,8 @@ private:
     void read_model_of_cells(const TomlValue& cells);
     void read_inputs();
     void read_variation();
-    void read_adc();
+    void read_map();
+    void read_periphery();
     void read_run(StudyConfig& config);
 
     template <class T>
@@ -303,28 +305,32 @@ void PointReader::read_variation() {
     settings_["variation"] = Json::parse((*read)->settings_json);
 }
 
-void PointReader::read_adc() {
-    const TomlValue adc = table("adc");
-    AdcSpec& spec = point_.options.adc;
-    const TomlValue bits = adc.get("bits");
-    if (bits.kind() == TomlKind::text) {
-        take(bits.choice(std::array<std::string, 1>{"ideal"}), std::size_t{0});
-    } else {
-        spec.bits =
-            bits.exists() ? static_cast<int>(take(bits.integer(1, 16), std::int64_t{1})) : 0;
-    }
-    const std::array<std::string, 2> references = {"cell", "tile_mean"};
-    const std::size_t reference = choice(adc.get("reference"), references);
-    spec.reference = reference == 0 ? AdcReference::cell : AdcReference::tile_mean;
-    const TomlValue full_scale = adc.get("full_scale_counts");
-    spec.full_scale_counts = number(full_scale, static_cast<double>(point_.options.row_group),
-                                    {.min = 1.0, .max = static_cast<double>(max_lines)});
-    spec.subtract_off_current = take(adc.get("subtract_off_current").boolean_or(true), true);
-    settings_["adc"] = {{"bits", spec.bits == 0 ? Json("ideal") : Json(spec.bits)},
-                        {"reference", references[reference]},
-                        {"full_scale_counts",
-                         full_scale.exists() ? Json(spec.full_scale_counts) : Json("row_group")},
-                        {"subtract_off_current", spec.subtract_off_current}};
+// How weights become cells. Without [map] its settings are not named: older stores stay valid.
+void PointReader::read_map() {
+    const TomlValue map = table("map");
+    TiledOptions& options = point_.options;
+    const std::array<std::string, 3> encodings = {"unipolar", "differential", "xnor"};
+    const std::array<std::string, 4> flips = {"none", "weights", "activations", "both"};
+    const std::array<std::string, 2> places = {"array", "digital"};
+    options.encoding = static_cast<WeightEncoding>(choice(map.get("encoding"), encodings));
+    options.sparsify = static_cast<Sparsify>(choice(map.get("sparsify"), flips));
+    options.digital_first = choice(map.get("first_layer"), places) == 1;
+    options.digital_last = choice(map.get("last_layer"), places) == 1;
+    if (!map.exists()) return;
+    settings_["map"] = {{"encoding", encoding_name(options.encoding)},
+                        {"sparsify", sparsify_name(options.sparsify)},
+                        {"first_layer", places[options.digital_first ? 1 : 0]},
+                        {"last_layer", places[options.digital_last ? 1 : 0]}};
+}
+
+void PointReader::read_periphery() {
+    TiledOptions& options = point_.options;
+    const auto adc = read_study_adc(root_.get("adc"), options.row_group,
+                                    columns_per_output(options.encoding) == 2);
+    if (!adc) fail(adc.error());
+    if (failure_) return;
+    options.adc = adc->spec;
+    settings_["adc"] = Json::parse(adc->settings_json);
 }
 
 void PointReader::read_run(StudyConfig& config) {
@@ -345,7 +351,8 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_cells();
     read_inputs();
     read_variation();
-    read_adc();
+    read_map();
+    read_periphery();
     read_run(config);
     if (failure_) return *failure_;
     if (auto r = point_.options.tile.validate(); !r) {

@@ -50,7 +50,7 @@ struct StudyConfig {
 };
 
 /// Reads and checks a study file: every key at every point.
-/// @errors input 1001, 1030, 1031, 2201..2206, 5001..5009, with file, line and column
+/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4605, 5001..5009, with file, line and column
 Result<StudyConfig> load_study(const std::string& path);
 
 /// Reads one point of a document in which an element of every list is selected; axis_values stay
