@@ -174,7 +174,8 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
         return CellCurrents{.on_A = read_V * conductance_S(options.r_on_ohm),
                             .off_A = read_V * conductance_S(options.r_off_ohm),
                             .leak_A = read_V * options.tile.g_leak_S};
-    const std::array<double, 3> a_V = {read_V, read_V, read_V}, b_V{},
+    // A row of a passive tile that is not selected is at 0 V.
+    const std::array<double, 3> a_V = {read_V, read_V, options.tile.gated() ? read_V : 0.0}, b_V{},
                                 gate_V = {cells.levels.on_V, cells.levels.on_V, cells.levels.off_V};
     const std::array<std::uint32_t, 3> cell = {1, 0, 0}, slot = {0, 1, 2};
     std::array<double, 3> i_a_A{}, i_b_A{};
@@ -192,7 +193,7 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
                      .id = 7407,
                      .what = fmt::format("the model of the cells has no current at {} V", read_V),
                      .help = "try it alone: crosspoint model iv"};
-    // Outputs are what the source line carries away.
+    // Outputs are what the source line (passive: the bit line) carries away.
     const CellCurrents currents{.on_A = -i_b_A[0], .off_A = -i_b_A[1], .leak_A = -i_b_A[2]};
     if (currents.on_A > currents.off_A && currents.on_A > 0.0) return currents;
     return Error{.code = Errc::input,
@@ -222,9 +223,12 @@ Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options
                                                      const TileSpec& spec, const BitMatrix& on,
                                                      const TileSlot& slot, std::size_t layer_index,
                                                      VariationCounts& drawn) {
-    auto solver = make_nonlinear_solver(
-        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1},
-        options.cells.levels, options.cells.share);
+    auto solver = make_nonlinear_solver(spec,
+                                        {.fidelity = options.fidelity,
+                                         .accuracy_rel = network_accuracy,
+                                         .stop = options.stop,
+                                         .threads = 1},
+                                        options.cells.levels, options.cells.share);
     if (!solver) return solver.error();
     if (const ModelCellVariation* variation = options.cells.variation.get()) {
         auto cells =

@@ -50,7 +50,7 @@ struct PassResult;  // network_pass.hpp
 
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
-    TileSpec tile;               ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
+    TileSpec tile;               ///< rows x cols of every tile, r_access_ohm = 0
     std::size_t row_group = 64;  ///< word lines read together, 1 .. tile.rows
     WeightEncoding encoding = WeightEncoding::unipolar;
     Sparsify sparsify = Sparsify::none;  ///< unipolar only
