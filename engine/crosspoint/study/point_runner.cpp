@@ -86,18 +86,26 @@ Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& poi
     return &data_.emplace(point.data, std::move(entry)).first->second;
 }
 
+Result<StudyInputCache::NetworkAndImages> StudyInputCache::network_and_images(
+    const StudyPoint& point) {
+    const Result<const Model*> model = this->model(point);
+    if (!model) return model.error();
+    const Result<const Data*> data = this->data(point);
+    if (!data) return data.error();
+    if (auto r = check_images(*(*model)->network, *(*data)->images); !r)
+        return at(r.error(), point.data_where);
+    return NetworkAndImages{(*model)->network, (*data)->images};
+}
+
 Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
     const std::string name =
         nlohmann::json{point.model, point.data, point.images}.dump(-1, ' ', true);
     const auto known = inputs_.find(name);
     if (known != inputs_.end()) return &known->second;
-    const Result<const Model*> model = this->model(point);
-    if (!model) return model.error();
-    const Result<const Data*> data = this->data(point);
-    if (!data) return data.error();
-    const ImageSet& images = *(*data)->images;
-    const Network& network = *(*model)->network;
-    if (auto r = check_images(network, images); !r) return at(r.error(), point.data_where);
+    const auto both = network_and_images(point);
+    if (!both) return both.error();
+    const ImageSet& images = *both->second;
+    const Network& network = *both->first;
     if (point.images > images.count) {
         return Error{.code = Errc::input,
                      .id = 5010,
@@ -106,10 +114,10 @@ Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
                      .help = fmt::format("set images = {} or less", images.count),
                      .where = point.images_where};
     }
-    StudyInputs inputs{.network = (*model)->network,
-                       .images = (*data)->images,
-                       .model_checksum = (*model)->checksum,
-                       .data_checksum = (*data)->checksum,
+    StudyInputs inputs{.network = both->first,
+                       .images = both->second,
+                       .model_checksum = models_.at(point.model).checksum,
+                       .data_checksum = data_.at(point.data).checksum,
                        .software = infer(network, images, 0, point.images, threads_),
                        .count = point.images,
                        .cell_evaluations_per_image = count_cells(network)};

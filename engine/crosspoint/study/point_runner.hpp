@@ -9,6 +9,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/bnn/infer.hpp"
@@ -40,6 +41,12 @@ public:
     /// @errors those of read_model, load_image_folder and check_images at the place in the study
     ///         file; input 5010: more images than the data set has
     Result<const StudyInputs*> get(const StudyPoint& point);
+
+    /// Network and images of a point, checked against each other; nothing is inferred.
+    /// @errors as get
+    using NetworkAndImages =
+        std::pair<std::shared_ptr<const Network>, std::shared_ptr<const ImageSet>>;
+    Result<NetworkAndImages> network_and_images(const StudyPoint& point);
 
 private:
     struct Model {

@@ -19,6 +19,7 @@
 #include "crosspoint/study/study_periphery.hpp"
 #include "crosspoint/study/study_variation.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/study/wire_config.hpp"
 
 namespace crosspoint {
 
@@ -42,6 +43,7 @@ private:
     void read_head(StudyConfig& config);
     void read_network();
     void read_array();
+    void read_segments(const TomlValue& array);
     void read_ends();
     void read_cells();
     void read_model_of_cells(const TomlValue& cells);
@@ -136,10 +138,18 @@ void PointReader::read_array() {
     TiledOptions& options = point_.options;
     TileSpec& tile = options.tile;
     point_.array_where = array.where();
-    take(needed(array, "topology").choice(std::array<std::string, 1>{"1t1r"}), std::size_t{0});
-    const std::array<std::string, 2> directions = {"column", "row"};
-    const std::size_t direction = choice(array.get("source_line"), directions);
-    tile.topology = direction == 0 ? Topology::one_transistor_column : Topology::one_transistor_row;
+    const std::array<std::string, 2> topologies = {"1t1r", "passive"};
+    const std::size_t topology = take(needed(array, "topology").choice(topologies), std::size_t{0});
+    settings_["array"] = {{"topology", topologies[topology]}};
+    if (topology == 0) {
+        const std::array<std::string, 2> directions = {"column", "row"};
+        const std::size_t direction = choice(array.get("source_line"), directions);
+        tile.topology =
+            direction == 0 ? Topology::one_transistor_column : Topology::one_transistor_row;
+        settings_["array"]["source_line"] = directions[direction];
+    } else {
+        tile.topology = Topology::passive;
+    }
     tile.rows = count(array.get("tile_rows"), 128, max_lines);
     tile.cols = count(array.get("tile_cols"), 128, max_lines);
     const TomlValue row_group = array.get("row_group");
@@ -151,22 +161,38 @@ void PointReader::read_array() {
                                          options.row_group, tile.rows),
                              "assert fewer word lines at once, or raise array.tile_rows"));
     }
+    settings_["array"]["tile_rows"] = tile.rows;
+    settings_["array"]["tile_cols"] = tile.cols;
+    settings_["array"]["row_group"] = options.row_group;
+    read_segments(array);
+}
+
+// Keys of the file win over those of a technology node. Word lines carry current in passive tiles
+// only; source lines there are none in these.
+void PointReader::read_segments(const TomlValue& array) {
+    TileSpec& tile = point_.options.tile;
+    Json& json = settings_["array"];
     const bool first_segment = take(array.get("first_segment").boolean_or(true), true);
+    json["first_segment"] = first_segment;
+    const std::optional<WireConfig> wires =
+        take(read_wires(array.get("wires"), tile.topology), std::optional<WireConfig>());
+    if (wires) json["wires"] = Json::parse(wires->settings_json);
     const NumberRule ohm{.unit = Unit::ohm, .min = 0.0};
-    const double bl_ohm = number(needed(array, "bl_segment_ohm"), 0.0, ohm);
-    const TomlValue sl = array.get("sl_segment_ohm");
-    const double sl_ohm = number(sl, bl_ohm, ohm);
-    point_.bl_segment_ohm = bl_ohm;
+    const TomlValue bl = array.get("bl_segment_ohm");
+    const double bl_ohm = wires ? number(bl, wires->bl_ohm(), ohm)
+                                : number(needed(array, "bl_segment_ohm"), 0.0, ohm);
+    json["bl_segment_ohm"] = point_.bl_segment_ohm = bl_ohm;
     tile.bl.segment_ohm = SegmentResistance::uniform(bl_ohm, first_segment);
-    tile.sl.segment_ohm = SegmentResistance::uniform(sl_ohm, first_segment);
-    settings_["array"] = {{"topology", "1t1r"},
-                          {"source_line", directions[direction]},
-                          {"tile_rows", tile.rows},
-                          {"tile_cols", tile.cols},
-                          {"row_group", options.row_group},
-                          {"first_segment", first_segment},
-                          {"bl_segment_ohm", bl_ohm},
-                          {"sl_segment_ohm", sl.exists() ? Json(sl_ohm) : Json("bl_segment_ohm")}};
+    const bool by_node = wires && !bl.exists();
+    const TomlValue other = array.get(tile.gated() ? "sl_segment_ohm" : "wl_segment_ohm");
+    const double node_ohm = !by_node       ? bl_ohm
+                            : tile.gated() ? wires->sl_ohm(tile.topology)
+                                           : wires->wl_ohm();
+    const double other_ohm = number(other, node_ohm, ohm);
+    (tile.gated() ? tile.sl : tile.wl).segment_ohm =
+        SegmentResistance::uniform(other_ohm, first_segment);
+    json[tile.gated() ? "sl_segment_ohm" : "wl_segment_ohm"] =
+        other.exists() || by_node ? Json(other_ohm) : Json("bl_segment_ohm");
 }
 
 void PointReader::read_ends() {
@@ -181,8 +207,13 @@ void PointReader::read_ends() {
     TileSpec& tile = point_.options.tile;
     const bool column = tile.topology == Topology::one_transistor_column;
     // Source lines along the column: bit lines drive, source lines sense. Along the row: the other
-    // way round, because outputs belong to columns.
-    (column ? tile.bl : tile.sl).first_end = driver;
+    // way round, because outputs belong to columns. Passive tiles: word lines take the inputs at
+    // the left, bit lines sense.
+    if (tile.gated()) {
+        (column ? tile.bl : tile.sl).first_end = driver;
+    } else {
+        tile.wl.first_end = {.kind = EndKind::drive_input, .resistance_ohm = driver.resistance_ohm};
+    }
     LineSet& sensed = column ? tile.sl : tile.bl;
     (place == 0 ? sensed.last_end : sensed.first_end) = sense;
     settings_["ends"] = {{"driver_ohm", driver.resistance_ohm},
@@ -193,8 +224,8 @@ void PointReader::read_ends() {
 // Values as the file has them, for axes; what they stand for, as cell by cell; the model's sources.
 void PointReader::read_model_of_cells(const TomlValue& cells) {
     const TomlValue variation = root_.get("variation");
-    const Result<ModelCells> model =
-        read_network_cells(cells, path_, variation.exists() ? &variation : nullptr);
+    const Result<ModelCells> model = read_network_cells(cells, point_.options.tile.topology, path_,
+                                                        variation.exists() ? &variation : nullptr);
     if (!model) return fail(model.error());
     if (model->variation) {
         StudyModelVariation read = study_model_variation(variation, *model);
@@ -210,9 +241,11 @@ void PointReader::read_model_of_cells(const TomlValue& cells) {
               {"module", model->module},
               {"sources", model->checksum},
               {"temperature_K", model->spec.point.temperature_K},
-              {"table_error", model->table_error},
-              {"gate_on_V", model->levels.on_V},
-              {"gate_off_V", model->levels.off_V}};
+              {"table_error", model->table_error}};
+    if (point_.options.tile.gated()) {
+        json["gate_on_V"] = model->levels.on_V;
+        json["gate_off_V"] = model->levels.off_V;
+    }
     for (const auto& [key, fallback] : {std::pair{"on_state", "lrs"}, {"off_state", "hrs"}})
         json[key] = take(cells.get(key).text_or(fallback), std::string());
     for (const char* key : {"parameters", "on", "off", "states"})
@@ -246,10 +279,11 @@ void PointReader::read_cells() {
                          "an off cell conducts less than an on cell; inf is allowed"));
     }
     TileSpec& tile = options.tile;
-    tile.g_leak_S = number(cells.get("g_leak_S"), 0.0, {.unit = Unit::siemens, .min = 0.0});
     settings_["cells"] = {{"r_on_ohm", options.r_on_ohm},
-                          {"r_off_ohm", json_number(options.r_off_ohm)},
-                          {"g_leak_S", tile.g_leak_S}};
+                          {"r_off_ohm", json_number(options.r_off_ohm)}};
+    if (!tile.gated()) return;
+    tile.g_leak_S = number(cells.get("g_leak_S"), 0.0, {.unit = Unit::siemens, .min = 0.0});
+    settings_["cells"]["g_leak_S"] = tile.g_leak_S;
 }
 
 void PointReader::read_inputs() {
