@@ -139,6 +139,8 @@ Result<void> MappedLayer::read_group(std::size_t t, std::size_t g,
             if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r)
                 return r;
         const std::size_t real = reads > lane ? std::min(lanes, reads - lane) : 0;
+        for (std::size_t b = 0; b < real; ++b)
+            done.raised_rows += static_cast<std::int64_t>(read.inputs.selected[b]);
         const std::size_t plane = k % weights.size();
         convert_block(t, g, read,
                       {.first = lane,

@@ -323,6 +323,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
             result.layers[k].partial_sums.add(part.layers[k].partial_sums);
             result.layers[k].current_A += part.layers[k].current_A;
             result.layers[k].reads += part.layers[k].reads;
+            result.layers[k].raised_rows += part.layers[k].raised_rows;
             result.layers[k].activation_errors += part.activation_errors[k];
         }
     for (std::size_t k = 0; k < result.layers.size(); ++k) {

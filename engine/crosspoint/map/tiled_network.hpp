@@ -85,8 +85,9 @@ struct TiledOptions {
 /// What the arrays of a layer did.
 struct LayerReads {
     PartialSumErrors partial_sums;
-    double current_A = 0.0;  ///< of all columns of all reads, summed
-    std::int64_t reads = 0;  ///< of a row group of a tile
+    double current_A = 0.0;        ///< of all columns of all reads, summed
+    std::int64_t reads = 0;        ///< of a row group of a tile
+    std::int64_t raised_rows = 0;  ///< word lines that were raised, in all of these reads
 };
 
 struct LayerResult {
@@ -96,6 +97,7 @@ struct LayerResult {
     std::size_t tiles = 0;               ///< 0: digital
     double current_A = 0.0;              ///< as in LayerReads
     std::int64_t reads = 0;
+    std::int64_t raised_rows = 0;
     std::string name = {};
 };
 
