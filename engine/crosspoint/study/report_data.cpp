@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string_view>
 
 #include "crosspoint/base/file.hpp"
@@ -179,8 +180,9 @@ std::vector<StudyAxis> ReportData::axes() const {
 
 std::vector<std::string> ReportData::numbers() const {
     std::vector<std::string> names;
+    std::set<std::string> seen;
     const auto add = [&](const std::string& name) {
-        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+        if (seen.insert(name).second) names.push_back(name);
     };
     for (const ReportStudy& study : studies)
         for (const std::string& name : study.columns) add(name);

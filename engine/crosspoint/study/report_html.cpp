@@ -16,7 +16,7 @@ constexpr const char* style = R"(
 html{color-scheme:light dark;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);
 font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-main,header,footer{max-width:60rem;margin:0 auto;padding:0 1rem}
+main,header,footer{max-width:70rem;margin:0 auto;padding:0 1rem}
 p,li,dd{overflow-wrap:anywhere;max-width:46rem}
 h1{font-size:1.75rem;line-height:1.25;margin:1.5rem 0 .75rem}
 h2{font-size:1.35rem;line-height:1.3;margin:2.25rem 0 .75rem;border-bottom:1px solid var(--line)}

@@ -124,12 +124,13 @@ ReportSelection SpecReader::read_selection(const TomlValue& element) {
 }
 
 void SpecReader::read_figure(const TomlValue& figure) {
+    const TomlValue y = figure.get("y");  // asked for first: it is no misspelled x
     ReportFigure read{.points = read_selection(figure),
                       .x = name(needed(figure, "x")),
                       .y = {.text = "accuracy", .where = figure.where()},
                       .curves = optional_names(figure.get("curves")),
                       .panels = optional_name(figure.get("panels"))};
-    if (const TomlValue y = figure.get("y"); y.exists()) read.y = name(y);
+    if (y.exists()) read.y = name(y);
     if (const TomlValue log = figure.get("x_log"); log.exists())
         read.x_log = take(log.boolean(), false);
     read.y_log = take(figure.get("y_log").boolean_or(false), false);

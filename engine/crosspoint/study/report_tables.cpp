@@ -20,15 +20,16 @@ std::string value_cell(const ReportTable& table, const std::string& name,
                        const ReportPoints& points) {
     if (points.empty()) return "-";
     const ReportValue value = summarize(points, name);
-    std::string cell = html_text(shown_number(name, value.value, table.format, table.digits));
-    if (std::isnan(value.low) || std::isnan(value.high)) return cell;
-    const auto bare = [&](double end) {
-        std::string text = shown_number(name, end, table.format, table.digits);
-        const std::size_t unit = text.find('%');
-        return html_text(unit == std::string::npos ? text : text.substr(0, unit - 2));
+    const auto number = [&](double shown, bool with_unit) {
+        const std::string text = shown_number(name, shown, table.format, table.digits);
+        const std::size_t unit = with_unit ? std::string::npos : text.find("\xC2\xA0%");
+        return html_text(text.substr(0, unit));
     };
-    return cell + " <span class=\"soft\">(" + bare(value.low) + "&ndash;" + bare(value.high) +
-           ")</span>";
+    // The heading has the unit of a name that is shown in percent.
+    const std::string cell = number(value.value, !shown_in_percent(name));
+    if (std::isnan(value.low) || std::isnan(value.high)) return cell;
+    return cell + " <span class=\"soft\">(" + number(value.low, false) + "&ndash;" +
+           number(value.high, false) + ")</span>";
 }
 
 std::string table_html(const ReportData& data, const ReportTable& table, std::size_t number) {
