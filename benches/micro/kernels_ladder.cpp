@@ -85,8 +85,9 @@ Kernel double_ladder(const std::string& name) {
             }};
 }
 
-// Per column and read: seven operations, and an AND with a population count per 32 rows.
-Kernel converter(const std::string& name) {
+// Per column and read: seven operations (more where converters have errors), and an AND with a
+// population count per 32 rows.
+Kernel converter(const std::string& name, AdcSpec spec) {
     constexpr std::size_t chunks = rows / 32;
     struct Problem {
         std::vector<float> current_A, selected;
@@ -107,7 +108,8 @@ Kernel converter(const std::string& name) {
     for (std::uint32_t& word : problem->w_words) word = static_cast<std::uint32_t>(random());
     problem->accumulator.assign(reads, 0);
     problem->counts.assign(reads, 0);
-    problem->adc = make_adc({.bits = 5}, rows, 2e-6, 0.0, 2e-8);
+    const CountScale scale = count_scale(spec, 2e-6, 0.0, 2e-8);
+    problem->adc = make_adcs(spec, rows, 1, {&scale, 1}, false, {}).front();
     return {.name = name,
             .cells = static_cast<double>(rows * reads),
             .flops_per_cell = 7.0 / rows,
@@ -142,7 +144,20 @@ std::vector<KernelEntry> ladder_kernels() {
         entry("ladder_table/opposite_end_leak",
               [](auto& n) { return gate_ladder(n, GateMethod::pattern_table, true, 1e-10); }),
         entry("ladder_double/column", [](auto& n) { return double_ladder(n); }),
-        entry("adc/column", [](auto& n) { return converter(n); }),
+        entry("adc/column", [](auto& n) { return converter(n, {.bits = 5}); }),
+        entry("adc/sar_column",
+              [](auto& n) {
+                  return converter(
+                      n,
+                      {.bits = 5, .kind = AdcKind::sar, .errors = {.unit_capacitor_sigma = 0.02}});
+              }),
+        entry("adc/noisy_sar_column",
+              [](auto& n) {
+                  return converter(n,
+                                   {.bits = 5,
+                                    .kind = AdcKind::sar,
+                                    .errors = {.unit_capacitor_sigma = 0.02, .noise_codes = 0.3}});
+              }),
     };
 }
 

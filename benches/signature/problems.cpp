@@ -279,8 +279,9 @@ Outcome run_converter(int bits) {
     std::vector<std::uint32_t> x_words, w_words;
     for (std::size_t b = 0; b < lanes; ++b) {
         const auto steps = static_cast<double>(random() % 64) + 0.75 * (uniform(random) - 0.5);
-        current_A.push_back(static_cast<float>(steps * static_cast<double>(adc.step_counts) *
-                                               static_cast<double>(adc.lsb_A)));
+        current_A.push_back(
+            static_cast<float>(steps * static_cast<double>(adc.converter.step_counts) *
+                               static_cast<double>(adc.scale.lsb_A)));
     }
     for (std::size_t k = 0; k < chunks * lanes; ++k)
         x_words.push_back(static_cast<std::uint32_t>(random()));

@@ -115,8 +115,15 @@ def cell(card, values, state):
         return two_terminal(lambda v: others.series(
             lambda m: others.selector_exponential_current(select, v - m),
             lambda m: rram.sinh_current(memory, m), 0.0, v), 1.0)
-    if card == "sram8t":
+    if card in ("sram8t", "sram8t_bit"):
         upper, lower = dict(fet, Vt0=p["Vt_access"]), dict(fet, Vt0=p["Vt_store"])
+    if card == "sram8t_bit":
+        q = p["bit"] * p["V_dd"]
+        return ["bl_V", "wl_V", "bl_A"], [
+            (bl, wl, others.series(lambda m: others.finfet_current(upper, bl, wl, m),
+                                   lambda m: others.finfet_current(lower, m, q, 0.0), 0.0, bl))
+            for wl in (0.0, 0.4, 0.7) for bl in np.linspace(-0.1, 0.7, 17).round(6)]
+    if card == "sram8t":
         return ["bl_V", "wl_V", "q_V", "bl_A"], [
             (bl, wl, q, others.series(lambda m: others.finfet_current(upper, bl, wl, m),
                                       lambda m: others.finfet_current(lower, m, q, 0.0), 0.0, bl))

@@ -31,14 +31,17 @@ struct InferArguments {
 
 Json layer_json(const LayerResult& layer) {
     const ErrorMoments moments = error_moments(layer.partial_sums);
-    return Json{{"tiles", layer.tiles},
+    return Json{{"name", layer.name},
+                {"tiles", layer.tiles},
                 {"partial_sums", layer.partial_sums.count},
                 {"ps_error_mean", moments.mean},
                 {"ps_error_sigma", moments.sigma},
                 {"ps_wrong_fraction", moments.wrong_fraction},
                 {"ps_error_largest", layer.partial_sums.largest},
                 {"activations", layer.activations},
-                {"activation_ber", activation_ber(std::span(&layer, 1))}};
+                {"activation_ber", activation_ber(std::span(&layer, 1))},
+                {"ps_reduction", ps_reduction(std::span(&layer, 1))},
+                {"column_current_A", mean_column_current_A(std::span(&layer, 1))}};
 }
 
 std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
@@ -72,6 +75,8 @@ std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
     object["software_accuracy"] = result.software_accuracy();
     object["ps_error_rms"] = partial_sum_rms(result.layers);
     object["activation_ber"] = activation_ber(result.layers);
+    object["ps_reduction"] = ps_reduction(result.layers);
+    object["column_current_A"] = mean_column_current_A(result.layers);
     object["layers"] = layers;
     object["report"] = report;
     return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -79,13 +84,12 @@ std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
 
 std::string layer_table(const PointResult& result) {
     std::string text =
-        fmt::format("{:<7}{:>7}{:>15}{:>12}{:>12}{:>12}{:>9}{:>16}\n", "layer", "tiles",
+        fmt::format("{:<10}{:>7}{:>15}{:>12}{:>12}{:>12}{:>9}{:>16}\n", "layer", "tiles",
                     "partial sums", "mean error", "sigma", "wrong", "largest", "activation BER");
-    for (std::size_t k = 0; k < result.layers.size(); ++k) {
-        const LayerResult& layer = result.layers[k];
+    for (const LayerResult& layer : result.layers) {
         const ErrorMoments moments = error_moments(layer.partial_sums);
         const double ber = activation_ber(std::span(&layer, 1));
-        text += fmt::format("{:<7}{:>7}{:>15}{:>12.4g}{:>12.4g}{:>12.4g}{:>9}{:>16}\n", k,
+        text += fmt::format("{:<10}{:>7}{:>15}{:>12.4g}{:>12.4g}{:>12.4g}{:>9}{:>16}\n", layer.name,
                             layer.tiles, layer.partial_sums.count, moments.mean, moments.sigma,
                             moments.wrong_fraction, layer.partial_sums.largest,
                             std::isnan(ber) ? std::string("-") : fmt::format("{:.4g}", ber));

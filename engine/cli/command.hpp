@@ -35,10 +35,12 @@ void add_plot(Program& program);
 void add_sensitivity(Program& program);
 void add_infer(Program& program);
 void add_study(Program& program);
+void add_map(Program& program);
 void add_model(Program& program);
 void add_model_import(Program& program);
 void add_program(Program& program);
 void add_tran(Program& program);
 void add_write_error(Program& program);
+void add_cell(Program& program);
 
 }  // namespace crosspoint::cli

@@ -137,11 +137,13 @@ int run(int count, char** arguments) {
     add_sensitivity(program);
     add_infer(program);
     add_study(program);
+    add_map(program);
     add_model(program);
     add_model_import(program);
     add_program(program);
     add_tran(program);
     add_write_error(program);
+    add_cell(program);
     add_help(program);
     try {
         program.app.parse(count, arguments);

@@ -51,8 +51,10 @@ void Batches::copy_augmented(std::span<const std::uint8_t> image, std::span<floa
             const std::int64_t from_y = y + dy;
             const std::int64_t from_x = (mirror ? width - 1 - x : x) + dx;
             const bool inside = from_y >= 0 && from_y < height && from_x >= 0 && from_x < width;
-            const auto from = static_cast<std::size_t>(from_y * width + from_x);
-            out[k++] = scaled_pixel(inside ? image[from] : 0);
+            const auto from = static_cast<std::size_t>(from_y * width + from_x) * images_.channels;
+            for (std::size_t c = 0; c < images_.channels; ++c) {
+                out[k++] = scaled_pixel(inside ? image[from + c] : 0);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "crosspoint/bnn/idx.hpp"
+#include "crosspoint/bnn/image_set.hpp"
 #include "train/options.hpp"
 
 namespace crosspoint::train {

@@ -1,4 +1,4 @@
-// crosspoint_train: trains a binarized network with two hidden layers and writes it as integers.
+// crosspoint_train: trains a binarized network and writes it as integers.
 // The order: read data, train, fold, compare float and integer network, write the model.
 // SPDX-License-Identifier: Apache-2.0
 #include <dlfcn.h>
@@ -6,22 +6,18 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <numbers>
 
 #include "crosspoint/bnn/infer.hpp"
 #include "crosspoint/bnn/model_file.hpp"
 #include "train/batches.hpp"
-#include "train/binary_net.hpp"
 #include "train/options.hpp"
+#include "train/trained_net.hpp"
+#include "train/training.hpp"
 
 namespace crosspoint::train {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// The same additions in the same order in every run: fixed threads, deterministic kernels.
 void make_deterministic(int threads) {
@@ -34,54 +30,12 @@ void make_deterministic(int threads) {
 }
 
 Result<ImageSet> load(const Options& options, Split split) {
-    return options.data.empty() ? load_fashion_mnist(split)
-                                : load_image_folder(options.data, split);
+    return load_images(options.data.empty() ? "fashion-mnist" : options.data, split);
 }
 
-/// Trains for all epochs and prints a line for each.
-void train(BinaryNet& net, const ImageSet& images, std::size_t count, const Options& options) {
-    torch::optim::Adam adam(net.parameters(), torch::optim::AdamOptions(options.lr));
-    const auto batch = static_cast<std::size_t>(options.batch);
-    const std::size_t steps = (count + batch - 1) / batch;
-    std::vector<float> pixels(batch * images.pixels);
-    std::vector<std::int64_t> labels(batch);
-    const auto begin = Clock::now();
-    for (int epoch = 0; epoch < options.epochs; ++epoch) {
-        Batches batches(images, count, options, epoch);
-        double loss_sum = 0.0;
-        std::int64_t correct = 0;
-        std::size_t step = static_cast<std::size_t>(epoch) * steps;
-        while (const std::size_t b = batches.next(pixels, labels)) {
-            if (b < 2) break;  // one image has no spread to normalize by
-            const double done =
-                static_cast<double>(step++) /
-                static_cast<double>(steps * static_cast<std::size_t>(options.epochs));
-            const double lr = options.lr * 0.5 * (1.0 + std::cos(std::numbers::pi * done));
-            static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(lr);
-            const auto rows = static_cast<std::int64_t>(b);
-            const torch::Tensor x = torch::from_blob(
-                pixels.data(), {rows, static_cast<std::int64_t>(images.pixels)}, torch::kFloat32);
-            const torch::Tensor target = torch::from_blob(labels.data(), {rows}, torch::kInt64);
-            adam.zero_grad();
-            const torch::Tensor logits = net.forward(x, true);
-            const torch::Tensor loss = torch::cross_entropy_loss(logits, target);
-            loss.backward();
-            adam.step();
-            net.clamp_weights();
-            loss_sum += loss.item<double>() * static_cast<double>(b);
-            correct += logits.argmax(1).eq(target).sum().item<std::int64_t>();
-        }
-        const auto total = static_cast<double>(count);
-        const std::chrono::duration<double> time = Clock::now() - begin;
-        fmt::print("epoch {:3} of {}  loss {:.4f}  train accuracy {:.2f} %  {:.0f} s\n", epoch + 1,
-                   options.epochs, loss_sum / total, 100.0 * static_cast<double>(correct) / total,
-                   time.count());
-        std::fflush(stdout);
-    }
-}
-
-/// Predictions of the network as trained, ties to the lowest class as in the integer network.
-std::vector<int> predict(BinaryNet& net, const ImageSet& images, torch::ScalarType type) {
+/// Predictions of the network as trained, ties to the lowest class as in the integer network: in
+/// double precision logits are integers but for rounding.
+std::vector<int> predict(TrainedNet& net, const ImageSet& images, torch::ScalarType type) {
     const torch::NoGradGuard no_gradient;
     constexpr std::size_t batch = 500;
     std::vector<int> predicted;
@@ -94,8 +48,8 @@ std::vector<int> predict(BinaryNet& net, const ImageSet& images, torch::ScalarTy
         for (std::size_t k = 0; k < b * images.pixels; ++k) {
             to[k] = images.pixels_u8[first * images.pixels + k] / 127.5 - 1.0;
         }
-        const torch::Tensor logits =
-            net.forward(x.to(type), false).to(torch::kFloat64).contiguous();
+        torch::Tensor logits = net.forward(x.to(type), false).to(torch::kFloat64).contiguous();
+        if (type == torch::kFloat64) logits = logits.round();
         const double* from = logits.data_ptr<double>();
         const auto classes = static_cast<std::ptrdiff_t>(logits.size(1));
         for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(b); ++i) {
@@ -115,12 +69,8 @@ std::size_t count_different(const std::vector<int>& a, const std::vector<int>& b
 /// How to make the file again. No date and no path, so that the bytes repeat.
 std::string provenance(const Options& options, std::size_t correct, std::size_t images) {
     nlohmann::ordered_json json;
-    json["command"] = fmt::format(
-        "crosspoint_train --seed {} --epochs {} --batch {} --lr {} --hidden {} --threads {} "
-        "--shift {} --flip {}",
-        options.seed, options.epochs, options.batch, options.lr, options.hidden, options.threads,
-        options.shift, options.flip ? "true" : "false");
-    json["data"] = options.data.empty() ? "Fashion-MNIST" : "a folder of IDX files";
+    json["command"] = command_text(options);
+    json["data"] = options.data.empty() ? "Fashion-MNIST" : "a folder of images";
     json["seed"] = options.seed;
     json["epochs"] = options.epochs;
     json["test_images"] = images;
@@ -129,18 +79,63 @@ std::string provenance(const Options& options, std::size_t correct, std::size_t 
     return json.dump();
 }
 
+/// What the trained network folds to, binary or of several bits.
+class IntegerNetwork {
+public:
+    IntegerNetwork(const TrainedNet& net, const Options& options)
+        : binary_(options.precision.binary()) {
+        if (binary_) bits_ = net.fold();
+        if (!binary_) steps_ = net.fold_quantized();
+    }
+    [[nodiscard]] std::vector<int> predict(const ImageSet& images, int threads) const {
+        if (!binary_) {
+            const Matrix<std::int32_t> logits = integer_logits(steps_, images, threads);
+            std::vector<int> predicted;
+            for (std::size_t i = 0; i < logits.rows(); ++i) {
+                predicted.push_back(argmax(logits.row(i)));
+            }
+            return predicted;
+        }
+        return infer(bits_, images, 0, images.count, threads).predicted;
+    }
+    Result<void> write(const std::string& path, const std::string& provenance) {
+        (binary_ ? bits_.provenance : steps_.provenance) = provenance;
+        return binary_ ? write_model(path, bits_) : write_quantized(path, steps_);
+    }
+
+private:
+    bool binary_;
+    Network bits_;
+    QuantizedNetwork steps_;
+};
+
+std::size_t count_correct(const std::vector<int>& predicted, const ImageSet& images) {
+    std::size_t correct = 0;
+    for (std::size_t i = 0; i < predicted.size(); ++i) {
+        correct += predicted[i] == images.labels[i] ? 1u : 0u;
+    }
+    return correct;
+}
+
+ImageSet last_images(const ImageSet& images, std::size_t count) {
+    ImageSet last = images;
+    last.count = count;
+    last.pixels_u8.erase(last.pixels_u8.begin(),
+                         last.pixels_u8.end() - static_cast<std::ptrdiff_t>(count * images.pixels));
+    last.labels.erase(last.labels.begin(), last.labels.end() - static_cast<std::ptrdiff_t>(count));
+    return last;
+}
+
 int fail(const Error& error) {
     fmt::print(stderr, "{}\n", error.format());
     return static_cast<int>(error.code);
 }
 
 /// Compares the trained with the folded network on `images`; false when more than rounding differs.
-bool compare(BinaryNet& net, const ImageSet& images, const SoftwareResult& integers) {
-    BinaryNet exact = net.in_double();
-    const std::size_t single =
-        count_different(predict(net, images, torch::kFloat32), integers.predicted);
-    const std::size_t full =
-        count_different(predict(exact, images, torch::kFloat64), integers.predicted);
+bool compare(TrainedNet& net, const ImageSet& images, const std::vector<int>& integers) {
+    TrainedNet exact = net.in_double();
+    const std::size_t single = count_different(predict(net, images, torch::kFloat32), integers);
+    const std::size_t full = count_different(predict(exact, images, torch::kFloat64), integers);
     fmt::print("predictions that differ from the integer network's: {} in float, {} in double\n",
                single, full);
     if (single > full) {
@@ -150,8 +145,27 @@ bool compare(BinaryNet& net, const ImageSet& images, const SoftwareResult& integ
 }
 
 /// What would otherwise be found out only after the training.
-Result<void> check_before(const Options& options, const BinaryNet& net, const ImageSet& images,
+Result<void> check_before(const Options& options, const Network& definition, const ImageSet& images,
                           const ImageSet& test) {
+    const Precision& precision = options.precision;
+    if (precision.binary() != (precision.activation_bits == 1)) {
+        return Error{
+            .code = Errc::usage,
+            .id = 4208,
+            .what = fmt::format("weights of {} and activations of {} bits, expected both 1 "
+                                "or both 2 to 8",
+                                precision.weight_bits, precision.activation_bits),
+            .help = "give --weight-bits and --activation-bits together"};
+    }
+    const bool errors = options.weight_ber > 0.0 || options.activation_ber > 0.0;
+    if (!precision.binary() && (errors || options.model.name == "resnet18")) {
+        return Error{
+            .code = Errc::usage,
+            .id = 4209,
+            .what = fmt::format("{} with weights of {} bits",
+                                errors ? "bit errors" : "model 'resnet18'", precision.weight_bits),
+            .help = "bit errors and shortcuts are for binary networks"};
+    }
     const std::filesystem::path folder = std::filesystem::absolute(options.out).parent_path();
     if (::access(folder.c_str(), W_OK) != 0) {
         return Error{
@@ -168,9 +182,8 @@ Result<void> check_before(const Options& options, const BinaryNet& net, const Im
                                          images.count, options.holdout),
                      .help = "use a larger data set or a smaller --holdout"};
     }
-    const Network untrained = net.fold();
-    if (auto fits = check_images(untrained, images); !fits) return fits;
-    return check_images(untrained, test);
+    if (auto fits = check_images(definition, images); !fits) return fits;
+    return check_images(definition, test);
 }
 
 int run(const Options& options) {
@@ -179,27 +192,32 @@ int run(const Options& options) {
     const auto test = load(options, Split::test);
     if (!test) return fail(test.error());
     make_deterministic(options.threads);
-    BinaryNet net({static_cast<std::int64_t>(images->pixels), options.hidden, options.hidden, 10},
-                  options.seed);
-    if (const auto fine = check_before(options, net, *images, *test); !fine) {
+    const auto definition = model_definition(
+        options.model,
+        MapShape{.height = images->height, .width = images->width, .channels = images->channels});
+    if (!definition) return fail(definition.error());
+    if (const auto fine = check_before(options, *definition, *images, *test); !fine) {
         return fail(fine.error());
     }
+    TrainedNet net(*definition, options.precision, options.seed);
     const auto held = static_cast<std::size_t>(options.holdout);
     const std::size_t count = images->count - held;
-    train(net, *images, count, options);
-
-    Network network = net.fold();
+    if (const auto done = train(net, *images, count, options); !done) return fail(done.error());
+    if (options.stop_after > 0 && options.stop_after < options.epochs) return 0;
     if (held > 0) {
-        const auto result = infer(network, *images, count, held, options.threads);
-        fmt::print("held back: {} of {} correct\n", count_correct(result, *images, count), held);
+        const ImageSet kept = last_images(*images, held);
+        fmt::print("held back: {} of {} correct\n",
+                   count_correct(IntegerNetwork(net, options).predict(kept, options.threads), kept),
+                   held);
         return 0;
     }
-    const auto result = infer(network, *test, 0, test->count, options.threads);
-    const std::size_t correct = count_correct(result, *test, 0);
-    network.provenance = provenance(options, correct, test->count);
+    IntegerNetwork network(net, options);
+    const std::vector<int> predicted = network.predict(*test, options.threads);
+    const std::size_t correct = count_correct(predicted, *test);
     fmt::print("integer network: {} of {} test images correct\n", correct, test->count);
-    const bool same = compare(net, *test, result);
-    if (const auto done = write_model(options.out, network); !done) return fail(done.error());
+    const bool same = compare(net, *test, predicted);
+    const auto written = network.write(options.out, provenance(options, correct, test->count));
+    if (!written) return fail(written.error());
     fmt::print("wrote {}\n", options.out);
     return same ? 0 : static_cast<int>(Errc::comparison);
 }
@@ -212,13 +230,34 @@ int main(int argc, char** argv) {
     CLI::App app("Trains a binarized network on images and writes it as a model file.");
     app.add_option("--out", options.out, "model file to write (.npz)")->required();
     app.add_option("--data", options.data,
-                   "folder with the four IDX files (default: Debian's Fashion-MNIST)");
+                   "folder with four IDX files or CIFAR-10 (default: Debian's Fashion-MNIST)");
     app.add_option("--seed", options.seed, "of initial weights, order and augmentation");
     app.add_option("--epochs", options.epochs)->check(CLI::Range(1, 100000));
     app.add_option("--batch", options.batch)->check(CLI::Range(2, 65536));
     app.add_option("--lr", options.lr, "learning rate at the start")->check(CLI::PositiveNumber);
-    app.add_option("--hidden", options.hidden, "neurons in each of two hidden layers")
+    app.add_option("--net", options.model.name, "mlp, vgg or resnet18");
+    app.add_option("--width", options.model.width, "channels of the first convolution")
+        ->check(CLI::Range(1, 1024));
+    app.add_option("--hidden", options.model.hidden,
+                   "neurons in a hidden dense layer (default: mlp 1024, vgg 8 x width)")
         ->check(CLI::Range(1, 65536));
+    app.add_option("--weight-bits", options.precision.weight_bits,
+                   "1: +-1; 2 to 8: integers of either sign")
+        ->check(CLI::Range(1, 8));
+    app.add_option("--activation-bits", options.precision.activation_bits,
+                   "1: +-1; 2 to 8: integers from 0 on")
+        ->check(CLI::Range(1, 8));
+    app.add_option("--weight-ber", options.weight_ber,
+                   "flip each weight with this probability in each pass of the training")
+        ->check(CLI::Range(0.0, 0.5));
+    app.add_option("--activation-ber", options.activation_ber, "the same for hidden activations")
+        ->check(CLI::Range(0.0, 0.5));
+    app.add_option("--checkpoint", options.checkpoint,
+                   "file to write after each epoch, and to go on from if it is there");
+    app.add_option("--stop-after", options.stop_after,
+                   "stop after so many of the epochs; the same command without it goes on")
+        ->check(CLI::Range(1, 100000))
+        ->needs("--checkpoint");
     app.add_option("--threads", options.threads, "other counts give other rounding")
         ->check(CLI::Range(1, 256));
     app.add_option("--shift", options.shift, "augmentation: shift by up to so many pixels")

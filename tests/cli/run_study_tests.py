@@ -36,7 +36,8 @@ r_off_ohm = "10 Mohm"
 read_V = 0.2
 """
 ONE_POINT = STUDY.replace('[0, 1, "2 ohm", 5, 20]', "2")
-COLUMNS = "bl_segment_ohm,accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber"
+COLUMNS = ("bl_segment_ohm,accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber,"
+           "ps_reduction,column_current_A")
 
 
 def read(*path):
@@ -297,7 +298,7 @@ class Failures(Case):
             self.assertIn("error[5031]", done.stderr)
             self.assertIn("(stored)" if stored else "failed", done.stdout)
             self.assertEqual(read(self.folder, "out", "curve.csv").decode(),
-                             COLUMNS + "\n1000000000000,nan,nan,nan,nan,nan\n")
+                             COLUMNS + "\n1000000000000,nan,nan,nan,nan,nan,nan,nan\n")
         self.write("study.toml", study.replace("bl_segment_ohm = 2", "bl_segment_ohm = 1e12"))
         done = self.run_program("infer", "study.toml")
         self.assertEqual(done.returncode, 4, done.stderr)

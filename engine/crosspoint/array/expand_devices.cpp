@@ -41,9 +41,10 @@ public:
 private:
     [[nodiscard]] Result<void> check() const {
         const std::size_t mn = spec_.rows * spec_.cols;
-        const std::size_t terminals = spec_.gated() ? 3 : 2;
+        const std::size_t lines = spec_.gated() ? 3 : 2;
+        const std::size_t terminals = cells_.model == nullptr ? 0 : cells_.model->shape().terminals;
         const char* fault = nullptr;
-        if (cells_.model == nullptr || cells_.model->shape().terminals != terminals)
+        if (terminals != lines + cells_.grounded)
             fault = spec_.gated() ? "the cells of a gated tile need a model of three terminals"
                                   : "the cells of a passive tile need a model of two terminals";
         else if (cells_.terminal_a >= terminals || cells_.terminal_b >= terminals ||

@@ -24,6 +24,7 @@ struct DeviceCells {
     std::size_t terminal_a = 0;     ///< word line (passive) or bit line (gated)
     std::size_t terminal_b = 1;     ///< bit line (passive) or source line (gated)
     std::size_t terminal_gate = 2;  ///< gated tiles only
+    std::size_t grounded = 0;       ///< how many more terminals there are: they are at ground
     std::vector<std::vector<double>> parameters = {};  ///< [cells][varying]; empty: the card
     std::vector<std::vector<HeldUnknown>> held = {};   ///< [cells]; empty: nothing is held
     std::vector<std::vector<double>> memory = {};      ///< [cells][memory]; empty: start values

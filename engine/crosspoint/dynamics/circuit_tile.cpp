@@ -94,6 +94,7 @@ public:
             if (cells.roles[t] == TerminalRole::line_a) devices_.terminal_a = t;
             if (cells.roles[t] == TerminalRole::line_b) devices_.terminal_b = t;
             if (cells.roles[t] == TerminalRole::gate) devices_.terminal_gate = t;
+            if (cells.roles[t] == TerminalRole::ground) ++devices_.grounded;
         }
         for (std::size_t u = 0; u < shape.unknowns.size(); ++u)
             if (shape.unknowns[u].kind == UnknownKind::state) states_.push_back(u);

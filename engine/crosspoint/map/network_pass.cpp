@@ -107,6 +107,7 @@ Result<Matrix<std::int32_t>> NetworkPass::sums(std::size_t k, const ImageSet& se
     std::vector<std::int32_t> weights(x.size());
     for (std::size_t p = 0; p < x.size(); ++p) weights[p] = correction.per_count << p;
     Matrix<std::int32_t> z(layer.outputs, lanes, 0);
+    work.first_read = chunk.first * layer.positions();
     if (auto r = mapped.read_planes(x, weights, reads, z, done, work); !r) return r.error();
     std::vector<std::int32_t> of_read(lanes, 0);
     if (correction.per_selected != 0)
@@ -165,6 +166,8 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
     Maps maps(count);
     for (std::size_t k = 0; k < count; ++k) {
         const Layer& layer = network_.layers[k];
+        work.record =
+            result.tables.empty() || result.tables[k].counts.empty() ? nullptr : &result.tables[k];
         const auto z = sums(k, set, chunk, maps, result.layers[k], work);
         if (!z) {
             result.outcome = z.error();
@@ -182,6 +185,7 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
             const auto ours = std::as_const(bits).row(n);
             for (std::size_t w = 0; w < exact.size(); ++w)
                 result.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
+            if (exact_inputs_) std::ranges::copy(exact, bits.row(n).begin());
         }
         if (layer.pool == 1) {
             maps[k] = std::move(bits);

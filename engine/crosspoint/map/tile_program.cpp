@@ -13,6 +13,7 @@
 #include "crosspoint/device/kind_cells.hpp"
 #include "crosspoint/map/conductance.hpp"
 #include "crosspoint/map/group_read.hpp"
+#include "crosspoint/periphery/column_fit.hpp"
 
 namespace crosspoint {
 namespace {
@@ -20,12 +21,18 @@ namespace {
 constexpr std::uint64_t calibration_purpose = 0xCA11;
 constexpr std::size_t calibration_reads = 64;  // chosen: 64 reads x 128 columns settle the mean
 
-// The tile of a slot: as many columns as it uses, where columns do not touch each other.
+bool has_reference_column(const TiledOptions& options) {
+    return options.adc.reference_column == ReferenceColumn::in_array;
+}
+
+// The tile of a slot: as many columns as it uses, where columns do not touch each other; a
+// reference column after the last.
 TileSpec slot_spec(const TiledOptions& options, const TileSlot& slot) {
     TileSpec spec = options.tile;
     const bool uniform =
         spec.bl.segment_ohm.values().size() == 1 && spec.sl.segment_ohm.values().size() == 1;
     if (spec.topology == Topology::one_transistor_column && uniform) spec.cols = slot.cols;
+    if (has_reference_column(options)) ++spec.cols;
     return spec;
 }
 
@@ -36,6 +43,8 @@ CellArray conductances(const TiledOptions& options, const TileSpec& spec, const 
     for (std::size_t i = 0; i < on.cols(); ++i)
         for (std::size_t j = 0; j < on.rows(); ++j)
             cells.g_on_S(i, j) = on.get(j, i) ? on_S : off_S;
+    if (has_reference_column(options))
+        for (std::size_t i = 0; i < on.cols(); ++i) cells.g_on_S(i, spec.cols - 1) = off_S;
     return cells;
 }
 
@@ -60,39 +69,53 @@ BitMatrix random_reads(const TiledOptions& options, const RowGroup& group,
     return encode_inputs(x, options.encoding);
 }
 
+// What is known of calibration reads: their currents and exact counts.
+struct CalibrationReads {
+    GroupRead read;
+    Matrix<float> i_A;
+    std::span<const float> reference;  // of convert_currents
+
+    [[nodiscard]] std::int32_t ones(const GroupCells& group, std::size_t j, std::size_t b) const {
+        const std::size_t chunks = (group.rows.count + 31) / 32;
+        std::int32_t count = 0;
+        for (std::size_t c = 0; c < chunks; ++c)
+            count += std::popcount(read.inputs.x_words[c * calibration_reads + b] &
+                                   group.on_words[j * chunks + c]);
+        return count;
+    }
+};
+
+Result<void> solve_calibration(const MappedTile& tile, const TiledOptions& options,
+                               const GroupCells& group, std::mt19937_64& random,
+                               CalibrationReads& out) {
+    const BitMatrix x = random_reads(options, group.rows, random);
+    prepare_read(x, 0, x.rows(), 0, group.rows, options.sparsify, out.read);
+    if (auto r = tile.solver->solve_gates(out.read.gates, out.i_A); !r) return r.error();
+    out.reference = tile.reference_column ? std::as_const(out.i_A).row(*tile.reference_column)
+                                          : std::span<const float>(out.read.inputs.selected);
+    return {};
+}
+
 // Mean current per count over the tile as it is: least squares through 0 for differences, where
 // counts have both signs; else all current by all counts.
 Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& options,
-                                std::size_t layer_index, std::size_t tile_index, double base_A,
-                                double off_A) {
-    auto random = rng(options.seed, calibration_purpose + layer_index, tile_index);
+                                std::mt19937_64 random, double base_A, double off_A) {
     const std::size_t step = columns_per_output(options.encoding);
     double current_A = 0.0;
     double counts = 0.0;
-    GroupRead read;
-    Matrix<float> i_A;
+    CalibrationReads reads;
     for (const GroupCells& group : tile.groups) {
-        const BitMatrix x = random_reads(options, group.rows, random);
-        prepare_read(x, 0, x.rows(), 0, group.rows, options.sparsify, read);
-        if (auto r = tile.solver->solve_gates(read.gates, i_A); !r) return r.error();
-        const std::size_t chunks = (group.rows.count + 31) / 32;
-        const auto ones = [&](std::size_t j, std::size_t b) {
-            int count = 0;
-            for (std::size_t c = 0; c < chunks; ++c)
-                count += std::popcount(read.inputs.x_words[c * calibration_reads + b] &
-                                       group.on_words[j * chunks + c]);
-            return count;
-        };
+        if (auto r = solve_calibration(tile, options, group, random, reads); !r) return r.error();
         for (std::size_t j = 0; j < tile.slot.cols; j += step)
             for (std::size_t b = 0; b < calibration_reads; ++b) {
-                const double i = static_cast<double>(i_A(j, b));
+                const double i = static_cast<double>(reads.i_A(j, b));
                 if (step == 2) {
-                    const double count = ones(j, b) - ones(j + 1, b);
-                    current_A += (i - static_cast<double>(i_A(j + 1, b))) * count;
+                    const double count = reads.ones(group, j, b) - reads.ones(group, j + 1, b);
+                    current_A += (i - static_cast<double>(reads.i_A(j + 1, b))) * count;
                     counts += count * count;
                 } else {
-                    current_A += i - base_A - off_A * static_cast<double>(read.inputs.selected[b]);
-                    counts += ones(j, b);
+                    current_A += i - base_A - off_A * static_cast<double>(reads.reference[b]);
+                    counts += reads.ones(group, j, b);
                 }
             }
     }
@@ -103,6 +126,33 @@ Result<double> calibrated_lsb_A(const MappedTile& tile, const TiledOptions& opti
             .what = "a tile cannot be calibrated: its mean current per count is not above 0",
             .help = "use adc.reference = \"cell\" or a smaller wire resistance"};
     return current_A / counts;
+}
+
+// What the current of each output of a row group is in counts: its own least squares.
+Result<std::vector<CountScale>> calibrated_columns(const MappedTile& tile,
+                                                   const TiledOptions& options,
+                                                   const GroupCells& group, std::mt19937_64& random,
+                                                   const CountScale& nominal) {
+    const std::size_t step = columns_per_output(options.encoding);
+    CalibrationReads reads;
+    if (auto r = solve_calibration(tile, options, group, random, reads); !r) return r.error();
+    std::vector<CountScale> scales;
+    std::vector<std::int32_t> counts(calibration_reads);
+    std::vector<float> current_A(calibration_reads);
+    const auto off_A = static_cast<double>(nominal.off_A);
+    for (std::size_t j = 0; j < tile.slot.cols; j += step) {
+        for (std::size_t b = 0; b < calibration_reads; ++b) {
+            counts[b] = reads.ones(group, j, b);
+            current_A[b] = reads.i_A(j, b);
+            if (step == 1) continue;
+            counts[b] -= reads.ones(group, j + 1, b);
+            current_A[b] -= reads.i_A(j + 1, b);
+        }
+        scales.push_back(fit_column(counts, current_A, reads.reference, off_A,
+                                    static_cast<double>(nominal.lsb_A))
+                             .scale(off_A));
+    }
+    return scales;
 }
 
 // Iterative methods stop here: as good as the single-precision kernels, a thousandth of what an ADC
@@ -203,22 +253,35 @@ BitMatrix slot_cells(const BitMatrix& cells, const TileSlot& slot) {
     return on;
 }
 
-// The converter of each row group.
+// The converters of each row group.
 Result<void> set_converters(MappedTile& tile, const TiledOptions& options, const CellCurrents& cell,
                             std::size_t layer_index, std::size_t tile_index) {
     const auto [on_A, off_A, leak_A] = cell;
     const bool differences = columns_per_output(options.encoding) == 2;
     const bool subtract = options.adc.subtract_off_current && !differences;
-    const double base_A = subtract ? static_cast<double>(tile.solver->spec().rows) * leak_A : 0.0;
-    const double selected_A = subtract ? off_A - leak_A : 0.0;
+    const bool number = subtract && !tile.reference_column;  // else a current is subtracted
+    const double base_A = number ? static_cast<double>(tile.solver->spec().rows) * leak_A : 0.0;
+    double per_reference_A = tile.reference_column ? 1.0 : 0.0;
+    if (number) per_reference_A = off_A - leak_A;
     double lsb_A = on_A - (subtract || differences ? off_A : 0.0);
+    auto random = rng(options.seed, calibration_purpose + layer_index, tile_index);
     if (options.adc.reference == AdcReference::tile_mean) {
-        auto mean = calibrated_lsb_A(tile, options, layer_index, tile_index, base_A, selected_A);
+        auto mean = calibrated_lsb_A(tile, options, random, base_A, per_reference_A);
         if (!mean) return mean.error();
         lsb_A = *mean;
     }
-    for (GroupCells& group : tile.groups)
-        group.adc = make_adc(options.adc, group.rows.count, lsb_A, base_A, selected_A, differences);
+    const std::size_t outputs = tile.slot.cols / columns_per_output(options.encoding);
+    for (std::size_t g = 0; g < tile.groups.size(); ++g) {
+        GroupCells& group = tile.groups[g];
+        std::vector<CountScale> scales = {count_scale(options.adc, lsb_A, base_A, per_reference_A)};
+        if (options.adc.reference == AdcReference::column) {
+            auto fitted = calibrated_columns(tile, options, group, random, scales[0]);
+            if (!fitted) return fitted.error();
+            scales = std::move(*fitted);
+        }
+        group.adc = make_adcs(options.adc, group.rows.count, outputs, scales, differences,
+                              {.layer = layer_index, .tile = tile_index, .group = g});
+    }
     return {};
 }
 
@@ -228,10 +291,9 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
                                       const TileSlot& slot, std::size_t layer_index,
                                       std::size_t tile_index) {
     const TileSpec spec = slot_spec(options, slot);
-    const auto currents = cell_currents(options);
-    if (!currents) return currents.error();
     BitMatrix on = slot_cells(cells, slot);
     MappedTile tile{.slot = slot};
+    if (has_reference_column(options)) tile.reference_column = spec.cols - 1;
     for (const RowGroup& rows : plan_row_groups(slot.rows, options.row_group)) {
         GroupCells group{.rows = rows};
         if (flips_weights(options.sparsify)) {
@@ -242,6 +304,9 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
         group.on_cells = count_ones(on, rows);
         tile.groups.push_back(std::move(group));
     }
+    if (options.table) return tile;  // counts are drawn: nothing is solved or converted
+    const auto currents = cell_currents(options);
+    if (!currents) return currents.error();
     auto solver = options.cells.kinds
                       ? nonlinear_solver(options, spec, on, slot, layer_index, tile.variation)
                       : linear_solver(options, spec, on, slot, layer_index, tile.variation);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "crosspoint/base/bit_matrix.hpp"
@@ -17,10 +18,10 @@
 
 namespace crosspoint {
 
-/// The cells and the converter of the rows that are read together.
+/// The cells and the converters of the rows that are read together.
 struct GroupCells {
     RowGroup rows;
-    Adc adc = {};
+    std::vector<Adc> adc = {};                 ///< [outputs]
     std::vector<std::uint32_t> on_words = {};  ///< [cols x chunks] 32 rows a word, bit 1 = on
     std::vector<std::int32_t> on_cells = {};   ///< [cols] ones of them
     std::vector<std::uint8_t> flipped = {};    ///< [cols] complemented columns; empty: none
@@ -31,6 +32,8 @@ struct MappedTile {
     std::vector<GroupCells> groups = {};
     std::unique_ptr<TileSolver> solver = {};
     VariationCounts variation = {};  ///< of its cells
+    /// Column of off cells whose current is subtracted, beyond those of the slot.
+    std::optional<std::size_t> reference_column = {};
 };
 
 /// @param cells  of the whole layer, [columns x rows], bit 1 = on

@@ -39,6 +39,9 @@ Result<TileSolution> run_batch(const TileSpec& spec, const CellArray& cells,
 /// Error 2116.
 Error solve_stopped();
 
+/// Error 2112, of a read without currents: the last remark says why.
+Error not_converged_read(const SolveReport& report);
+
 /// Seconds on a monotonic clock: for reports, never for decisions.
 double now_s();
 

@@ -8,6 +8,7 @@
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"
+#include "crosspoint/solve/passive_reads.hpp"
 
 namespace crosspoint {
 namespace {
@@ -25,6 +26,7 @@ public:
                              .what = "a shorted cell has no finite current without wires",
                              .help = "use another fidelity, or give the cell a finite conductance"};
         cells_ = cells;
+        reads_.clear();
         if (spec().gated()) {
             // The ladder kernel without any resistance is the plain sum.
             TileSpec flat{.topology = Topology::one_transistor_column,
@@ -69,11 +71,23 @@ public:
     }
 
     [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
-                                           const GatePlan*) const override {
-        if (!gates_.fits) return TileSolver::solve_gates(gates, i_out_A);
+                                           const GatePlan* plan) const override {
+        if (spec().gated() && !gates_.fits) return TileSolver::solve_gates(gates, i_out_A, plan);
         if (auto r = check_gates(gates); !r) return r;
-        run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);
-        return {};
+        if (spec().gated()) {
+            run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);
+            return {};
+        }
+        return reads_.run(*this, gates, plan, i_out_A);
+    }
+
+    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
+                                                       std::size_t rows) const override {
+        return spec().gated() ? nullptr : reads_.plan(*this, first_row, rows);
+    }
+
+    [[nodiscard]] std::string gates_method() const override {
+        return spec().gated() ? TileSolver::gates_method() : PassiveReads::method();
     }
 
 private:
@@ -98,6 +112,7 @@ private:
     std::string why_;
     CellArray cells_;
     GateLadderResult gates_;
+    PassiveReads reads_;
 };
 
 bool has(const LineSet& set, EndKind kind) {

@@ -11,6 +11,7 @@
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/mesh_solver.hpp"
 #include "crosspoint/solve/nodal_solver.hpp"
+#include "crosspoint/solve/passive_reads.hpp"
 
 namespace crosspoint {
 namespace {
@@ -81,11 +82,15 @@ std::string_view status_name(SolveStatus status) {
 std::string TileSolver::gates_method() const { return "as solve, in double precision"; }
 
 Result<void> TileSolver::check_gates(const GateBatch& gates) const {
-    if (!spec_.gated())
+    const auto takes_input = [](const LineEnd& end) { return end.kind == EndKind::drive_input; };
+    if (!spec_.gated() && (spec_.read_V == 0.0 ||
+                           !(takes_input(spec_.wl.first_end) || takes_input(spec_.wl.last_end))))
         return Error{.code = Errc::input,
-                     .id = 2111,
-                     .what = "gate inputs were given to an array without access transistors",
-                     .help = "use topology 1t1r"};
+                     .id = 2123,
+                     .what =
+                         "a passive tile reads bits, but its word lines take no input, or "
+                         "read_V is 0",
+                     .help = "a bit of 1 is read_V at an end that drives the input"};
     if (gates.first_row + gates.bits.rows() > spec_.rows)
         return Error{.code = Errc::input,
                      .id = 2114,
@@ -96,25 +101,23 @@ Result<void> TileSolver::check_gates(const GateBatch& gates) const {
     return {};
 }
 
+Error not_converged_read(const SolveReport& report) {
+    return {.code = Errc::numerics,
+            .id = 2112,
+            .what = fmt::format("a tile read did not converge: {}", status_name(report.status)),
+            .help = report.remarks.empty() ? "" : report.remarks.back()};
+}
+
 std::unique_ptr<GatePlan> TileSolver::plan_gates(std::size_t, std::size_t) const { return nullptr; }
 
 Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
                                      const GatePlan*) const {
     if (auto r = check_gates(gates); !r) return r;
     const std::size_t reads = gates.bits.cols();
-    Matrix<double> inputs(reads, spec_.rows);
-    for (std::size_t k = 0; k < gates.bits.rows(); ++k)
-        for (std::size_t b = 0; b < reads; ++b)
-            inputs(b, gates.first_row + k) = gates.bits.get(k, b) ? 1.0 : 0.0;
-    auto solution = solve(inputs);
+    auto solution = solve(read_inputs(spec_, gates));
     if (!solution) return solution.error();
     if (solution->report.status != SolveStatus::converged)
-        return Error{
-            .code = Errc::numerics,
-            .id = 2112,
-            .what = fmt::format("a tile read did not converge: {}",
-                                status_name(solution->report.status)),
-            .help = solution->report.remarks.empty() ? "" : solution->report.remarks.back()};
+        return not_converged_read(solution->report);
     i_out_A = Matrix<float>(spec_.cols, gates.bits.words_per_row() * 64);
     for (std::size_t j = 0; j < spec_.cols; ++j)
         for (std::size_t b = 0; b < reads; ++b)

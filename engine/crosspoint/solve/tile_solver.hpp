@@ -128,10 +128,11 @@ struct SolveOptions {
     double expected_activity = 0.5;
 };
 
-/// Gate inputs of many reads in the layout that SIMD over inputs wants.
+/// Bits of many reads in the layout that SIMD over inputs wants. Gated tiles: a bit of 1 switches
+/// the cells of its row on. Passive tiles: its word line is driven at read_V, all others at 0 V.
 struct GateBatch {
-    BitMatrix bits;             ///< [asserted rows x B]: bit (k, b) drives row first_row + k
-    std::size_t first_row = 0;  ///< rows outside first_row .. +bits.rows() are off
+    BitMatrix bits;             ///< [asserted rows x B]: bit (k, b) is that of row first_row + k
+    std::size_t first_row = 0;  ///< rows outside first_row .. +bits.rows() have a 0
 };
 
 /// What a solver prepares once for many solve_gates of the same rows.
@@ -163,13 +164,14 @@ public:
     ///         numerics never: look at report.status
     [[nodiscard]] virtual Result<TileSolution> solve(const Matrix<double>& inputs) const = 0;
 
-    /// Currents of many gated reads in single precision, for network inference; no report, one
+    /// Currents of many reads of bits in single precision, for network inference; no report, one
     /// thread. The error is below 1e-6 of the column current; of nonlinear cells see
     /// nonlinear_solver.hpp: 1e-5.
     /// @param i_out_A out, resized to [n x B rounded up to 64] (lane = read), amperes
     /// @param plan    of plan_gates for these rows after the last program(), or null: the same
     ///                bits, slower for a few hundred reads
-    /// @errors input 2111: the tile is not gated; 2114: rows outside the tile; numerics 2112
+    /// @errors input 2123: a passive tile without inputs or read_V; 2114: rows outside the
+    ///         tile; numerics 2112
     [[nodiscard]] virtual Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
                                                    const GatePlan* plan = nullptr) const;
 
@@ -188,7 +190,7 @@ public:
 
 protected:
     TileSolver(TileSpec spec, SolveOptions options) : spec_(std::move(spec)), options_(options) {}
-    /// @errors 2111, 2114
+    /// @errors 2123, 2114
     [[nodiscard]] Result<void> check_gates(const GateBatch& gates) const;
 
     [[nodiscard]] double setup_s() const { return setup_s_; }

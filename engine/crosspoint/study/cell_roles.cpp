@@ -11,9 +11,11 @@
 namespace crosspoint {
 namespace {
 
-// 0 wl, 1 bl, 2 sl; 3 when the name says nothing.
+constexpr std::size_t ground = 3;
+
+// 0 wl, 1 bl, 2 sl, 3 ground; 4 when the name says nothing.
 Result<std::size_t> line_of(const TomlValue& table, bool gated, const std::string& terminal) {
-    const std::array<std::string, 3> lines = {"wl", "bl", "sl"};
+    const std::array<std::string, 4> lines = {"wl", "bl", "sl", "ground"};
     const TomlValue given = table.get(terminal);
     if (given.exists()) return given.choice(lines);
     std::string name = terminal == "gate" || terminal == "g" ? "wl" : terminal;
@@ -41,18 +43,20 @@ Result<std::vector<TerminalRole>> read_cell_roles(const TomlValue& cells, const 
         names.push_back(shape.unknowns[t].name);
         const Result<std::size_t> line = line_of(table, tile.gated(), names.back());
         if (!line) return line.error();
+        if (*line == ground) out.push_back(TerminalRole::ground);
         if (*line < lines && std::find(used.begin(), used.end(), *line) == used.end()) {
             used.push_back(*line);
             out.push_back(roles[*line]);
         }
     }
-    if (shape.terminals == lines && used.size() == lines) return out;
+    if (out.size() == shape.terminals && used.size() == lines) return out;
     return (table.exists() ? table : cells)
         .error(7459,
                fmt::format("the terminals of {} ({}) do not fit a {} array, whose cells join {}",
                            shape.name, fmt::join(names, ", "), tile.gated() ? "1t1r" : "passive",
                            tile.gated() ? "bl, sl and wl (the gate)" : "wl and bl"),
-               "name each in [cells.terminals], such as p = \"wl\"");
+               "name each in [cells.terminals], such as p = \"wl\", or g = \"ground\" for one that "
+               "is held at 0 V");
 }
 
 }  // namespace crosspoint

@@ -446,8 +446,8 @@ Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec
     return reader.read();
 }
 
-Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path,
-                                      const TomlValue* variation) {
+Result<ModelCells> read_network_cells(const TomlValue& cells, Topology topology,
+                                      const std::string& study_path, const TomlValue* variation) {
     // The rest counts as asked for: the error is the news, not its keys.
     const auto failed = [&](const Error& error) {
         skip_keys(cells);
@@ -458,7 +458,7 @@ Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string&
         if (const TomlValue value = cells.get(key); value.exists())
             return failed(value.error(7409, value.path() + " is given, but the cells are a model",
                                       "drop the key: the model has the currents of both kinds"));
-    const TileSpec two{.topology = Topology::one_transistor_column, .rows = 1, .cols = 2};
+    const TileSpec two{.topology = topology, .rows = 1, .cols = 2};
     ModelCellReader reader(cells, two, study_path, true);
     if (variation != nullptr) reader.set_variation(*variation);
     Result<ModelCells> model = reader.read();

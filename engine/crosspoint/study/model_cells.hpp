@@ -51,13 +51,14 @@ Result<ModelCells> read_model_cells(const TomlValue& cells, const TileSpec& spec
                                     const std::string& tile_path,
                                     const TomlValue* variation = nullptr);
 
-/// The two kinds of cells of a network on 1T1R tiles: cell 0 is off (weight -1), cell 1 on. In
-/// place of `state`: `on_state` (default "lrs") and `off_state` ("hrs") of the card, and
+/// The two kinds of cells of a network on tiles of a topology: cell 0 is off (weight -1), cell 1
+/// on. In place of `state`: `on_state` (default "lrs") and `off_state` ("hrs") of the card, and
 /// [cells.on], [cells.off] with values of parameters and states that only cells of one kind have.
 /// [variation], if it is given, is read as that of a study: `variation` of the result.
 /// @errors as read_model_cells; 7408: a value is given for one kind alone; 7409: a key of linear
 ///         cells beside `model`
-Result<ModelCells> read_network_cells(const TomlValue& cells, const std::string& study_path,
+Result<ModelCells> read_network_cells(const TomlValue& cells, Topology topology,
+                                      const std::string& study_path,
                                       const TomlValue* variation = nullptr);
 
 }  // namespace crosspoint

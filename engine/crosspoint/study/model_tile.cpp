@@ -178,6 +178,7 @@ DeviceCells device_cells(const ModelCells& model) {
         if (spec.roles[t] == TerminalRole::line_a) out.terminal_a = t;
         if (spec.roles[t] == TerminalRole::line_b) out.terminal_b = t;
         if (spec.roles[t] == TerminalRole::gate) out.terminal_gate = t;
+        if (spec.roles[t] == TerminalRole::ground) ++out.grounded;
     }
     std::vector<std::size_t> states;
     for (std::size_t k = 0; k < shape.unknowns.size(); ++k)

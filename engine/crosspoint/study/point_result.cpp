@@ -20,24 +20,34 @@ double ratio(std::int64_t part, std::int64_t whole) {
 
 Json layer_json(const LayerResult& layer) {
     const PartialSumErrors& sums = layer.partial_sums;
-    return Json{{"tiles", layer.tiles},
+    return Json{{"name", layer.name},
+                {"tiles", layer.tiles},
+                {"reads", layer.reads},
+                {"current_A", layer.current_A},
                 {"partial_sums", sums.count},
                 {"wrong", sums.wrong},
                 {"sum", sums.sum},
                 {"sum_squared", sums.sum_squared},
                 {"largest", sums.largest},
+                {"ones", sums.ones},
+                {"plain_ones", sums.plain_ones},
                 {"activations", layer.activations},
                 {"activation_errors", layer.activation_errors}};
 }
 
 LayerResult layer_from(const Json& json) {
     LayerResult layer;
+    layer.name = json.at("name").get<std::string>();
     layer.tiles = json.at("tiles").get<std::size_t>();
+    layer.reads = json.at("reads").get<std::int64_t>();
+    layer.current_A = json.at("current_A").get<double>();
     layer.partial_sums = {.count = json.at("partial_sums").get<std::int64_t>(),
                           .wrong = json.at("wrong").get<std::int64_t>(),
                           .sum = json.at("sum").get<std::int64_t>(),
                           .sum_squared = json.at("sum_squared").get<std::int64_t>(),
-                          .largest = json.at("largest").get<std::int64_t>()};
+                          .largest = json.at("largest").get<std::int64_t>(),
+                          .ones = json.at("ones").get<std::int64_t>(),
+                          .plain_ones = json.at("plain_ones").get<std::int64_t>()};
     layer.activations = json.at("activations").get<std::int64_t>();
     layer.activation_errors = json.at("activation_errors").get<std::int64_t>();
     return layer;
@@ -204,6 +214,25 @@ double partial_sum_rms(std::span<const LayerResult> layers) {
         all.sum_squared += layer.partial_sums.sum_squared;
     }
     return std::sqrt(ratio(all.sum_squared, all.count));
+}
+
+double ps_reduction(std::span<const LayerResult> layers) {
+    std::int64_t ones = 0, plain = 0;
+    for (const LayerResult& layer : layers) {
+        ones += layer.partial_sums.ones;
+        plain += layer.partial_sums.plain_ones;
+    }
+    return 1.0 - ratio(ones, plain);
+}
+
+double mean_column_current_A(std::span<const LayerResult> layers) {
+    double current_A = 0.0;
+    std::int64_t count = 0;
+    for (const LayerResult& layer : layers) {
+        current_A += layer.current_A;
+        count += layer.partial_sums.count;
+    }
+    return count > 0 ? current_A / static_cast<double>(count) : nan;
 }
 
 double activation_ber(std::span<const LayerResult> layers) {

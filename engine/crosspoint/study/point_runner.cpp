@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -52,6 +53,28 @@ double count_cells(const Network& network) {
     return cells;
 }
 
+// The table of a point: of its file, or of exact reads of the last images of the set.
+Result<std::shared_ptr<const ErrorTable>> error_table(const StudyPoint& point,
+                                                      const StudyInputs& inputs,
+                                                      const TiledOptions& options) {
+    const InferenceSpec& spec = point.inference;
+    if (!spec.table.empty()) {
+        auto table = read_error_table(spec.table);
+        if (!table) return at(table.error(), spec.table_where);
+        return std::make_shared<const ErrorTable>(std::move(*table));
+    }
+    const std::size_t count = std::min(spec.sample_images, inputs.images->count);
+    const std::size_t first = inputs.images->count - count;
+    const SoftwareResult software =
+        infer(*inputs.network, *inputs.images, first, count, options.threads);
+    auto exact = TiledNetwork::program(*inputs.network, options);
+    if (!exact) return exact.error();
+    auto table = exact->estimate_table(*inputs.images, first, count, software, spec.column_groups,
+                                       options.stop);
+    if (!table) return table.error();
+    return std::make_shared<const ErrorTable>(std::move(*table));
+}
+
 PointResult failed_result(PointResult result, const Error& error) {
     result.status = "failed";
     result.message = error.what;
@@ -86,18 +109,26 @@ Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& poi
     return &data_.emplace(point.data, std::move(entry)).first->second;
 }
 
+Result<StudyInputCache::NetworkAndImages> StudyInputCache::network_and_images(
+    const StudyPoint& point) {
+    const Result<const Model*> model = this->model(point);
+    if (!model) return model.error();
+    const Result<const Data*> data = this->data(point);
+    if (!data) return data.error();
+    if (auto r = check_images(*(*model)->network, *(*data)->images); !r)
+        return at(r.error(), point.data_where);
+    return NetworkAndImages{(*model)->network, (*data)->images};
+}
+
 Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
     const std::string name =
         nlohmann::json{point.model, point.data, point.images}.dump(-1, ' ', true);
     const auto known = inputs_.find(name);
     if (known != inputs_.end()) return &known->second;
-    const Result<const Model*> model = this->model(point);
-    if (!model) return model.error();
-    const Result<const Data*> data = this->data(point);
-    if (!data) return data.error();
-    const ImageSet& images = *(*data)->images;
-    const Network& network = *(*model)->network;
-    if (auto r = check_images(network, images); !r) return at(r.error(), point.data_where);
+    const auto both = network_and_images(point);
+    if (!both) return both.error();
+    const ImageSet& images = *both->second;
+    const Network& network = *both->first;
     if (point.images > images.count) {
         return Error{.code = Errc::input,
                      .id = 5010,
@@ -106,10 +137,10 @@ Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
                      .help = fmt::format("set images = {} or less", images.count),
                      .where = point.images_where};
     }
-    StudyInputs inputs{.network = (*model)->network,
-                       .images = (*data)->images,
-                       .model_checksum = (*model)->checksum,
-                       .data_checksum = (*data)->checksum,
+    StudyInputs inputs{.network = both->first,
+                       .images = both->second,
+                       .model_checksum = models_.at(point.model).checksum,
+                       .data_checksum = data_.at(point.data).checksum,
                        .software = infer(network, images, 0, point.images, threads_),
                        .count = point.images,
                        .cell_evaluations_per_image = count_cells(network)};
@@ -148,6 +179,18 @@ Result<PointRun> run_point(
         run.result = failed_result(std::move(result), error);
         return run;
     };
+
+    // Step 0. Where counts are to be drawn: their statistics, from a file or from exact reads.
+    if (point.inference.mode == InferenceMode::table) {
+        auto table = error_table(point, inputs, options);
+        if (!table && table.error().code == Errc::interrupted) {
+            run.stopped = true;
+            return run;
+        }
+        if (!table) return outcome(table.error());
+        options.table = *table;
+        if (point.inference.table.empty()) run.table = *table;
+    }
 
     // Step 1. Cut the network into tiles and program their cells.
     Clock::time_point start = Clock::now();

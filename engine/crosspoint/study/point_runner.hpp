@@ -9,6 +9,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/bnn/infer.hpp"
@@ -41,6 +42,12 @@ public:
     ///         file; input 5010: more images than the data set has
     Result<const StudyInputs*> get(const StudyPoint& point);
 
+    /// Network and images of a point, checked against each other; nothing is inferred.
+    /// @errors as get
+    using NetworkAndImages =
+        std::pair<std::shared_ptr<const Network>, std::shared_ptr<const ImageSet>>;
+    Result<NetworkAndImages> network_and_images(const StudyPoint& point);
+
 private:
     struct Model {
         std::shared_ptr<const Network> network;
@@ -68,6 +75,7 @@ std::string point_key(const StudyPoint& point, const StudyInputs& inputs,
 struct PointRun {
     PointResult result;
     bool stopped = false;  ///< the stop token ended it early: `result` holds nothing
+    std::shared_ptr<const ErrorTable> table = {};  ///< that was estimated for it
 };
 
 /// @param tile_progress  while tiles are prepared; may be empty

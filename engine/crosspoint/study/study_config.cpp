@@ -16,8 +16,10 @@
 
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/model_cells.hpp"
+#include "crosspoint/study/study_periphery.hpp"
 #include "crosspoint/study/study_variation.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/study/wire_config.hpp"
 
 namespace crosspoint {
 
@@ -41,13 +43,15 @@ private:
     void read_head(StudyConfig& config);
     void read_network();
     void read_array();
+    void read_segments(const TomlValue& array);
     void read_ends();
     void read_cells();
     void read_model_of_cells(const TomlValue& cells);
     void read_inputs();
     void read_variation();
     void read_map();
-    void read_adc();
+    void read_inference();
+    void read_periphery();
     void read_run(StudyConfig& config);
 
     template <class T>
@@ -135,10 +139,18 @@ void PointReader::read_array() {
     TiledOptions& options = point_.options;
     TileSpec& tile = options.tile;
     point_.array_where = array.where();
-    take(needed(array, "topology").choice(std::array<std::string, 1>{"1t1r"}), std::size_t{0});
-    const std::array<std::string, 2> directions = {"column", "row"};
-    const std::size_t direction = choice(array.get("source_line"), directions);
-    tile.topology = direction == 0 ? Topology::one_transistor_column : Topology::one_transistor_row;
+    const std::array<std::string, 2> topologies = {"1t1r", "passive"};
+    const std::size_t topology = take(needed(array, "topology").choice(topologies), std::size_t{0});
+    settings_["array"] = {{"topology", topologies[topology]}};
+    if (topology == 0) {
+        const std::array<std::string, 2> directions = {"column", "row"};
+        const std::size_t direction = choice(array.get("source_line"), directions);
+        tile.topology =
+            direction == 0 ? Topology::one_transistor_column : Topology::one_transistor_row;
+        settings_["array"]["source_line"] = directions[direction];
+    } else {
+        tile.topology = Topology::passive;
+    }
     tile.rows = count(array.get("tile_rows"), 128, max_lines);
     tile.cols = count(array.get("tile_cols"), 128, max_lines);
     const TomlValue row_group = array.get("row_group");
@@ -150,22 +162,38 @@ void PointReader::read_array() {
                                          options.row_group, tile.rows),
                              "assert fewer word lines at once, or raise array.tile_rows"));
     }
+    settings_["array"]["tile_rows"] = tile.rows;
+    settings_["array"]["tile_cols"] = tile.cols;
+    settings_["array"]["row_group"] = options.row_group;
+    read_segments(array);
+}
+
+// Keys of the file win over those of a technology node. Word lines carry current in passive tiles
+// only; source lines there are none in these.
+void PointReader::read_segments(const TomlValue& array) {
+    TileSpec& tile = point_.options.tile;
+    Json& json = settings_["array"];
     const bool first_segment = take(array.get("first_segment").boolean_or(true), true);
+    json["first_segment"] = first_segment;
+    const std::optional<WireConfig> wires =
+        take(read_wires(array.get("wires"), tile.topology), std::optional<WireConfig>());
+    if (wires) json["wires"] = Json::parse(wires->settings_json);
     const NumberRule ohm{.unit = Unit::ohm, .min = 0.0};
-    const double bl_ohm = number(needed(array, "bl_segment_ohm"), 0.0, ohm);
-    const TomlValue sl = array.get("sl_segment_ohm");
-    const double sl_ohm = number(sl, bl_ohm, ohm);
-    point_.bl_segment_ohm = bl_ohm;
+    const TomlValue bl = array.get("bl_segment_ohm");
+    const double bl_ohm = wires ? number(bl, wires->bl_ohm(), ohm)
+                                : number(needed(array, "bl_segment_ohm"), 0.0, ohm);
+    json["bl_segment_ohm"] = point_.bl_segment_ohm = bl_ohm;
     tile.bl.segment_ohm = SegmentResistance::uniform(bl_ohm, first_segment);
-    tile.sl.segment_ohm = SegmentResistance::uniform(sl_ohm, first_segment);
-    settings_["array"] = {{"topology", "1t1r"},
-                          {"source_line", directions[direction]},
-                          {"tile_rows", tile.rows},
-                          {"tile_cols", tile.cols},
-                          {"row_group", options.row_group},
-                          {"first_segment", first_segment},
-                          {"bl_segment_ohm", bl_ohm},
-                          {"sl_segment_ohm", sl.exists() ? Json(sl_ohm) : Json("bl_segment_ohm")}};
+    const bool by_node = wires && !bl.exists();
+    const TomlValue other = array.get(tile.gated() ? "sl_segment_ohm" : "wl_segment_ohm");
+    const double node_ohm = !by_node       ? bl_ohm
+                            : tile.gated() ? wires->sl_ohm(tile.topology)
+                                           : wires->wl_ohm();
+    const double other_ohm = number(other, node_ohm, ohm);
+    (tile.gated() ? tile.sl : tile.wl).segment_ohm =
+        SegmentResistance::uniform(other_ohm, first_segment);
+    json[tile.gated() ? "sl_segment_ohm" : "wl_segment_ohm"] =
+        other.exists() || by_node ? Json(other_ohm) : Json("bl_segment_ohm");
 }
 
 void PointReader::read_ends() {
@@ -180,8 +208,13 @@ void PointReader::read_ends() {
     TileSpec& tile = point_.options.tile;
     const bool column = tile.topology == Topology::one_transistor_column;
     // Source lines along the column: bit lines drive, source lines sense. Along the row: the other
-    // way round, because outputs belong to columns.
-    (column ? tile.bl : tile.sl).first_end = driver;
+    // way round, because outputs belong to columns. Passive tiles: word lines take the inputs at
+    // the left, bit lines sense.
+    if (tile.gated()) {
+        (column ? tile.bl : tile.sl).first_end = driver;
+    } else {
+        tile.wl.first_end = {.kind = EndKind::drive_input, .resistance_ohm = driver.resistance_ohm};
+    }
     LineSet& sensed = column ? tile.sl : tile.bl;
     (place == 0 ? sensed.last_end : sensed.first_end) = sense;
     settings_["ends"] = {{"driver_ohm", driver.resistance_ohm},
@@ -192,8 +225,8 @@ void PointReader::read_ends() {
 // Values as the file has them, for axes; what they stand for, as cell by cell; the model's sources.
 void PointReader::read_model_of_cells(const TomlValue& cells) {
     const TomlValue variation = root_.get("variation");
-    const Result<ModelCells> model =
-        read_network_cells(cells, path_, variation.exists() ? &variation : nullptr);
+    const Result<ModelCells> model = read_network_cells(cells, point_.options.tile.topology, path_,
+                                                        variation.exists() ? &variation : nullptr);
     if (!model) return fail(model.error());
     if (model->variation) {
         StudyModelVariation read = study_model_variation(variation, *model);
@@ -209,9 +242,11 @@ void PointReader::read_model_of_cells(const TomlValue& cells) {
               {"module", model->module},
               {"sources", model->checksum},
               {"temperature_K", model->spec.point.temperature_K},
-              {"table_error", model->table_error},
-              {"gate_on_V", model->levels.on_V},
-              {"gate_off_V", model->levels.off_V}};
+              {"table_error", model->table_error}};
+    if (point_.options.tile.gated()) {
+        json["gate_on_V"] = model->levels.on_V;
+        json["gate_off_V"] = model->levels.off_V;
+    }
     for (const auto& [key, fallback] : {std::pair{"on_state", "lrs"}, {"off_state", "hrs"}})
         json[key] = take(cells.get(key).text_or(fallback), std::string());
     for (const char* key : {"parameters", "on", "off", "states"})
@@ -245,10 +280,11 @@ void PointReader::read_cells() {
                          "an off cell conducts less than an on cell; inf is allowed"));
     }
     TileSpec& tile = options.tile;
-    tile.g_leak_S = number(cells.get("g_leak_S"), 0.0, {.unit = Unit::siemens, .min = 0.0});
     settings_["cells"] = {{"r_on_ohm", options.r_on_ohm},
-                          {"r_off_ohm", json_number(options.r_off_ohm)},
-                          {"g_leak_S", tile.g_leak_S}};
+                          {"r_off_ohm", json_number(options.r_off_ohm)}};
+    if (!tile.gated()) return;
+    tile.g_leak_S = number(cells.get("g_leak_S"), 0.0, {.unit = Unit::siemens, .min = 0.0});
+    settings_["cells"]["g_leak_S"] = tile.g_leak_S;
 }
 
 void PointReader::read_inputs() {
@@ -270,6 +306,29 @@ void PointReader::read_variation() {
     settings_["variation"] = Json::parse((*read)->settings_json);
 }
 
+void PointReader::read_inference() {
+    const TomlValue table_of = table("inference");
+    if (!table_of.exists()) return;
+    InferenceSpec& spec = point_.inference;
+    const std::array<std::string, 2> modes = {"exact", "table"};
+    spec.mode = static_cast<InferenceMode>(choice(table_of.get("mode"), modes));
+    spec.sample_images = count(table_of.get("sample_images"), 200, std::int64_t{1} << 31);
+    spec.column_groups = count(table_of.get("column_groups"), 4,
+                               static_cast<std::int64_t>(point_.options.tile.cols));
+    const TomlValue file = table_of.get("table");
+    const std::string name = take(file.text_or(""), std::string());
+    if (!name.empty()) spec.table = path_beside(path_, name);
+    spec.table_where = file.where();
+    Json json{{"mode", modes[static_cast<std::size_t>(spec.mode)]}};
+    // What the exact mode does not look at is no setting of its points.
+    if (spec.mode == InferenceMode::table) {
+        json["sample_images"] = spec.sample_images;
+        json["column_groups"] = spec.column_groups;
+        json["table"] = name;
+    }
+    settings_["inference"] = std::move(json);
+}
+
 // How weights become cells. Without [map] its settings are not named: older stores stay valid.
 void PointReader::read_map() {
     const TomlValue map = table("map");
@@ -288,28 +347,14 @@ void PointReader::read_map() {
                         {"last_layer", places[options.digital_last ? 1 : 0]}};
 }
 
-void PointReader::read_adc() {
-    const TomlValue adc = table("adc");
-    AdcSpec& spec = point_.options.adc;
-    const TomlValue bits = adc.get("bits");
-    if (bits.kind() == TomlKind::text) {
-        take(bits.choice(std::array<std::string, 1>{"ideal"}), std::size_t{0});
-    } else {
-        spec.bits =
-            bits.exists() ? static_cast<int>(take(bits.integer(1, 16), std::int64_t{1})) : 0;
-    }
-    const std::array<std::string, 2> references = {"cell", "tile_mean"};
-    const std::size_t reference = choice(adc.get("reference"), references);
-    spec.reference = reference == 0 ? AdcReference::cell : AdcReference::tile_mean;
-    const TomlValue full_scale = adc.get("full_scale_counts");
-    spec.full_scale_counts = number(full_scale, static_cast<double>(point_.options.row_group),
-                                    {.min = 1.0, .max = static_cast<double>(max_lines)});
-    spec.subtract_off_current = take(adc.get("subtract_off_current").boolean_or(true), true);
-    settings_["adc"] = {{"bits", spec.bits == 0 ? Json("ideal") : Json(spec.bits)},
-                        {"reference", references[reference]},
-                        {"full_scale_counts",
-                         full_scale.exists() ? Json(spec.full_scale_counts) : Json("row_group")},
-                        {"subtract_off_current", spec.subtract_off_current}};
+void PointReader::read_periphery() {
+    TiledOptions& options = point_.options;
+    const auto adc = read_study_adc(root_.get("adc"), options.row_group,
+                                    columns_per_output(options.encoding) == 2);
+    if (!adc) fail(adc.error());
+    if (failure_) return;
+    options.adc = adc->spec;
+    settings_["adc"] = Json::parse(adc->settings_json);
 }
 
 void PointReader::read_run(StudyConfig& config) {
@@ -331,7 +376,8 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_inputs();
     read_variation();
     read_map();
-    read_adc();
+    read_inference();
+    read_periphery();
     read_run(config);
     if (failure_) return *failure_;
     if (auto r = point_.options.tile.validate(); !r) {

@@ -92,19 +92,21 @@ std::string csv_number(double value) {
 }
 
 std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows) {
-    std::string csv =
-        axis_columns(config) + ",accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber\n";
+    std::string csv = axis_columns(config) +
+                      ",accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber,"
+                      "ps_reduction,column_current_A\n";
     for (const StudyRow& row : rows) {
         if (row.result == nullptr) continue;
         csv += axis_fields(*row.point);
         if (!row.result->good()) {
-            csv += ",nan,nan,nan,nan,nan\n";
+            csv += ",nan,nan,nan,nan,nan,nan,nan\n";
             continue;
         }
         const Interval interval = wilson_interval(row.result->correct, row.result->images);
         for (const double value :
              {row.result->accuracy(), interval.low, interval.high,
-              partial_sum_rms(row.result->layers), activation_ber(row.result->layers)}) {
+              partial_sum_rms(row.result->layers), activation_ber(row.result->layers),
+              ps_reduction(row.result->layers), mean_column_current_A(row.result->layers)}) {
             csv += "," + csv_number(value);
         }
         csv += "\n";
@@ -113,19 +115,23 @@ std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows)
 }
 
 std::string layers_csv(const StudyConfig& config, std::span<const StudyRow> rows) {
-    std::string csv = axis_columns(config) +
-                      ",layer,tiles,partial_sums,ps_error_mean,ps_error_sigma,ps_wrong_fraction,"
-                      "ps_error_largest,activations,activation_ber\n";
+    std::string csv =
+        axis_columns(config) +
+        ",layer,name,tiles,partial_sums,ps_error_mean,ps_error_sigma,ps_wrong_fraction,"
+        "ps_error_largest,activations,activation_ber,ps_reduction,column_current_A\n";
     for (const StudyRow& row : rows) {
         if (row.result == nullptr || !row.result->good()) continue;
         for (std::size_t k = 0; k < row.result->layers.size(); ++k) {
             const LayerResult& layer = row.result->layers[k];
             const ErrorMoments moments = error_moments(layer.partial_sums);
-            csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", axis_fields(*row.point), k,
-                               layer.tiles, layer.partial_sums.count, csv_number(moments.mean),
-                               csv_number(moments.sigma), csv_number(moments.wrong_fraction),
-                               layer.partial_sums.largest, layer.activations,
-                               csv_number(activation_ber(std::span(&layer, 1))));
+            const std::span<const LayerResult> one(&layer, 1);
+            csv +=
+                fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", axis_fields(*row.point), k,
+                            csv_text(layer.name), layer.tiles, layer.partial_sums.count,
+                            csv_number(moments.mean), csv_number(moments.sigma),
+                            csv_number(moments.wrong_fraction), layer.partial_sums.largest,
+                            layer.activations, csv_number(activation_ber(one)),
+                            csv_number(ps_reduction(one)), csv_number(mean_column_current_A(one)));
         }
     }
     return csv;

@@ -26,7 +26,8 @@ inline constexpr int study_files_schema = 1;
 
 /// curve.csv: the finished points in the order of the study. The columns are the axes in file
 /// order without bl_segment_ohm, then bl_segment_ohm,accuracy,accuracy_low,accuracy_high,
-/// ps_error_rms,activation_ber. A point that failed has nan in the last five.
+/// ps_error_rms,activation_ber,ps_reduction,column_current_A. A point that failed has nan in the
+/// last seven.
 std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows);
 
 /// layers.csv: one line per finished point and layer.

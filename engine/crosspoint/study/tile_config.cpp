@@ -12,6 +12,7 @@
 #include "crosspoint/study/array_value.hpp"
 #include "crosspoint/study/tile_ends.hpp"
 #include "crosspoint/study/toml_reader.hpp"
+#include "crosspoint/study/wire_config.hpp"
 
 namespace crosspoint {
 
@@ -39,8 +40,8 @@ private:
     Result<void> read_schema();
     Result<void> read_array_table();
     Result<void> read_segments();
-    Result<void> read_lines(const std::string& key, LineSet& set, std::size_t lines,
-                            std::size_t crossings);
+    Result<void> read_lines(const std::string& key, double fallback_ohm, LineSet& set,
+                            std::size_t lines, std::size_t crossings);
     Result<SegmentResistance> segments_from(const ArrayValue& array, std::size_t lines,
                                             std::size_t crossings) const;
     Result<Matrix<double>> read_device_conductances();
@@ -112,14 +113,20 @@ Result<void> TileReader::read_array_table() {
 
 Result<void> TileReader::read_segments() {
     TileSpec& spec = job_.spec;
-    if (auto r = read_lines("wl_segment_ohm", spec.wl, spec.rows, spec.cols); !r) return r;
-    if (auto r = read_lines("bl_segment_ohm", spec.bl, spec.cols, spec.rows); !r) return r;
+    const Result<std::optional<WireConfig>> wires = read_wires(array_.get("wires"), spec.topology);
+    if (!wires) return wires.error();
+    const double wl_ohm = *wires ? (*wires)->wl_ohm() : 0.0;
+    const double bl_ohm = *wires ? (*wires)->bl_ohm() : 0.0;
+    if (auto r = read_lines("wl_segment_ohm", wl_ohm, spec.wl, spec.rows, spec.cols); !r) return r;
+    if (auto r = read_lines("bl_segment_ohm", bl_ohm, spec.bl, spec.cols, spec.rows); !r) return r;
     if (!spec.gated()) return {};
     const bool vertical = spec.topology == Topology::one_transistor_column;
     const std::size_t lines = vertical ? spec.cols : spec.rows;
     const std::size_t crossings = vertical ? spec.rows : spec.cols;
-    if (array_.get("sl_segment_ohm").exists()) {
-        return read_lines("sl_segment_ohm", spec.sl, lines, crossings);
+    const bool by_node = *wires && !array_.get("bl_segment_ohm").exists();
+    if (array_.get("sl_segment_ohm").exists() || by_node) {
+        const double sl_ohm = *wires ? (*wires)->sl_ohm(spec.topology) : 0.0;
+        return read_lines("sl_segment_ohm", sl_ohm, spec.sl, lines, crossings);
     }
     // The default is what the bit lines have, where that has a meaning for source lines.
     const SegmentResistance& bl = spec.bl.segment_ohm;
@@ -133,8 +140,8 @@ Result<void> TileReader::read_segments() {
     return {};
 }
 
-Result<void> TileReader::read_lines(const std::string& key, LineSet& set, std::size_t lines,
-                                    std::size_t crossings) {
+Result<void> TileReader::read_lines(const std::string& key, double fallback_ohm, LineSet& set,
+                                    std::size_t lines, std::size_t crossings) {
     const TomlValue value = array_.get(key);
     if (is_array_file(value)) {
         const Result<ArrayValue> array = read_array(value, job_.path, Unit::ohm);
@@ -145,7 +152,7 @@ Result<void> TileReader::read_lines(const std::string& key, LineSet& set, std::s
         return {};
     }
     const Result<double> ohm =
-        value.number_or(0.0, {.unit = Unit::ohm, .min = 0.0, .infinite = true});
+        value.number_or(fallback_ohm, {.unit = Unit::ohm, .min = 0.0, .infinite = true});
     if (!ohm) return ohm.error();
     set.segment_ohm = SegmentResistance::uniform(*ohm, first_segment_);
     return {};

@@ -20,11 +20,19 @@ PointResult example() {
     result.correct = 150;
     result.software_correct = 180;
     result.layers.resize(2);
-    result.layers[0] = {
-        .partial_sums = {.count = 10, .wrong = 3, .sum = -5, .sum_squared = 9, .largest = 2},
-        .activations = 100,
-        .activation_errors = 25,
-        .tiles = 4};
+    result.layers[0] = {.partial_sums = {.count = 10,
+                                         .wrong = 3,
+                                         .sum = -5,
+                                         .sum_squared = 9,
+                                         .largest = 2,
+                                         .ones = 5,
+                                         .plain_ones = 8},
+                        .activations = 100,
+                        .activation_errors = 25,
+                        .tiles = 4,
+                        .current_A = 1.5e-3,
+                        .reads = 17,
+                        .name = "fc0"};
     result.layers[1] = {
         .partial_sums = {.count = 30, .wrong = 0, .sum = 0, .sum_squared = 1, .largest = 1},
         .activations = 0,

@@ -123,6 +123,44 @@ TEST_CASE("study file: every key arrives where it belongs") {
                                        .subtract_off_current = false});
 }
 
+TEST_CASE("study file: passive tiles drive word lines and sense bit lines") {
+    const auto config = load(replaced(plain, "1t1r\"\n", "passive\"\nwl_segment_ohm = 3\n") +
+                             "[ends]\ndriver_ohm = 7\nsense_ohm = 8\n");
+    REQUIRE_MESSAGE(config.ok(), said(config));
+    const TileSpec& tile = config->points.at(0).options.tile;
+    CHECK(tile.topology == Topology::passive);
+    CHECK(tile.wl.segment_ohm.at(0, 1, 128) == 3.0);
+    CHECK(tile.bl.segment_ohm.at(0, 1, 128) == 2.0);
+    CHECK(tile.wl.first_end == LineEnd{.kind = EndKind::drive_input, .resistance_ohm = 7.0});
+    CHECK(tile.bl.last_end == LineEnd{.kind = EndKind::sense, .resistance_ohm = 8.0});
+    CHECK(tile.read_V == 0.2);
+    CHECK(setting_text(config->points[0].settings_json, "array.topology") == "passive");
+    // Lines and cells that such a tile does not have.
+    refuse(replaced(plain, "1t1r\"\n", "passive\"\nsl_segment_ohm = 3\n"), 2202, 6);
+    refuse(replaced(plain, "1t1r\"\n", "1t1r\"\nwl_segment_ohm = 3\n"), 2202, 6);
+    refuse(replaced(replaced(plain, "1t1r", "passive"), "inf", "inf\ng_leak_S = 1e-9"), 2202, 10);
+}
+
+TEST_CASE("study file: segments by technology node, and keys that win over them") {
+    const std::string node = replaced(plain, "bl_segment_ohm = 2\n", "") +
+                             "[array.wires]\nsource = \"neurosim\"\nnode_nm = [14, 7]\n";
+    const auto config = load(node);
+    REQUIRE_MESSAGE(config.ok(), said(config));
+    REQUIRE(config->points.size() == 2);
+    CHECK(config->axes[0].values == std::vector<std::string>{"14", "7"});
+    const TileSpec& tile = config->points[1].options.tile;
+    CHECK(std::abs(tile.bl.segment_ohm.at(0, 1, 128) - 21.17) < 0.01);
+    CHECK(tile.sl.segment_ohm.at(0, 1, 128) == tile.bl.segment_ohm.at(0, 1, 128));
+    CHECK(config->points[1].bl_segment_ohm == tile.bl.segment_ohm.at(0, 1, 128));
+    const auto own = load(replaced(node, "1t1r\"\n", "1t1r\"\nbl_segment_ohm = 5\n"));
+    REQUIRE_MESSAGE(own.ok(), said(own));
+    CHECK(own->points[0].options.tile.bl.segment_ohm.at(0, 1, 128) == 5.0);
+    CHECK(own->points[0].options.tile.sl.segment_ohm.at(0, 1, 128) == 5.0);
+    refuse(replaced(node, "14", "5"), 2014, 13);
+    refuse(node + "layer = \"M2\"\n", 2224, 14);
+    refuse(replaced(node, "neurosim\"\nnode_nm = [14, 7]", "asap7\"\nlayer = \"M2\""), 2204, 11);
+}
+
 TEST_CASE("study file: lists make all combinations, the last axis fastest") {
     std::string text = replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = [0, \"0.2 ohm\"]");
     text = replaced(text, "schema = 1\n", "schema = 1\nseed = [3, 1, 2]\n");
@@ -170,7 +208,7 @@ TEST_CASE("study file: bad keys and values point to their place") {
     refuse(replaced(plain, "model =", "modle ="), 2202, 3);
     refuse(plain + "[aray]\nrows = [1, 2]\n", 2202, 12);
     refuse(replaced(plain, "schema = 1", "schema = 2"), 2205, 1);
-    refuse(replaced(plain, "1t1r", "passive"), 2206, 5);
+    refuse(replaced(plain, "1t1r", "active"), 2206, 5);
     refuse(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = -1"), 2205, 6);
     refuse(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = nan"), 2205, 6);
     refuse(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = \"2 V\""), 1031, 6);

@@ -45,8 +45,14 @@ struct Example {
             results[k].images = 10;
             results[k].correct = static_cast<std::int64_t>(k % 10);
             results[k].layers.resize(2);
-            results[k].layers[0].partial_sums = {
-                .count = 4, .wrong = 1, .sum = 1, .sum_squared = 1, .largest = 1};
+            results[k].layers[0].partial_sums = {.count = 4,
+                                                 .wrong = 1,
+                                                 .sum = 1,
+                                                 .sum_squared = 1,
+                                                 .largest = 1,
+                                                 .ones = 3,
+                                                 .plain_ones = 4};
+            results[k].layers[0].current_A = 8e-6;
             results[k].layers[0].activations = 3;
             results[k].layers[0].activation_errors = 1;
             rows.push_back({.point = &config.points[k], .inputs = &inputs, .result = &results[k]});
@@ -59,10 +65,11 @@ struct Example {
 TEST_CASE("curve.csv: exactly the agreed columns for the segment axis") {
     const Example e("bl_segment_ohm = [0, 0.2, \"50 ohm\"]");
     CHECK(curve_csv(e.config, e.rows) ==
-          "bl_segment_ohm,accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber\n"
-          "0,0,0,0.2775328,0.5,0.333333333\n"
-          "0.2,0.1,0.0178762131,0.404150027,0.5,0.333333333\n"
-          "50,0.2,0.0566821515,0.509837528,0.5,0.333333333\n");
+          "bl_segment_ohm,accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber,"
+          "ps_reduction,column_current_A\n"
+          "0,0,0,0.2775328,0.5,0.333333333,0.25,2e-06\n"
+          "0.2,0.1,0.0178762131,0.404150027,0.5,0.333333333,0.25,2e-06\n"
+          "50,0.2,0.0566821515,0.509837528,0.5,0.333333333,0.25,2e-06\n");
 }
 
 TEST_CASE("curve.csv: other axes come first; no axis leaves the segment column") {
@@ -100,7 +107,7 @@ TEST_CASE("curve.csv: a failed point is marked and a missing one left out") {
     e.results[1].status = "singular";
     e.rows[2].result = nullptr;
     const std::string csv = curve_csv(e.config, e.rows);
-    CHECK(csv.find("\n1,nan,nan,nan,nan,nan\n") != std::string::npos);
+    CHECK(csv.find("\n1,nan,nan,nan,nan,nan,nan,nan\n") != std::string::npos);
     CHECK(csv.find("\n2,") == std::string::npos);
     CHECK(layers_csv(e.config, e.rows).find("\n1,") == std::string::npos);
     const std::string report = study_report_json(e.config, e.rows, "1");

@@ -1,0 +1,19 @@
+// What a network costs, as a table for people and as JSON. Energies and latencies are of one image.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "crosspoint/periphery/cost.hpp"
+
+namespace crosspoint {
+
+/// A table: one line a layer, and the total.
+std::string cost_text(const NetworkCost& cost);
+
+/// One JSON object on one line: `layers` and `total` with array_J, gate_J (a part of it), adc_J,
+/// digital_J, flip_J, energy_J, latency_s of an image and areas in m^2; `figures` with the value,
+/// unit and source of every figure. @param figures those that the cost was computed with
+std::string cost_json(const NetworkCost& cost, const CostFigures& figures);
+
+}  // namespace crosspoint

@@ -1,0 +1,173 @@
+// A study is searched for unknown keys before its first error is shown: every reader asks for all
+// of its keys, and returns the first error after that.
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/study/study_periphery.hpp"
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace crosspoint {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double most_counts = 1 << 20;  // as the lines of an array
+constexpr std::int64_t most_seed = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t most_columns = 1 << 20;
+
+// Reads key by key and keeps the first error.
+class KeyReader {
+public:
+    explicit KeyReader(const TomlValue& table) : table_(table) {
+        if (auto r = table.expect_table(); !r) failure_ = r.error();
+    }
+
+    template <class T>
+    T take(const Result<T>& result, T fallback) {
+        if (result) return *result;
+        if (!failure_) failure_ = result.error();
+        return fallback;
+    }
+    double number(const char* key, double fallback, const NumberRule& rule) {
+        return take(table_.get(key).number_or(fallback, rule), fallback);
+    }
+    std::int64_t integer(const char* key, std::int64_t fallback, std::int64_t min,
+                         std::int64_t max) {
+        return take(table_.get(key).integer_or(fallback, min, max), fallback);
+    }
+    bool boolean(const char* key, bool fallback) {
+        return take(table_.get(key).boolean_or(fallback), fallback);
+    }
+    template <std::size_t N>
+    std::size_t choice(const char* key, const std::array<std::string, N>& words) {
+        return take(table_.get(key).choice_or(0, words), std::size_t{0});
+    }
+    [[nodiscard]] bool has(const char* key) const { return table_.get(key).exists(); }
+    [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+private:
+    const TomlValue& table_;
+    std::optional<Error> failure_;
+};
+
+// 1 .. 16, or "ideal".
+int read_bits(const TomlValue& bits, KeyReader& reader) {
+    if (!bits.exists()) return 0;
+    if (bits.kind() != TomlKind::text)
+        return static_cast<int>(reader.take(bits.integer(1, most_converter_bits), std::int64_t{1}));
+    reader.take(bits.choice(std::array<std::string, 1>{"ideal"}), std::size_t{0});
+    return 0;
+}
+
+struct ErrorKey {
+    const char* key;
+    double ConverterErrors::*value;
+};
+constexpr auto error_keys = std::to_array<ErrorKey>({
+    {"offset_codes", &ConverterErrors::offset_codes},
+    {"offset_sigma_codes", &ConverterErrors::offset_sigma_codes},
+    {"gain_error", &ConverterErrors::gain_error},
+    {"gain_sigma", &ConverterErrors::gain_sigma},
+    {"unit_capacitor_sigma", &ConverterErrors::unit_capacitor_sigma},
+    {"noise_codes", &ConverterErrors::noise_codes},
+});
+
+}  // namespace
+
+Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group, bool is_signed) {
+    KeyReader reader(table);
+    StudyAdc out;
+    AdcSpec& spec = out.spec;
+    spec.bits = read_bits(table.get("bits"), reader);
+    const std::array<std::string, 3> references = {"cell", "tile_mean", "column"};
+    spec.reference = static_cast<AdcReference>(reader.choice("reference", references));
+    const bool own_scale = reader.has("full_scale_counts");
+    spec.full_scale_counts = reader.number("full_scale_counts", static_cast<double>(row_group),
+                                           {.min = 1.0, .max = most_counts});
+    spec.subtract_off_current = reader.boolean("subtract_off_current", true);
+    Json settings{
+        {"bits", spec.bits == 0 ? Json("ideal") : Json(spec.bits)},
+        {"reference", adc_reference_name(spec.reference)},
+        {"full_scale_counts", own_scale ? Json(spec.full_scale_counts) : Json("row_group")},
+        {"subtract_off_current", spec.subtract_off_current}};
+
+    // Studies that say nothing of these have no such settings: their points are found again in
+    // older stores.
+    bool more = reader.has("reference_column") || reader.has("kind") ||
+                reader.has("columns_per_adc") || reader.has("converter_seed");
+    const std::array<std::string, 2> columns = {"ideal", "in_array"}, kinds = {"ideal", "sar"};
+    spec.reference_column =
+        static_cast<ReferenceColumn>(reader.choice("reference_column", columns));
+    spec.kind = static_cast<AdcKind>(reader.choice("kind", kinds));
+    spec.columns_per_adc =
+        static_cast<std::size_t>(reader.integer("columns_per_adc", 1, 1, most_columns));
+    spec.seed = static_cast<std::uint64_t>(reader.integer("converter_seed", 1, 0, most_seed));
+    for (const ErrorKey& error : error_keys) {
+        more = more || reader.has(error.key);
+        spec.errors.*error.value = reader.number(error.key, 0.0, {});
+    }
+    if (more) {
+        settings["reference_column"] = reference_column_name(spec.reference_column);
+        settings["kind"] = adc_kind_name(spec.kind);
+        settings["columns_per_adc"] = spec.columns_per_adc;
+        settings["converter_seed"] = spec.seed;
+        for (const ErrorKey& error : error_keys) settings[error.key] = spec.errors.*error.value;
+    }
+    if (reader.failure()) return *reader.failure();
+    if (auto r = check_adc(spec, is_signed); !r) {
+        Error failure = r.error();
+        failure.where = table.where();
+        return failure;
+    }
+    out.settings_json = settings.dump();
+    return out;
+}
+
+Result<std::optional<StudySense>> read_study_sense(const TomlValue& table) {
+    if (!table.exists()) return std::optional<StudySense>();
+    KeyReader reader(table);
+    StudySense out;
+    SenseAmplifierSpec& spec = out.spec;
+    spec.offset_sigma_ln = reader.number("offset_sigma_ln", 0.0, {.min = 0.0, .max = 10.0});
+    spec.columns_per_amplifier =
+        static_cast<std::size_t>(reader.integer("columns_per_amplifier", 1, 1, most_columns));
+    const std::array<std::string, 2> places = {"behind_latch", "before_latch"};
+    spec.xnor = static_cast<XnorPlace>(reader.choice("xnor", places));
+    spec.seed = static_cast<std::uint64_t>(reader.integer("amplifier_seed", 1, 0, most_seed));
+    if (reader.failure()) return *reader.failure();
+    out.settings_json = Json{
+        {"offset_sigma_ln", spec.offset_sigma_ln},
+        {"columns_per_amplifier", spec.columns_per_amplifier},
+        {"xnor", places[static_cast<std::size_t>(spec.xnor)]},
+        {"amplifier_seed",
+         spec.seed}}.dump();
+    return std::optional<StudySense>(std::move(out));
+}
+
+Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table) {
+    if (!table.exists()) return std::optional<StudyCost>();
+    KeyReader reader(table);
+    StudyCost out;
+    Json settings;
+    for (const CostKey& key : cost_keys()) {
+        const std::string name(key.key);
+        double& figure = out.figures.*key.figure;
+        figure =
+            reader.number(name.c_str(), figure, {.unit = key.unit, .min = key.min, .max = key.max});
+        settings[name] = figure;
+    }
+    const std::array<std::string, 2> energies = {"walden", "schreier"};
+    const std::size_t energy = reader.choice("adc_energy", energies);
+    out.figures.adc_energy = static_cast<AdcEnergy>(energy);
+    out.figures.popcount_ahead = reader.boolean("popcount_ahead", false);
+    if (reader.failure()) return *reader.failure();
+    settings["adc_energy"] = energies[energy];
+    settings["popcount_ahead"] = out.figures.popcount_ahead;
+    out.settings_json = settings.dump();
+    return std::optional<StudyCost>(std::move(out));
+}
+
+}  // namespace crosspoint

@@ -1,0 +1,47 @@
+// [adc], [sense] and [cost] of a study file: converters, sense amplifiers, and the figures of the
+// cost model. Every key may be an axis. Keys and what they assume: engine/docs/periphery.md.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/periphery/adc_spec.hpp"
+#include "crosspoint/periphery/cost.hpp"
+#include "crosspoint/periphery/sense_amplifier.hpp"
+#include "crosspoint/study/toml_reader.hpp"
+
+namespace crosspoint {
+
+struct StudyAdc {
+    AdcSpec spec;
+    std::string settings_json;  ///< all keys resolved, one JSON object
+};
+
+/// @param row_group  rows asserted together, the default of full_scale_counts
+/// @param is_signed  the converters see differences of two columns
+/// @errors input 4601..4605 and those of the TOML reader
+Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group,
+                                bool is_signed = false);
+
+struct StudySense {
+    SenseAmplifierSpec spec;
+    std::string settings_json;
+};
+
+/// Nothing when the file has no [sense].
+/// @errors those of the TOML reader
+Result<std::optional<StudySense>> read_study_sense(const TomlValue& table);
+
+struct StudyCost {
+    CostFigures figures;
+    std::string settings_json;
+};
+
+/// Nothing when the file has no [cost].
+/// @errors those of the TOML reader
+Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table);
+
+}  // namespace crosspoint
