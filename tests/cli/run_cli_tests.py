@@ -196,7 +196,8 @@ class GoodTiles(Case):
         folder = os.path.join(root, "netlists", "tiles")
         # Tiles of compact models: run_model_tile_tests.py, with an accuracy that Newton can promise.
         tiles = sorted(name for name in os.listdir(folder)
-                       if name.endswith(".toml") and not name.startswith(("model_", "program_", "tran_")))
+                       if name.endswith(".toml") and
+                       not name.startswith(("cell_", "model_", "program_", "tran_")))
         self.assertGreaterEqual(len(tiles), 4)
         for name in tiles:
             tile = os.path.join(folder, name)

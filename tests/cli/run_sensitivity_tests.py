@@ -98,7 +98,7 @@ class Sensitivity(Case):
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         folder = os.path.join(root, "netlists", "tiles")
         for name in sorted(name for name in os.listdir(folder) if name.endswith(".toml")):
-            if name.startswith(("model_", "program_", "tran_")):
+            if name.startswith(("cell_", "model_", "program_", "tran_")):
                 continue  # compact models: this verb refuses them
             done = self.run_program("sensitivity", os.path.join(folder, name), "--output", "1",
                                     "--format", "json")

@@ -2,7 +2,6 @@
 #include "crosspoint/map/mapped_layer.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "crosspoint/base/parallel.hpp"
@@ -41,6 +40,10 @@ std::vector<std::int32_t> on_cells_of_rows(const std::vector<MappedTile>& tiles,
                         (group.on_words[j * chunks + i / 32] >> (i % 32)) & 1u);
         }
     return ones;
+}
+
+float units_per_A(const MappedTile& tile) {
+    return static_cast<float>(1.0 / (current_unit * tile.on_cell_A));
 }
 
 }  // namespace
@@ -152,7 +155,6 @@ Result<void> MappedLayer::read_group(std::size_t t, std::size_t g,
     const auto conversions = static_cast<std::int64_t>(reads * weights.size());
     done.partial_sums.count += static_cast<std::int64_t>(outputs) * conversions;
     done.reads += conversions;
-    if (sampler_) done.current_A = std::numeric_limits<double>::quiet_NaN();
     return {};
 }
 
@@ -169,8 +171,7 @@ void MappedLayer::convert_block(std::size_t t, std::size_t g, const GroupRead& r
     std::span<const float> reference = read.inputs.selected;
     if (tile.reference_column && !sampler_) {
         reference = std::as_const(work.current_A).row(*tile.reference_column).first(lanes);
-        for (std::size_t b = 0; b < block.real; ++b)
-            done.current_A += static_cast<double>(reference[b]);
+        done.current_units += sum_units(reference.first(block.real), units_per_A(tile));
     }
     const auto on_words = [&](std::size_t j) {
         return std::span(group.on_words).subspan(j * chunks, chunks);
@@ -184,7 +185,8 @@ void MappedLayer::convert_block(std::size_t t, std::size_t g, const GroupRead& r
         if (sampler_)
             draw_counts({.tile = t, .group = g, .column = j}, column, read, block, work);
         else
-            done.current_A += measured_counts(group.adc[j / step], j, reference, block, work);
+            done.current_units +=
+                measured_counts(tile, group.adc[j / step], j, reference, block, work);
         std::ranges::fill(counts.subspan(block.real), 0);
         if (work.record != nullptr)
             record_counts({.tile = t, .group = g, .column = j}, column, read, block, work);
@@ -194,22 +196,23 @@ void MappedLayer::convert_block(std::size_t t, std::size_t g, const GroupRead& r
     }
 }
 
-double MappedLayer::measured_counts(const Adc& adc, std::size_t j, std::span<const float> reference,
-                                    const LaneBlock& block, LayerWork& work) const {
+std::int64_t MappedLayer::measured_counts(const MappedTile& tile, const Adc& adc, std::size_t j,
+                                          std::span<const float> reference, const LaneBlock& block,
+                                          LayerWork& work) const {
     const std::size_t lanes = reference.size();
+    const float per_A = units_per_A(tile);
     const auto current_A = work.current_A.row(j).first(lanes);
-    double sum_A = 0.0;
     // A lane without a read draws what idle rows leak.
     std::ranges::fill(current_A.subspan(block.real), 0.0f);
+    std::int64_t units = sum_units(current_A, per_A);
     if (columns_per_output(encoding_) == 2) {
         const auto minus_A = work.current_A.row(j + 1).first(lanes);
         std::ranges::fill(minus_A.subspan(block.real), 0.0f);
-        for (std::size_t b = 0; b < lanes; ++b) {
-            sum_A += 2.0 * static_cast<double>(minus_A[b]);
-            current_A[b] -= minus_A[b];
-        }
+        units += sum_units(minus_A, per_A);
+        for (std::size_t b = 0; b < lanes; ++b) current_A[b] -= minus_A[b];
     }
-    return sum_A + convert_currents(adc, current_A, reference, work.counts, block.first_conversion);
+    convert_currents(adc, current_A, reference, work.counts, block.first_conversion);
+    return units;
 }
 
 void MappedLayer::draw_counts(const ColumnPlace& place, const ColumnCells& column,

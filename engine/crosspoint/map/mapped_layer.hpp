@@ -81,8 +81,9 @@ private:
     struct ColumnPlace {
         std::size_t tile = 0, group = 0, column = 0;
     };
-    double measured_counts(const Adc& adc, std::size_t j, std::span<const float> reference,
-                           const LaneBlock& block, LayerWork& work) const;
+    std::int64_t measured_counts(const MappedTile& tile, const Adc& adc, std::size_t j,
+                                 std::span<const float> reference, const LaneBlock& block,
+                                 LayerWork& work) const;
     void draw_counts(const ColumnPlace& place, const ColumnCells& column, const GroupRead& read,
                      const LaneBlock& block, LayerWork& work) const;
     void record_counts(const ColumnPlace& place, const ColumnCells& column, const GroupRead& read,

@@ -59,6 +59,23 @@ void exact_counts(AddCountsCall& call) {
         hn::StoreU(exact_count(di, call, b), di, call.sums + b);
 }
 
+std::int64_t sum_units(const float* current_A, std::size_t count, float per_unit) {
+    const hn::ScalableTag<float> df;
+    const hn::RebindToSigned<decltype(df)> di;
+    const std::size_t n = hn::Lanes(df);
+    const auto scale = hn::Set(df, per_unit);
+    auto sum = hn::Zero(di);
+    std::size_t b = 0;
+    for (; b + n <= count; b += n)
+        sum = hn::Add(sum, hn::NearestInt(hn::Mul(hn::LoadU(df, current_A + b), scale)));
+    std::int64_t all = hn::GetLane(hn::SumOfLanes(di, sum));
+    for (; b < count; ++b) {
+        const auto one = hn::Set(hn::CappedTag<float, 1>(), current_A[b] * per_unit);
+        all += hn::GetLane(hn::NearestInt(one));
+    }
+    return all;
+}
+
 void add_counts(AddCountsCall& call) {
     const hn::ScalableTag<std::int32_t> di;
     const std::size_t n = hn::Lanes(di);
@@ -104,6 +121,7 @@ namespace crosspoint {
 
 HWY_EXPORT(add_counts);
 HWY_EXPORT(exact_counts);
+HWY_EXPORT(sum_units);
 
 void PartialSumErrors::add(const PartialSumErrors& other) {
     count += other.count;
@@ -113,6 +131,11 @@ void PartialSumErrors::add(const PartialSumErrors& other) {
     largest = std::max(largest, other.largest);
     ones += other.ones;
     plain_ones += other.plain_ones;
+}
+
+std::int64_t sum_units(std::span<const float> current_A, float per_unit) {
+    CROSSPOINT_ASSERT(current_A.size() <= 1024);
+    return HWY_DYNAMIC_DISPATCH(sum_units)(current_A.data(), current_A.size(), per_unit);
 }
 
 void exact_counts(const ReadInputs& reads, const ColumnCells& column,

@@ -46,6 +46,11 @@ struct ColumnCells {
 void exact_counts(const ReadInputs& reads, const ColumnCells& column,
                   std::span<std::int32_t> exact);
 
+/// The sum of currents as an integer: each is rounded to units first, so that the sum does not
+/// depend on how reads are cut into blocks.
+/// @param per_unit  units per ampere; currents are below 2^20 units, at most 1024 of them
+std::int64_t sum_units(std::span<const float> current_A, float per_unit);
+
 /// Adds weight * (corrected count) to the sums.
 /// @param counts  [lanes] what the converter says
 /// @param sums    in/out, [lanes]

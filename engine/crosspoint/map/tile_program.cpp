@@ -388,6 +388,7 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
     if (!flags) return flags.error();
     auto tile = build_tile(std::move(on), *flags, options, slot, layer_index);
     if (!tile || options.table) return tile;
+    tile->on_cell_A = currents.on_A;
     if (auto r = set_converters(*tile, options, currents, layer_index, tile_index); !r)
         return r.error();
     return tile;

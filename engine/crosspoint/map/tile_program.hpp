@@ -32,6 +32,7 @@ struct MappedTile {
     std::vector<GroupCells> groups = {};
     std::unique_ptr<TileSolver> solver = {};
     VariationCounts variation = {};  ///< of its cells
+    double on_cell_A = 0.0;          ///< nominal current of an on cell without wires
     /// Column of off cells whose current is subtracted, beyond those of the slot.
     std::optional<std::size_t> reference_column = {};
 };

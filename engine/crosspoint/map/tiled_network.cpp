@@ -318,10 +318,11 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
     if (result.stopped) return result;
     if (!parts) return parts.error();
     result.layers.resize(state_->layers.size());
+    std::vector<std::int64_t> current_units(result.layers.size(), 0);
     for (const PassResult& part : *parts)
         for (std::size_t k = 0; k < result.layers.size(); ++k) {
             result.layers[k].partial_sums.add(part.layers[k].partial_sums);
-            result.layers[k].current_A += part.layers[k].current_A;
+            current_units[k] += part.layers[k].current_units;
             result.layers[k].reads += part.layers[k].reads;
             result.layers[k].raised_rows += part.layers[k].raised_rows;
             result.layers[k].activation_errors += part.activation_errors[k];
@@ -331,6 +332,11 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
         LayerResult& of = result.layers[k];
         of.name = state_->network.layer_name(k);
         of.tiles = state_->layers[k].tiles().size();
+        if (of.tiles > 0 && state_->options.table)
+            of.current_A = std::numeric_limits<double>::quiet_NaN();
+        else if (of.tiles > 0)
+            of.current_A = static_cast<double>(current_units[k]) * current_unit *
+                           state_->layers[k].tiles().front().on_cell_A;
         if (k + 1 < result.layers.size())
             of.activations = static_cast<std::int64_t>(layer.sums().size() * count);
         const std::size_t planes =

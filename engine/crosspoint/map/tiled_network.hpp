@@ -82,12 +82,16 @@ struct TiledOptions {
     }
 };
 
+/// Currents are summed in integers, so that sums do not depend on threads: units of one on cell's
+/// current without wires.
+constexpr double current_unit = 1.0 / 1024;
+
 /// What the arrays of a layer did.
 struct LayerReads {
     PartialSumErrors partial_sums;
-    double current_A = 0.0;        ///< of all columns of all reads, summed
-    std::int64_t reads = 0;        ///< of a row group of a tile
-    std::int64_t raised_rows = 0;  ///< word lines that were raised, in all of these reads
+    std::int64_t current_units = 0;  ///< of all columns of all reads: see current_unit
+    std::int64_t reads = 0;          ///< of a row group of a tile
+    std::int64_t raised_rows = 0;    ///< word lines that were raised, in all of these reads
 };
 
 struct LayerResult {
@@ -95,7 +99,7 @@ struct LayerResult {
     std::int64_t activations = 0;        ///< hidden layers: binarized activations compared
     std::int64_t activation_errors = 0;  ///< that differ from exact software inference
     std::size_t tiles = 0;               ///< 0: digital
-    double current_A = 0.0;              ///< as in LayerReads
+    double current_A = 0.0;  ///< of all columns of all reads; NaN where nothing was solved
     std::int64_t reads = 0;
     std::int64_t raised_rows = 0;
     std::string name = {};
