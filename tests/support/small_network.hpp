@@ -24,7 +24,7 @@ inline Network small_network() {
     network.input_bits = 2;
     for (const auto& [inputs, outputs] : {std::pair{128, 96}, std::pair{96, 10}}) {
         Layer layer{.inputs = static_cast<std::size_t>(inputs),
-                         .outputs = static_cast<std::size_t>(outputs)};
+                    .outputs = static_cast<std::size_t>(outputs)};
         layer.weights = BitMatrix(layer.outputs, layer.inputs);
         for (std::size_t j = 0; j < layer.outputs; ++j)
             for (std::size_t i = 0; i < layer.inputs; ++i)

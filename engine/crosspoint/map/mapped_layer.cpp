@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/rng.hpp"
 
 namespace crosspoint {
 namespace {
+
+constexpr std::uint64_t draw_purpose = 0xD4A7;
 
 Error stopped() { return {.code = Errc::interrupted, .id = 4503, .what = "stopped"}; }
 
@@ -19,6 +22,15 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
     MappedLayer mapped;
     mapped.encoding_ = options.encoding;
     mapped.sparsify_ = options.sparsify;
+    mapped.tile_cols_ = options.tile.cols;
+    mapped.row_group_ = options.row_group;
+    mapped.places_ = plan_row_groups(options.tile.rows, options.row_group).size();
+    mapped.draw_seed_ = mixed_seed(options.seed, {draw_purpose, layer_index});
+    if (options.table) {
+        const LayerTable& table = options.table->layers[layer_index];
+        mapped.column_groups_ = table.column_groups;
+        mapped.sampler_ = std::make_shared<const CountSampler>(table);
+    }
     const BitMatrix cells = encode_weights(layer.weights, options.encoding);
     const auto slots = plan_tiles(cells.cols(), cells.rows(), options.tile.rows, options.tile.cols);
     mapped.tiles_.resize(slots.size());
@@ -66,21 +78,23 @@ Result<void> MappedLayer::read_planes(std::span<const BitMatrix> planes,
                                  tiles_[first].slot.first_row, tiles_[first].groups[g].rows,
                                  sparsify_, work.reads[b * planes.size() + p]);
             for (std::size_t k = first; k < last; ++k)
-                if (auto r = read_group(tiles_[k], g, weights, reads, z, done, work); !r) return r;
+                if (auto r = read_group(k, g, weights, reads, z, done, work); !r) return r;
         }
         first = last;
     }
     return {};
 }
 
-Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
+Result<void> MappedLayer::read_group(std::size_t t, std::size_t g,
                                      std::span<const std::int32_t> weights, std::size_t reads,
                                      Matrix<std::int32_t>& z, LayerReads& done,
                                      LayerWork& work) const {
+    const MappedTile& tile = tiles_[t];
     const GroupCells& group = tile.groups[g];
     // Built for all reads of this chunk of images, then dropped: to keep the tables of every tile
     // would take more memory traffic than to build them.
-    const auto plan = tile.solver->plan_gates(group.rows.first, group.rows.count);
+    const auto plan =
+        sampler_ ? nullptr : tile.solver->plan_gates(group.rows.first, group.rows.count);
     // Planes inside: their sums of one block of lanes stay in the cache.
     for (std::size_t k = 0; k < work.reads.size(); ++k) {
         const GroupRead& read = work.reads[k];
@@ -88,10 +102,12 @@ Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
         const std::size_t lanes = read.inputs.lanes;
         // Per tile and block, because one read by mesh or circuit can take seconds.
         if (work.stop.stop_requested()) return stopped();
-        if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r) return r;
+        if (!sampler_)
+            if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r)
+                return r;
         const std::size_t real = reads > lane ? std::min(lanes, reads - lane) : 0;
         const std::size_t plane = k % weights.size();
-        convert_block(tile, group, read,
+        convert_block(t, g, read,
                       {.first = lane,
                        .real = real,
                        .first_conversion = (std::uint64_t{plane} << 40) + work.first_read + lane},
@@ -104,16 +120,18 @@ Result<void> MappedLayer::read_group(const MappedTile& tile, std::size_t g,
     return {};
 }
 
-void MappedLayer::convert_block(const MappedTile& tile, const GroupCells& group,
-                                const GroupRead& read, const LaneBlock& block, std::int32_t weight,
+void MappedLayer::convert_block(std::size_t t, std::size_t g, const GroupRead& read,
+                                const LaneBlock& block, std::int32_t weight,
                                 Matrix<std::int32_t>& z, LayerReads& done, LayerWork& work) const {
+    const MappedTile& tile = tiles_[t];
+    const GroupCells& group = tile.groups[g];
     const std::size_t lanes = read.inputs.lanes;
     const std::size_t chunks = (group.rows.count + 31) / 32;
     const std::size_t step = columns_per_output(encoding_);
     work.counts.resize(lanes);
     const std::span<std::int32_t> counts(work.counts);
     std::span<const float> reference = read.inputs.selected;
-    if (tile.reference_column) {
+    if (tile.reference_column && !sampler_) {
         reference = std::as_const(work.current_A).row(*tile.reference_column).first(lanes);
         for (std::size_t b = 0; b < block.real; ++b)
             done.current_A += static_cast<double>(reference[b]);
@@ -122,29 +140,71 @@ void MappedLayer::convert_block(const MappedTile& tile, const GroupCells& group,
         return std::span(group.on_words).subspan(j * chunks, chunks);
     };
     for (std::size_t j = 0; j < tile.slot.cols; j += step) {
-        const auto current_A = work.current_A.row(j).first(lanes);
-        // A lane without a read draws what idle rows leak.
-        std::ranges::fill(current_A.subspan(block.real), 0.0f);
-        if (step == 2) {
-            const auto minus_A = work.current_A.row(j + 1).first(lanes);
-            std::ranges::fill(minus_A.subspan(block.real), 0.0f);
-            for (std::size_t b = 0; b < lanes; ++b) {
-                done.current_A += 2.0 * static_cast<double>(minus_A[b]);
-                current_A[b] -= minus_A[b];
-            }
-        }
-        done.current_A += convert_currents(group.adc[j / step], current_A, reference, counts,
-                                           block.first_conversion);
-        std::ranges::fill(counts.subspan(block.real), 0);
         const ColumnCells column{
             .on = on_words(j),
             .minus = step == 2 ? on_words(j + 1) : std::span<const std::uint32_t>(),
             .flipped = !group.flipped.empty() && group.flipped[j] != 0,
             .on_cells = group.on_cells[j]};
+        if (sampler_)
+            draw_counts({.tile = t, .group = g, .column = j}, column, read, block, work);
+        else
+            done.current_A += measured_counts(group.adc[j / step], j, reference, block, work);
+        std::ranges::fill(counts.subspan(block.real), 0);
+        if (work.record != nullptr)
+            record_counts({.tile = t, .group = g, .column = j}, column, read, block, work);
         done.partial_sums.add(
             add_counts(read.inputs, column, counts, weight,
                        z.row((tile.slot.first_col + j) / step).subspan(block.first, lanes)));
     }
+}
+
+double MappedLayer::measured_counts(const Adc& adc, std::size_t j, std::span<const float> reference,
+                                    const LaneBlock& block, LayerWork& work) const {
+    const std::size_t lanes = reference.size();
+    const auto current_A = work.current_A.row(j).first(lanes);
+    double sum_A = 0.0;
+    // A lane without a read draws what idle rows leak.
+    std::ranges::fill(current_A.subspan(block.real), 0.0f);
+    if (columns_per_output(encoding_) == 2) {
+        const auto minus_A = work.current_A.row(j + 1).first(lanes);
+        std::ranges::fill(minus_A.subspan(block.real), 0.0f);
+        for (std::size_t b = 0; b < lanes; ++b) {
+            sum_A += 2.0 * static_cast<double>(minus_A[b]);
+            current_A[b] -= minus_A[b];
+        }
+    }
+    return sum_A + convert_currents(adc, current_A, reference, work.counts, block.first_conversion);
+}
+
+void MappedLayer::draw_counts(const ColumnPlace& place, const ColumnCells& column,
+                              const GroupRead& read, const LaneBlock& block,
+                              LayerWork& work) const {
+    work.exact.resize(read.inputs.lanes);
+    exact_counts(read.inputs, column, work.exact);
+    sampler_->draw(place.group, place.column * column_groups_ / tile_cols_,
+                   mixed_seed(draw_seed_, {place.tile, place.group, place.column}),
+                   block.first_conversion, work.exact, work.counts);
+}
+
+void MappedLayer::record_counts(const ColumnPlace& place, const ColumnCells& column,
+                                const GroupRead& read, const LaneBlock& block,
+                                LayerWork& work) const {
+    work.exact.resize(read.inputs.lanes);
+    exact_counts(read.inputs, column, work.exact);
+    work.record->record(place.group, place.column * work.record->column_groups / tile_cols_,
+                        std::span(work.exact).first(block.real),
+                        std::span(work.counts).first(block.real));
+}
+
+LayerTable MappedLayer::empty_table(std::size_t column_groups) const {
+    if (tiles_.empty()) return {};
+    const auto highest = static_cast<std::int32_t>(row_group_);
+    LayerTable table{.places = places_,
+                     .column_groups = column_groups,
+                     .lowest = encoding_ == WeightEncoding::differential ? -highest : 0,
+                     .highest = highest};
+    table.counts.assign(places_ * column_groups * table.values() * table.values(), 0);
+    return table;
 }
 
 }  // namespace crosspoint

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -30,6 +31,8 @@ struct LayerWork {
     /// Number of lane 0 among all reads of the layer, for what converters draw anew at every read.
     std::uint64_t first_read = 0;
     std::stop_token stop;  ///< ends read_planes early
+    std::vector<std::int32_t> exact;
+    LayerTable* record = nullptr;  ///< where measured counts are counted
 };
 
 class MappedLayer {
@@ -52,6 +55,8 @@ public:
     /// None: the layer is digital.
     [[nodiscard]] const std::vector<MappedTile>& tiles() const { return tiles_; }
     [[nodiscard]] WeightEncoding encoding() const { return encoding_; }
+    /// A table of this layer's shape without counts.
+    [[nodiscard]] LayerTable empty_table(std::size_t column_groups) const;
 
 private:
     // Lanes first .. of a batch, `real` of which are reads.
@@ -61,15 +66,32 @@ private:
         std::uint64_t first_conversion = 0;
     };
     // One row group of one tile: all reads of work.reads, converted and added to z.
-    Result<void> read_group(const MappedTile& tile, std::size_t g,
-                            std::span<const std::int32_t> weights, std::size_t reads,
-                            Matrix<std::int32_t>& z, LayerReads& done, LayerWork& work) const;
+    Result<void> read_group(std::size_t t, std::size_t g, std::span<const std::int32_t> weights,
+                            std::size_t reads, Matrix<std::int32_t>& z, LayerReads& done,
+                            LayerWork& work) const;
     // The currents in `work` of one block of lanes.
-    void convert_block(const MappedTile& tile, const GroupCells& group, const GroupRead& read,
-                       const LaneBlock& block, std::int32_t weight, Matrix<std::int32_t>& z,
-                       LayerReads& done, LayerWork& work) const;
+    void convert_block(std::size_t t, std::size_t g, const GroupRead& read, const LaneBlock& block,
+                       std::int32_t weight, Matrix<std::int32_t>& z, LayerReads& done,
+                       LayerWork& work) const;
+
+    // The counts of one column: from the converter, or drawn; recorded where that is asked for.
+    struct ColumnPlace {
+        std::size_t tile = 0, group = 0, column = 0;
+    };
+    double measured_counts(const Adc& adc, std::size_t j, std::span<const float> reference,
+                           const LaneBlock& block, LayerWork& work) const;
+    void draw_counts(const ColumnPlace& place, const ColumnCells& column, const GroupRead& read,
+                     const LaneBlock& block, LayerWork& work) const;
+    void record_counts(const ColumnPlace& place, const ColumnCells& column, const GroupRead& read,
+                       const LaneBlock& block, LayerWork& work) const;
 
     std::vector<MappedTile> tiles_;
+    std::size_t tile_cols_ = 1;
+    std::size_t row_group_ = 1;
+    std::size_t places_ = 1;  // row groups of a full tile
+    std::uint64_t draw_seed_ = 0;
+    std::size_t column_groups_ = 1;                // of the table
+    std::shared_ptr<const CountSampler> sampler_;  // null: the circuit is solved
     WeightEncoding encoding_ = WeightEncoding::unipolar;
     Sparsify sparsify_ = Sparsify::none;
 };

@@ -166,6 +166,8 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
     Maps maps(count);
     for (std::size_t k = 0; k < count; ++k) {
         const Layer& layer = network_.layers[k];
+        work.record =
+            result.tables.empty() || result.tables[k].counts.empty() ? nullptr : &result.tables[k];
         const auto z = sums(k, set, chunk, maps, result.layers[k], work);
         if (!z) {
             result.outcome = z.error();
@@ -183,6 +185,7 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
             const auto ours = std::as_const(bits).row(n);
             for (std::size_t w = 0; w < exact.size(); ++w)
                 result.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
+            if (exact_inputs_) std::ranges::copy(exact, bits.row(n).begin());
         }
         if (layer.pool == 1) {
             maps[k] = std::move(bits);

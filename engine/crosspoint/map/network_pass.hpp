@@ -20,6 +20,7 @@ struct PassResult {
     std::vector<LayerReads> layers;
     std::vector<std::int64_t> activation_errors;
     Result<void> outcome;
+    std::vector<LayerTable> tables = {};  ///< one a layer where counts are to be recorded
 };
 
 /// Images first .. first + count - 1 of a set, rows result_row .. of the results.
@@ -31,9 +32,11 @@ struct ImageChunk {
 
 class NetworkPass {
 public:
-    /// @param layers  one per layer of the network; without tiles: computed digitally
-    NetworkPass(const Network& network, const std::vector<MappedLayer>& layers)
-        : network_(network), layers_(layers) {}
+    /// @param layers        one per layer of the network; without tiles: computed digitally
+    /// @param exact_inputs  every layer reads what software inference says
+    NetworkPass(const Network& network, const std::vector<MappedLayer>& layers,
+                bool exact_inputs = false)
+        : network_(network), layers_(layers), exact_inputs_(exact_inputs) {}
 
     /// @param logits  its rows of the chunk are written
     void run(const ImageSet& set, const ImageChunk& chunk, const SoftwareResult& software,
@@ -51,6 +54,7 @@ private:
 
     const Network& network_;
     const std::vector<MappedLayer>& layers_;
+    bool exact_inputs_;
 };
 
 /// Images of a chunk: so many that tables of tiles pay, so few that sums of a map stay small and

@@ -40,9 +40,27 @@ namespace crosspoint::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+template <class D>
+HWY_INLINE hn::VFromD<D> exact_count(D di, const AddCountsCall& call, std::size_t b) {
+    const hn::RebindToUnsigned<D> du;
+    auto bits = hn::Zero(du);
+    for (std::size_t c = 0; c < call.chunks; ++c) {
+        const auto x = hn::LoadU(du, call.x_words + c * call.lanes + b);
+        bits = hn::Add(bits, hn::PopulationCount(hn::And(x, hn::Set(du, call.on[c]))));
+        if (call.minus != nullptr)
+            bits = hn::Sub(bits, hn::PopulationCount(hn::And(x, hn::Set(du, call.minus[c]))));
+    }
+    return hn::BitCast(di, bits);
+}
+
+void exact_counts(AddCountsCall& call) {
+    const hn::ScalableTag<std::int32_t> di;
+    for (std::size_t b = 0; b < call.lanes; b += hn::Lanes(di))
+        hn::StoreU(exact_count(di, call, b), di, call.sums + b);
+}
+
 void add_counts(AddCountsCall& call) {
     const hn::ScalableTag<std::int32_t> di;
-    const hn::RebindToUnsigned<decltype(di)> du;
     const std::size_t n = hn::Lanes(di);
     const auto weight = hn::Set(di, call.weight);
     const auto on_cells = hn::Set(di, call.on_cells);
@@ -58,14 +76,7 @@ void add_counts(AddCountsCall& call) {
         return count;
     };
     for (std::size_t b = 0; b < call.lanes; b += n) {
-        auto bits = hn::Zero(du);
-        for (std::size_t c = 0; c < call.chunks; ++c) {
-            const auto x = hn::LoadU(du, call.x_words + c * call.lanes + b);
-            bits = hn::Add(bits, hn::PopulationCount(hn::And(x, hn::Set(du, call.on[c]))));
-            if (call.minus != nullptr)
-                bits = hn::Sub(bits, hn::PopulationCount(hn::And(x, hn::Set(du, call.minus[c]))));
-        }
-        const auto exact = hn::BitCast(di, bits);
+        const auto exact = exact_count(di, call, b);
         const auto count = hn::LoadU(di, call.counts + b);
         const auto error = hn::Sub(count, exact);
         const auto added = hn::Mul(correct(count, b), weight);
@@ -92,6 +103,7 @@ HWY_AFTER_NAMESPACE();
 namespace crosspoint {
 
 HWY_EXPORT(add_counts);
+HWY_EXPORT(exact_counts);
 
 void PartialSumErrors::add(const PartialSumErrors& other) {
     count += other.count;
@@ -101,6 +113,21 @@ void PartialSumErrors::add(const PartialSumErrors& other) {
     largest = std::max(largest, other.largest);
     ones += other.ones;
     plain_ones += other.plain_ones;
+}
+
+void exact_counts(const ReadInputs& reads, const ColumnCells& column,
+                  std::span<std::int32_t> exact) {
+    CROSSPOINT_ASSERT(reads.lanes % 64 == 0 && exact.size() == reads.lanes &&
+                      reads.x_words.size() == column.on.size() * reads.lanes &&
+                      (column.minus.empty() || column.minus.size() == column.on.size()));
+    AddCountsCall call{};
+    call.x_words = reads.x_words.data();
+    call.on = column.on.data();
+    call.minus = column.minus.empty() ? nullptr : column.minus.data();
+    call.chunks = column.on.size();
+    call.lanes = reads.lanes;
+    call.sums = exact.data();
+    HWY_DYNAMIC_DISPATCH(exact_counts)(call);
 }
 
 PartialSumErrors add_counts(const ReadInputs& reads, const ColumnCells& column,

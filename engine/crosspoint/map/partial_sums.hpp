@@ -41,6 +41,11 @@ struct ColumnCells {
     std::int32_t on_cells = 0;             ///< ones of `on`
 };
 
+/// Ones that a column has in common with each read: what an ideal array counts.
+/// @param exact  out, [lanes]
+void exact_counts(const ReadInputs& reads, const ColumnCells& column,
+                  std::span<std::int32_t> exact);
+
 /// Adds weight * (corrected count) to the sums.
 /// @param counts  [lanes] what the converter says
 /// @param sums    in/out, [lanes]

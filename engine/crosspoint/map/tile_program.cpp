@@ -295,8 +295,6 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
                                       const TileSlot& slot, std::size_t layer_index,
                                       std::size_t tile_index) {
     const TileSpec spec = slot_spec(options, slot);
-    const auto currents = cell_currents(options);
-    if (!currents) return currents.error();
     BitMatrix on = slot_cells(cells, slot);
     MappedTile tile{.slot = slot};
     if (has_reference_column(options)) tile.reference_column = spec.cols - 1;
@@ -310,6 +308,9 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
         group.on_cells = count_ones(on, rows);
         tile.groups.push_back(std::move(group));
     }
+    if (options.table) return tile;  // counts are drawn: nothing is solved or converted
+    const auto currents = cell_currents(options);
+    if (!currents) return currents.error();
     auto solver = options.cells.kinds
                       ? nonlinear_solver(options, spec, on, slot, layer_index, tile.variation)
                       : linear_solver(options, spec, on, slot, layer_index, tile.variation);

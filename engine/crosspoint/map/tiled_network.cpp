@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -81,6 +81,54 @@ Result<void> check_options(const TiledOptions& o) {
 
 }  // namespace
 
+namespace {
+
+Error stopped() { return {.code = Errc::interrupted, .id = 4504, .what = "stopped"}; }
+
+Result<void> check_table(const ErrorTable& table, const Network& network,
+                         const TiledOptions& options) {
+    const std::size_t places = plan_row_groups(options.tile.rows, options.row_group).size();
+    const auto highest = static_cast<std::int32_t>(options.row_group);
+    const bool differences = options.encoding == WeightEncoding::differential;
+    bool fits = table.layers.size() == network.layers.size();
+    for (std::size_t k = 0; fits && k < table.layers.size(); ++k) {
+        const LayerTable& layer = table.layers[k];
+        fits = options.digital(k, network) || (layer.places == places && layer.highest == highest &&
+                                               layer.lowest == (differences ? -highest : 0) &&
+                                               layer.column_groups <= options.tile.cols);
+    }
+    if (fits) return {};
+    return Error{
+        .code = Errc::input,
+        .id = 7411,
+        .what = fmt::format("the error table is of other tiles or of another network, expected "
+                            "{} layers with {} row groups of {}",
+                            network.layers.size(), places, options.row_group),
+        .help = "estimate it again with this mapping"};
+}
+
+SolveReport table_report(const ErrorTable& table) {
+    SolveReport report{
+        .method = "error table",
+        .why = fmt::format("counts are drawn from P(measured | exact) of {} images", table.images),
+        .kcl_residual_A = std::numeric_limits<double>::quiet_NaN(),
+        .error_bound_rel = std::numeric_limits<double>::quiet_NaN(),
+        .error_kind = "none: nothing is solved"};
+    for (const LayerTable& layer : table.layers)
+        if (!layer.counts.empty())
+            report.remarks.push_back(fmt::format(
+                "{}: local bit error rate {:.3g}, {:.0f} % of the exact counts of a place were not "
+                "seen",
+                layer.name,
+                layer.activations > 0 ? static_cast<double>(layer.activation_errors) /
+                                            static_cast<double>(layer.activations)
+                                      : 0.0,
+                100.0 * CountSampler(layer).unseen()));
+    return report;
+}
+
+}  // namespace
+
 struct TiledNetwork::State {
     Network network;
     TiledOptions options;
@@ -123,10 +171,9 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     NetworkCells& cells = state->options.cells;
     if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
     std::size_t total = 0, done = 0;
-    const auto digital = [&](std::size_t k) {
-        return (k == 0 && options.digital_first) ||
-               (k + 1 == network.layers.size() && options.digital_last);
-    };
+    if (options.table)
+        if (auto r = check_table(*options.table, network, options); !r) return r.error();
+    const auto digital = [&](std::size_t k) { return options.digital(k, network); };
     for (std::size_t k = 0; k < network.layers.size(); ++k)
         if (!digital(k))
             total += plan_tiles(network.layers[k].inputs * rows_per_input(options.encoding),
@@ -165,53 +212,108 @@ std::optional<VariationCounts> TiledNetwork::variation() const {
     return counts;
 }
 
-Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t first,
-                                        std::size_t count, const SoftwareResult& software,
-                                        const ImageProgress& progress, std::stop_token stop) const {
-    if (auto r = check_images(state_->network, images); !r) return r.error();
-    CROSSPOINT_ASSERT(first <= images.count && count <= images.count - first);
-    CROSSPOINT_ASSERT(software.logits.rows() == count);
-    TiledResult result;
-    result.logits = Matrix<std::int32_t>(count, state_->network.outputs());
+// All chunks of a range of images. An interrupted run has stopped parts.
+struct TiledNetwork::ChunkRun {
+    const ImageSet& images;
+    std::size_t first, count;
+    const SoftwareResult& software;
+    const ImageProgress& progress;
+    std::stop_token stop;
+    bool exact_inputs = false;
+    std::vector<LayerTable> record = {};  // shapes of tables to fill; empty: none
+};
+
+Result<std::vector<PassResult>> TiledNetwork::run_chunks(const ChunkRun& run,
+                                                         Matrix<std::int32_t>& logits) const {
+    if (auto r = check_images(state_->network, run.images); !r) return r.error();
+    CROSSPOINT_ASSERT(run.first <= run.images.count && run.count <= run.images.count - run.first);
+    CROSSPOINT_ASSERT(run.software.logits.rows() == run.count);
+    logits = Matrix<std::int32_t>(run.count, state_->network.outputs());
     // Reads that are solved one by one gain nothing from many images: one at a time, so that all
     // threads work and the progress is seen.
     const bool one_by_one = state_->options.cells.kinds && !state_->options.tile.gated();
     const std::size_t chunk_images =
-        one_by_one ? 1 : images_per_chunk(state_->network, count, state_->options.threads);
-    const NetworkPass pass(state_->network, state_->layers);
-    const std::size_t chunks = (count + chunk_images - 1) / chunk_images;
+        one_by_one ? 1 : images_per_chunk(state_->network, run.count, state_->options.threads);
+    const NetworkPass pass(state_->network, state_->layers, run.exact_inputs);
+    const std::size_t chunks = (run.count + chunk_images - 1) / chunk_images;
     std::vector<PassResult> parts(chunks);
     std::size_t done = 0;
     std::mutex progress_mutex;
-    std::atomic<bool> stopped = false;
-
     parallel_for(chunks, state_->options.threads, [&](std::size_t c, int) {
-        if (stop.stop_requested()) {
-            stopped = true;
+        if (run.stop.stop_requested()) {
+            parts[c].outcome = stopped();
             return;
         }
         const std::size_t begin = c * chunk_images;
-        const std::size_t size = std::min(chunk_images, count - begin);
-        pass.run(images, {.first = first + begin, .count = size, .result_row = begin}, software,
-                 stop, result.logits, parts[c]);
-        if (!parts[c].outcome && parts[c].outcome.error().code == Errc::interrupted) stopped = true;
+        const std::size_t size = std::min(chunk_images, run.count - begin);
+        parts[c].tables = run.record;
+        pass.run(run.images, {.first = run.first + begin, .count = size, .result_row = begin},
+                 run.software, run.stop, logits, parts[c]);
         const std::scoped_lock lock(progress_mutex);
         done += size;
-        if (progress) progress(done, count);
+        if (run.progress) run.progress(done, run.count);
     });
-
-    result.stopped = stopped;
-    result.layers.resize(state_->layers.size());
-    for (const PassResult& part : parts) {
-        if (result.stopped) return result;
+    for (const PassResult& part : parts)
         if (!part.outcome) return part.outcome.error();
+    return parts;
+}
+
+Result<ErrorTable> TiledNetwork::estimate_table(const ImageSet& images, std::size_t first,
+                                                std::size_t count, const SoftwareResult& software,
+                                                std::size_t column_groups,
+                                                std::stop_token stop) const {
+    ErrorTable table{.layers = {}, .images = static_cast<std::int64_t>(count)};
+    for (std::size_t k = 0; k < state_->layers.size(); ++k) {
+        table.layers.push_back(state_->layers[k].empty_table(column_groups));
+        table.layers.back().name = state_->network.layer_name(k);
+    }
+    Matrix<std::int32_t> logits;
+    ChunkRun run{.images = images,
+                 .first = first,
+                 .count = count,
+                 .software = software,
+                 .progress = {},
+                 .stop = std::move(stop),
+                 .record = table.layers};
+    auto counted = run_chunks(run, logits);
+    if (!counted) return counted.error();
+    run.exact_inputs = true;
+    run.record.clear();
+    const auto local = run_chunks(run, logits);
+    if (!local) return local.error();
+    for (std::size_t k = 0; k < table.layers.size(); ++k) {
+        for (const PassResult& part : *counted) table.layers[k].add(part.tables[k]);
+        for (const PassResult& part : *local)
+            table.layers[k].activation_errors += part.activation_errors[k];
+        if (k + 1 < table.layers.size())
+            table.layers[k].activations =
+                static_cast<std::int64_t>(state_->network.layers[k].sums().size() * count);
+    }
+    return table;
+}
+
+Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t first,
+                                        std::size_t count, const SoftwareResult& software,
+                                        const ImageProgress& progress, std::stop_token stop) const {
+    TiledResult result;
+    const auto parts = run_chunks({.images = images,
+                                   .first = first,
+                                   .count = count,
+                                   .software = software,
+                                   .progress = progress,
+                                   .stop = std::move(stop)},
+                                  result.logits);
+    result.stopped = !parts && parts.error().code == Errc::interrupted;
+    if (result.stopped) return result;
+    if (!parts) return parts.error();
+    result.layers.resize(state_->layers.size());
+    for (const PassResult& part : *parts)
         for (std::size_t k = 0; k < result.layers.size(); ++k) {
             result.layers[k].partial_sums.add(part.layers[k].partial_sums);
             result.layers[k].current_A += part.layers[k].current_A;
             result.layers[k].reads += part.layers[k].reads;
             result.layers[k].activation_errors += part.activation_errors[k];
         }
-    }
     for (std::size_t k = 0; k < result.layers.size(); ++k) {
         const Layer& layer = state_->network.layers[k];
         LayerResult& of = result.layers[k];
@@ -236,6 +338,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
 }
 
 Result<SolveReport> TiledNetwork::check_solver() const {
+    if (state_->options.table) return table_report(*state_->options.table);
     SolveReport worst;
     std::string gated_method;
     const std::size_t check_reads =

@@ -26,6 +26,7 @@
 #include "crosspoint/device/cell_model.hpp"
 #include "crosspoint/map/cell_variation.hpp"
 #include "crosspoint/map/encoding.hpp"
+#include "crosspoint/map/error_table.hpp"
 #include "crosspoint/map/model_cell_variation.hpp"
 #include "crosspoint/map/partial_sums.hpp"
 #include "crosspoint/map/sparsify.hpp"
@@ -44,6 +45,8 @@ struct NetworkCells {
     std::shared_ptr<const ModelCellVariation> variation;  ///< null: all cells are nominal
 };
 
+struct PassResult;  // network_pass.hpp
+
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
     TileSpec tile;               ///< rows x cols of every tile, r_access_ohm = 0
@@ -58,12 +61,19 @@ struct TiledOptions {
     NetworkCells cells;  ///< where `kinds` is given: instead of the two resistances
     AdcSpec adc;
     Fidelity fidelity = Fidelity::automatic;
+    /// Counts are drawn from it (error_table.hpp) in place of the circuit: no tile is solved.
+    std::shared_ptr<const ErrorTable> table;
     std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)
     int threads = 0;         ///< 0 = all cores; the result has the same bits for any number
     /// While the tiles are prepared, which takes long where cells scatter and are a model: called
     /// from one thread at a time.
     std::function<void(std::size_t done, std::size_t total)> tile_progress = {};
     std::stop_token stop = {};  ///< ends the preparation after the tiles under way
+
+    [[nodiscard]] bool digital(std::size_t layer, const Network& network) const {
+        return (layer == 0 && digital_first) ||
+               (layer + 1 == network.layers.size() && digital_last);
+    }
 };
 
 /// What the arrays of a layer did.
@@ -101,8 +111,8 @@ using ImageProgress = std::function<void(std::size_t done, std::size_t total)>;
 class TiledNetwork {
 public:
     /// Cuts, programs and (if asked for) calibrates all tiles.
-    /// @errors interrupted 4503; input 4501: the options do not fit together; 7406: an on cell
-    /// carries no more than an
+    /// @errors interrupted 4503; input 4501: the options do not fit together; 7411: the error table
+    /// is of other tiles; 7406: an on cell carries no more than an
     ///         off cell; numerics 7407: a cell has no current; those of make_solver,
     ///         make_nonlinear_solver and program
     static Result<TiledNetwork> program(const Network& network, const TiledOptions& options);
@@ -118,6 +128,16 @@ public:
                                             const ImageProgress& progress,
                                             std::stop_token stop) const;
 
+    /// Counts how exact counts are measured while images are run: first with the inputs that the
+    /// arrays give each other (the counts), then with exact inputs for every layer (the local bit
+    /// errors).
+    /// @param column_groups  1 .. columns of a tile
+    [[nodiscard]] Result<ErrorTable> estimate_table(const ImageSet& images, std::size_t first,
+                                                    std::size_t count,
+                                                    const SoftwareResult& software,
+                                                    std::size_t column_groups,
+                                                    std::stop_token stop) const;
+
     /// Solves sampled reads of every layer's first and last tile again in double precision with
     /// the full audit: method, KCL residual, and the measured error of the currents that infer()
     /// uses, relative to the largest; and what the solvers of all tiles measured themselves.
@@ -129,6 +149,9 @@ public:
 
 private:
     struct State;
+    struct ChunkRun;
+    Result<std::vector<PassResult>> run_chunks(const ChunkRun& run,
+                                               Matrix<std::int32_t>& logits) const;
     explicit TiledNetwork(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -50,6 +51,28 @@ double count_cells(const Network& network) {
                  static_cast<double>(layer.positions()) * (k == 0 ? network.input_bits : 1);
     }
     return cells;
+}
+
+// The table of a point: of its file, or of exact reads of the last images of the set.
+Result<std::shared_ptr<const ErrorTable>> error_table(const StudyPoint& point,
+                                                      const StudyInputs& inputs,
+                                                      const TiledOptions& options) {
+    const InferenceSpec& spec = point.inference;
+    if (!spec.table.empty()) {
+        auto table = read_error_table(spec.table);
+        if (!table) return at(table.error(), spec.table_where);
+        return std::make_shared<const ErrorTable>(std::move(*table));
+    }
+    const std::size_t count = std::min(spec.sample_images, inputs.images->count);
+    const std::size_t first = inputs.images->count - count;
+    const SoftwareResult software =
+        infer(*inputs.network, *inputs.images, first, count, options.threads);
+    auto exact = TiledNetwork::program(*inputs.network, options);
+    if (!exact) return exact.error();
+    auto table = exact->estimate_table(*inputs.images, first, count, software, spec.column_groups,
+                                       options.stop);
+    if (!table) return table.error();
+    return std::make_shared<const ErrorTable>(std::move(*table));
 }
 
 PointResult failed_result(PointResult result, const Error& error) {
@@ -156,6 +179,18 @@ Result<PointRun> run_point(
         run.result = failed_result(std::move(result), error);
         return run;
     };
+
+    // Step 0. Where counts are to be drawn: their statistics, from a file or from exact reads.
+    if (point.inference.mode == InferenceMode::table) {
+        auto table = error_table(point, inputs, options);
+        if (!table && table.error().code == Errc::interrupted) {
+            run.stopped = true;
+            return run;
+        }
+        if (!table) return outcome(table.error());
+        options.table = *table;
+        if (point.inference.table.empty()) run.table = *table;
+    }
 
     // Step 1. Cut the network into tiles and program their cells.
     Clock::time_point start = Clock::now();

@@ -75,6 +75,7 @@ std::string point_key(const StudyPoint& point, const StudyInputs& inputs,
 struct PointRun {
     PointResult result;
     bool stopped = false;  ///< the stop token ended it early: `result` holds nothing
+    std::shared_ptr<const ErrorTable> table = {};  ///< that was estimated for it
 };
 
 /// @param tile_progress  while tiles are prepared; may be empty

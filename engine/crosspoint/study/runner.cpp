@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/study/runner.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <filesystem>
 #include <set>
@@ -161,6 +163,13 @@ Result<bool> Run::compute(std::size_t p, ResultStore& store, const std::stop_tok
         [&](std::size_t done, std::size_t total) { report_tiles(p, done, total); });
     if (!run) return run.error();
     if (run->stopped) return false;
+    if (run->table) {
+        const std::string folder = options_.out + "/tables";
+        std::error_code failed;
+        std::filesystem::create_directories(folder, failed);  // a failure shows when it is written
+        if (auto r = write_error_table(fmt::format("{}/{}.npz", folder, p), *run->table); !r)
+            return r.error();
+    }
     if (auto r = store.put({.key = keys_[p],
                             .status = run->result.status,
                             .json = point_result_json(run->result)});

@@ -50,6 +50,7 @@ private:
     void read_inputs();
     void read_variation();
     void read_map();
+    void read_inference();
     void read_periphery();
     void read_run(StudyConfig& config);
 
@@ -305,6 +306,29 @@ void PointReader::read_variation() {
     settings_["variation"] = Json::parse((*read)->settings_json);
 }
 
+void PointReader::read_inference() {
+    const TomlValue table_of = table("inference");
+    if (!table_of.exists()) return;
+    InferenceSpec& spec = point_.inference;
+    const std::array<std::string, 2> modes = {"exact", "table"};
+    spec.mode = static_cast<InferenceMode>(choice(table_of.get("mode"), modes));
+    spec.sample_images = count(table_of.get("sample_images"), 200, std::int64_t{1} << 31);
+    spec.column_groups = count(table_of.get("column_groups"), 4,
+                               static_cast<std::int64_t>(point_.options.tile.cols));
+    const TomlValue file = table_of.get("table");
+    const std::string name = take(file.text_or(""), std::string());
+    if (!name.empty()) spec.table = path_beside(path_, name);
+    spec.table_where = file.where();
+    Json json{{"mode", modes[static_cast<std::size_t>(spec.mode)]}};
+    // What the exact mode does not look at is no setting of its points.
+    if (spec.mode == InferenceMode::table) {
+        json["sample_images"] = spec.sample_images;
+        json["column_groups"] = spec.column_groups;
+        json["table"] = name;
+    }
+    settings_["inference"] = std::move(json);
+}
+
 // How weights become cells. Without [map] its settings are not named: older stores stay valid.
 void PointReader::read_map() {
     const TomlValue map = table("map");
@@ -352,6 +376,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_inputs();
     read_variation();
     read_map();
+    read_inference();
     read_periphery();
     read_run(config);
     if (failure_) return *failure_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,20 @@ namespace crosspoint {
 
 class TomlDocument;
 
+/// How images are run through the arrays.
+enum class InferenceMode : std::uint8_t {
+    exact,  ///< every partial sum from the circuit
+    table   ///< counts drawn from an error table (map/error_table.hpp)
+};
+
+struct InferenceSpec {
+    InferenceMode mode = InferenceMode::exact;
+    std::size_t sample_images = 200;  ///< that a table is estimated from: the last of the test set
+    std::size_t column_groups = 4;
+    std::string table = {};  ///< path of a table to use in place of an estimate
+    SourceSpan table_where = {};
+};
+
 /// One combination of values, with everything that running it needs.
 struct StudyPoint {
     /// Key ("array.bl_segment_ohm") and value ("0.2", "tile_mean") of each axis, in file order.
@@ -25,6 +40,7 @@ struct StudyPoint {
     std::string data;   ///< "fashion-mnist", or the path of a folder with IDX files
     std::size_t images = 0;
     TiledOptions options;
+    InferenceSpec inference;
     double bl_segment_ohm = 0.0;
     /// All resolved settings of the point as one canonical line of JSON, names of files as they
     /// are written in the study file. Threads are left out: results do not depend on them.
