@@ -13,6 +13,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/map/network_pass.hpp"
+#include "crosspoint/map/recalibrate.hpp"
 #include "crosspoint/solve/passive_reads.hpp"
 
 namespace crosspoint {
@@ -258,6 +259,16 @@ Result<std::vector<PassResult>> TiledNetwork::run_chunks(const ChunkRun& run,
     return parts;
 }
 
+Result<void> TiledNetwork::recalibrate(const ImageSet& images, std::size_t count,
+                                       std::stop_token stop) {
+    if (auto r = check_images(state_->network, images); !r) return r.error();
+    CROSSPOINT_ASSERT(count >= 1 && count <= images.count);
+    auto network = recalibrated(state_->network, state_->layers, images, count, std::move(stop));
+    if (!network) return network.error();
+    state_->network = std::move(*network);
+    return {};
+}
+
 Result<ErrorTable> TiledNetwork::estimate_table(const ImageSet& images, std::size_t first,
                                                 std::size_t count, const SoftwareResult& software,
                                                 std::size_t column_groups,
@@ -312,6 +323,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
             result.layers[k].partial_sums.add(part.layers[k].partial_sums);
             result.layers[k].current_A += part.layers[k].current_A;
             result.layers[k].reads += part.layers[k].reads;
+            result.layers[k].raised_rows += part.layers[k].raised_rows;
             result.layers[k].activation_errors += part.activation_errors[k];
         }
     for (std::size_t k = 0; k < result.layers.size(); ++k) {
