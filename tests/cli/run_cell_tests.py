@@ -38,6 +38,11 @@ def examples(program, root):
     names = sorted(re.search(r"cell_(\w+)\.toml", path)[1]
                    for path in glob.glob(os.path.join(root, "netlists", "tiles", "cell_*.toml")))
     check(names == CELLS, f"example tiles: {names}")
+    for name in CELLS:
+        for fidelity in ("auto", "circuit"):
+            r = run(program, "solve", tile(root, name), "--fidelity", fidelity, "--format", "json")
+            check(r.returncode == 0 and json.loads(r.stdout)["report"]["status"] == "converged",
+                  f"{name} is solved, fidelity {fidelity}", r)
     r = run(program, "cell", *[tile(root, name) for name in CELLS], "--format", "json")
     check(r.returncode == 0, "figures of all cells", r)
     figures = dict(zip(CELLS, json.loads(r.stdout)))

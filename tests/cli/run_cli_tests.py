@@ -194,10 +194,10 @@ class GoodTiles(Case):
     def test_the_examples_run(self):
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         folder = os.path.join(root, "netlists", "tiles")
-        # Tiles of compact models: run_model_tile_tests.py, with an accuracy that Newton can promise.
+        # Tiles of compact models: run_model_tile_tests.py and run_cell_tests.py, with an accuracy that
+        # Newton can promise.
         tiles = sorted(name for name in os.listdir(folder)
-                       if name.endswith(".toml") and
-                       not name.startswith(("cell_", "model_", "program_", "tran_")))
+                       if name.endswith(".toml") and not name.startswith(("model_", "cell_", "program_", "tran_")))
         self.assertGreaterEqual(len(tiles), 4)
         for name in tiles:
             tile = os.path.join(folder, name)

@@ -314,7 +314,8 @@ Result<MappedTile> build_tile(BitMatrix on, const std::vector<std::vector<std::u
                       : linear_solver(options, spec, on, slot, layer_index, tile.variation);
     if (!solver) return solver.error();
     tile.solver = std::move(*solver);
-    if (options.cells.kinds)  // here, where tiles are shared among the threads
+    // Here, where tiles are shared among the threads: tables of cells, word lines of passive tiles.
+    if (options.cells.kinds || !options.tile.gated())
         for (const GroupCells& group : tile.groups)
             static_cast<void>(tile.solver->plan_gates(group.rows.first, group.rows.count));
     return tile;

@@ -118,6 +118,7 @@ private:
 };
 
 bool Fitting::suits() {
+    if (!spec_.gated()) return no("word lines carry current: columns are not separate");
     if (spec_.topology != Topology::one_transistor_column)
         return no("columns are not separate: the source lines do not run along them");
     if (!model_->conservative()) return no("current leaves the cells through the gate");

@@ -80,6 +80,26 @@ TEST_CASE("sums of selected rows are exact where all terms are small integers") 
     }
 }
 
+TEST_CASE("sums of selected rows keep single precision over a thousand rows") {
+    const std::size_t rows = 1024, cols = 6, reads = 128;
+    Matrix<double> terms(cols, rows);
+    auto random = rng(12, 0, 0);
+    for (double& t : terms.values()) t = uniform(random);
+    const GateBatch gates = random_bits(0, rows, reads, 13);
+    Matrix<float> sums;
+    run_row_sums(make_row_sum_tables(terms, std::vector<double>(cols), 0, rows), gates.bits, sums);
+    double worst = 0.0;
+    for (std::size_t j = 0; j < cols; ++j)
+        for (std::size_t b = 0; b < reads; ++b) {
+            double sum = 0.0;
+            for (std::size_t k = 0; k < rows; ++k)
+                if (gates.bits.get(k, b)) sum += terms(j, k);
+            worst = std::max(worst, std::abs(static_cast<double>(sums(j, b)) - sum) / sum);
+        }
+    CHECK(worst > 0.0);
+    CHECK(worst < 5e-7);
+}
+
 TEST_CASE("passive reads: equal reads are found, whatever their order") {
     GateBatch gates = random_bits(2, 3, 200, 9);
     const DistinctReads distinct = distinct_reads(gates);
