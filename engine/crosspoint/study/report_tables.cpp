@@ -56,7 +56,7 @@ std::string table_html(const ReportData& data, const ReportTable& table, std::si
     bool ranges = false;
     for (const ReportGroup& group : group_points(data, points, rows)) {
         std::vector<std::string> row;
-        for (const std::string& value : group.at) row.push_back(html_text(value));
+        for (const std::string& value : group.at) row.push_back(html_text(short_value(value)));
         for (const ReportGroup& column : columns) {
             ReportPoints cell;
             for (const ReportPoint* point : group.points) {
@@ -154,7 +154,7 @@ std::string comparison_html(const ReportData& data, const ReportCompare& compare
                          (unit.empty() ? unit : " (" + unit + ")"));
     for (const ComparedPair& pair : comparison.pairs) {
         std::vector<std::string> row;
-        for (const std::string& value : pair.at) row.push_back(html_text(value));
+        for (const std::string& value : pair.at) row.push_back(html_text(short_value(value)));
         row.push_back(html_text(shown_number(compare.of.text, pair.from.value)));
         row.push_back(html_text(shown_number(compare.of.text, pair.to.value)));
         row.push_back(change_cell(compare, pair.change));

@@ -33,6 +33,9 @@ std::string shown_number(const std::string& name, double value,
                          ReportFormat format = ReportFormat::automatic,
                          std::optional<int> digits = std::nullopt);
 
+/// A value of an axis in a table: of a file its name without folder and end, "-" for nothing.
+std::string short_value(const std::string& value);
+
 /// "2 ohm": the value of an axis, with the unit that the axis has.
 std::string shown_value(const std::string& path, const std::string& value);
 
