@@ -72,7 +72,7 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
     Chart chart{.id = fmt::format("{}-{}", id_, charts_.size() + 1),
                 .title = figure_.panels ? shown_setting(figure_.panels->text, panel.at.front())
                                         : std::string(),
-                .lines = !words_,
+                .lines = !words_ && figure_.along.size() == 1,
                 .levels = levels(panel.points)};
     chart.series.resize(names_.size());
     for (std::size_t k = 0; k < names_.size(); ++k) chart.series[k].name = names_[k];
@@ -107,6 +107,7 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
                 row.push_back(html_text(shown_number(y, shown)));
             table_.rows.push_back(std::move(row));
         }
+        if (figure_.x_is_number) continue;  // drawn in the order of the axis that runs along
         std::stable_sort(chart.series[k].points.begin(), chart.series[k].points.end(),
                          [](const auto& a, const auto& b) { return a.x < b.x; });
     }
@@ -207,7 +208,7 @@ void FigureMaker::collect() {
         collect_x(points, largest_x);
     }
     for (const ReportPoint* point : points) grow(largest_y, point->number(figure_.y.text));
-    x_unit_ = words_ ? ShownScale{.label = shown_name(figure_.x.text)}
+    x_unit_ = words_ ? ShownScale{.label = shown_axis(figure_.x.text)}
                      : shown_scale(figure_.x.text, largest_x);
     y_unit_ = shown_scale(figure_.y.text, largest_y);
     for (const ReportGroup& curve : group_points(data_, points, curve_axes_))
@@ -218,7 +219,7 @@ void FigureMaker::collect() {
     columns.insert(columns.end(), figure_.along.begin(), figure_.along.end());
     if (figure_.x_is_number) columns.push_back(figure_.x.text);
     table_.headings = columns.size();
-    for (const std::string& path : columns) table_.head.push_back(html_text(shown_name(path)));
+    for (const std::string& path : columns) table_.head.push_back(html_text(shown_axis(path)));
     const std::string y = html_text(StudyAxis{.path = figure_.y.text, .values = {}}.column());
     for (const char* more : {"", " low", " high"}) table_.head.push_back(y + more);
     const std::vector<std::string> panel_axes = figure_.panels
@@ -244,7 +245,7 @@ std::string FigureMaker::caption() const {
     text += html_markup(figure_.points.caption);
     if (figure_.points.over && repetitions_ > 1) {
         text += fmt::format(" Median of {} values of {}, band from the least to the largest.",
-                            repetitions_, html_text(shown_name(figure_.points.over->text)));
+                            repetitions_, html_text(shown_axis(figure_.points.over->text)));
     } else if (bands_) {
         text += words_ ? " Bars: 95 % interval for the images that were run."
                        : " Bands and bars: 95 % interval for the images that were run.";

@@ -146,8 +146,11 @@ bool shown_in_percent(const std::string& name) {
            name.ends_with("_fraction") || name.ends_with("_reduction") || name.ends_with("_saving");
 }
 
-std::string shown_name(const std::string& path) {
-    if (shown_in_percent(path)) return plain_name(path) + " (%)";
+std::string shown_name(const std::string& name) {
+    return shown_in_percent(name) ? plain_name(name) + " (%)" : shown_axis(name);
+}
+
+std::string shown_axis(const std::string& path) {
     const std::string column = StudyAxis{.path = path, .values = {}}.column();
     const std::string_view unit = unit_symbol(unit_of(column));
     return plain_name(path) + (unit.empty() ? std::string() : fmt::format(" ({})", unit));

@@ -60,7 +60,8 @@ Result<void> Resolver::axis(ReportName& name) const {
     for (const auto* paths : {&paths_, &settings_}) {
         if (std::find(paths->begin(), paths->end(), name.text) != paths->end()) return {};
         for (const std::string& path : *paths) {
-            const bool meant = StudyAxis{.path = path, .values = {}}.column() == name.text;
+            const bool meant = StudyAxis{.path = path, .values = {}}.column() == name.text ||
+                               path.ends_with("." + name.text);
             if (meant && std::find(found.begin(), found.end(), path) == found.end())
                 found.push_back(path);
         }
