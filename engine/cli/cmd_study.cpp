@@ -97,7 +97,7 @@ Result<int> run_study_file(const StudyArguments& arguments) {
     const Result<StudyOutcome> outcome = run_study(*config, options, events, stop.token());
     printer.clear();
     if (!outcome) return outcome.error();
-    if (auto r = finish_results(arguments, *report, options.out); !r) return r.error();
+    const Result<void> finished = finish_results(arguments, *report, options.out);
     if (outcome->stopped) {
         return Error{
             .code = Errc::interrupted,
@@ -112,6 +112,7 @@ Result<int> run_study_file(const StudyArguments& arguments) {
         fmt::format("{:<24}  accuracy {:.2f} %\n", "software", 100.0 * outcome->software_accuracy));
     note(fmt::format("{} points computed, {} from the store", outcome->computed,
                      outcome->from_store));
+    if (!finished) return finished.error();
     if (outcome->plot_error) return *outcome->plot_error;
     const bool picture = outcome->failed < outcome->points;
     note(fmt::format("wrote {0}/curve.csv{1}, layers.csv, study.resolved.json, report.json{2}",

@@ -127,6 +127,40 @@ Result<void> join_curve(const ReportFiles& files, ReportStudy& study,
     return {};
 }
 
+// The numbers of the layers of each point: lines of layers.csv go to the line of curve.csv with the
+// same axis values. Layers are named by their name, or by their number.
+Result<void> join_layers(const ReportFiles& files, std::vector<ReportPoint>& points) {
+    const std::string file = files.folder + "/layers.csv";
+    const auto curve = read_csv(files.curve_csv), layers = read_csv(files.layers_csv);
+    if (layers.empty()) return {};
+    const std::vector<std::string>& head = layers.front();
+    const auto column = [&](const char* name) {
+        return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
+    };
+    const std::size_t axes = column("layer");
+    if (axes == head.size()) return damaged(file, "it has no column layer");
+    const std::size_t name = column("name") < head.size() ? column("name") : axes;
+    const auto at = [&](const std::vector<std::string>& line) {
+        return std::vector<std::string>(line.begin(), line.begin() + static_cast<long>(axes));
+    };
+    std::map<std::vector<std::string>, std::size_t> lines;
+    for (std::size_t p = 0; p < points.size(); ++p)
+        if (curve[p + 1].size() >= axes) lines[at(curve[p + 1])] = p;
+    for (std::size_t l = 1; l < layers.size(); ++l) {
+        const std::vector<std::string>& line = layers[l];
+        if (line.size() != head.size() || !lines.contains(at(line)))
+            return damaged(file, fmt::format("line {} belongs to no line of curve.csv", l + 1));
+        ReportPoint& point = points[lines[at(line)]];
+        for (std::size_t c = name + 1; c < head.size(); ++c) {
+            char* end = nullptr;
+            const double value = std::strtod(line[c].c_str(), &end);
+            if (!line[c].empty() && *end == '\0')  // others are texts
+                point.numbers["layers." + line[name] + "." + head[c]] = value;
+        }
+    }
+    return {};
+}
+
 void read_resolved(const Json& resolved, ReportStudy& study) {
     study.name = resolved.at("name").get<std::string>();
     study.program_version = resolved.at("program_version").get<std::string>();
@@ -216,6 +250,7 @@ Result<void> add_report_study(const ReportFiles& files, ReportData& data) {
         return damaged(files.folder + file, failure.what());
     }
     if (auto r = join_curve(files, study, points); !r) return r;
+    if (auto r = join_layers(files, points); !r) return r;
     for (const ReportStudy& other : data.studies) {
         if (other.name != study.name) continue;
         return Error{.code = Errc::input,
@@ -242,12 +277,14 @@ Result<void> load_report_study(const std::string& folder, ReportData& data) {
         }
         *text = std::move(*read);
     }
-    std::error_code ignored;
-    const std::string source = folder + "/study.toml";
-    if (std::filesystem::exists(source, ignored)) {
-        Result<std::string> read = read_text_file(source);
+    for (auto& [name, text] : {std::pair{"study.toml", &files.source_text},
+                               std::pair{"layers.csv", &files.layers_csv}}) {
+        const std::string path = folder + "/" + name;
+        std::error_code ignored;
+        if (!std::filesystem::exists(path, ignored)) continue;
+        Result<std::string> read = read_text_file(path);
         if (!read) return read.error();
-        files.source_text = std::move(*read);
+        *text = std::move(*read);
     }
     return add_report_study(files, data);
 }

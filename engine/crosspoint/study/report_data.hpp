@@ -1,7 +1,8 @@
 // Results of studies as a report reads them: every point is its axis values and a flat set of named
 // numbers. The numbers are all columns of curve.csv after bl_segment_ohm, and all numbers of
-// report.json by their path ("infer_s", "solver.kcl_residual_A"), so that what a newer program
-// writes appears by itself.
+// report.json by their path ("infer_s", "solver.kcl_residual_A"), and those of the layers of
+// layers.csv ("layers.conv2.activation_ber"), so that what a newer program writes appears by
+// itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -50,13 +51,15 @@ struct ReportStudy {
 struct ReportFiles {
     std::string folder;
     std::string curve_csv, report_json, resolved_json;
-    std::string source_text;
+    std::string layers_csv;   ///< may be empty
+    std::string source_text;  ///< may be empty
 };
 
 /// All studies of a page.
 struct ReportData {
     std::vector<ReportStudy> studies;
     std::vector<ReportPoint> points;
+    bool before = false;  ///< only a check: the numbers are not computed yet
 
     /// Axes of any study, in the order in which they come, with all their values; "study" first
     /// when there are several.
@@ -72,7 +75,8 @@ struct ReportData {
 /// @errors as load_report_study
 Result<void> add_report_study(const ReportFiles& files, ReportData& data);
 
-/// Reads curve.csv, report.json, study.resolved.json and study.toml (if there) of the folder.
+/// Reads curve.csv, report.json, study.resolved.json, layers.csv and study.toml (if there) of the
+/// folder.
 /// @errors input 1001: no such file; environment 5044: a file is damaged, or the files do not
 ///         belong together; input 5045: two studies have the same name
 Result<void> load_report_study(const std::string& folder, ReportData& data);

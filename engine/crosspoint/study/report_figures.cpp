@@ -36,12 +36,13 @@ public:
 
 private:
     void collect();
+    void collect_x(const ReportPoints& points, double& largest);
     void add_panel(const ReportGroup& panel);
     void set_scales();
     [[nodiscard]] std::vector<ChartLevel> levels(const ReportPoints& points) const;
     [[nodiscard]] std::string legend() const;
     [[nodiscard]] std::string caption() const;
-    [[nodiscard]] double x_of(const std::string& value) const;
+    [[nodiscard]] double x_of(const ReportGroup& one) const;
 
     const ReportData& data_;
     const ReportFigure& figure_;
@@ -58,7 +59,9 @@ private:
     bool bands_ = false;
 };
 
-double FigureMaker::x_of(const std::string& value) const {
+double FigureMaker::x_of(const ReportGroup& one) const {
+    if (figure_.x_is_number) return summarize(one.points, figure_.x.text).value * x_unit_.factor;
+    const std::string& value = one.at.front();
     if (!words_) return axis_number(value).value_or(nan) * x_unit_.factor;
     const auto found = std::find(x_values_.begin(), x_values_.end(), value);
     return static_cast<double>(found - x_values_.begin());
@@ -69,7 +72,7 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
     Chart chart{.id = fmt::format("{}-{}", id_, charts_.size() + 1),
                 .title = figure_.panels ? shown_setting(figure_.panels->text, panel.at.front())
                                         : std::string(),
-                .lines = !words_,
+                .lines = !words_ && figure_.along.size() == 1,
                 .levels = levels(panel.points)};
     chart.series.resize(names_.size());
     for (std::size_t k = 0; k < names_.size(); ++k) chart.series[k].name = names_[k];
@@ -77,16 +80,17 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
         const std::string name = shown_place(curve_axes_, curve.at);
         const auto k = static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) -
                                                 names_.begin());
-        for (const ReportGroup& one :
-             group_points(data_, curve.points, std::span(&figure_.x.text, 1))) {
-            const ReportValue value = summarize(one.points, y);
+        for (const ReportGroup& one : group_points(data_, curve.points, figure_.along)) {
+            const double x = x_of(one);
+            ReportValue value = summarize(one.points, y);
+            if (!std::isfinite(x)) value = {.value = nan, .low = nan, .high = nan, .missing = 1};
             missing_ += value.missing;
             points_ += one.points.size();
             repetitions_ = std::max(repetitions_, one.points.size());
             bands_ = bands_ || !std::isnan(value.low);
-            const std::string setting = shown_setting(figure_.x.text, one.at.front());
+            const std::string setting = shown_place(figure_.along, one.at);
             chart.series[k].points.push_back(
-                {.x = x_of(one.at.front()),
+                {.x = std::isfinite(x) ? x : 0.0,
                  .y = value.value * y_unit_.factor,
                  .low = value.low * y_unit_.factor,
                  .high = value.high * y_unit_.factor,
@@ -94,12 +98,16 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
                                     shown_number(y, value.value), range_text(y, value))});
             std::vector<std::string> row = panel.at;
             row.insert(row.end(), curve.at.begin(), curve.at.end());
-            row.push_back(one.at.front());
-            for (std::string& cell : row) cell = html_text(cell);
+            row.insert(row.end(), one.at.begin(), one.at.end());
+            if (figure_.x_is_number)
+                row.push_back(
+                    shown_number(figure_.x.text, summarize(one.points, figure_.x.text).value));
+            for (std::string& cell : row) cell = html_text(short_value(cell));
             for (const double shown : {value.value, value.low, value.high})
                 row.push_back(html_text(shown_number(y, shown)));
             table_.rows.push_back(std::move(row));
         }
+        if (figure_.x_is_number) continue;  // drawn in the order of the axis that runs along
         std::stable_sort(chart.series[k].points.begin(), chart.series[k].points.end(),
                          [](const auto& a, const auto& b) { return a.x < b.x; });
     }
@@ -155,7 +163,7 @@ void FigureMaker::set_scales() {
     ChartScale x;
     if (words_) {
         std::vector<std::string> labels;
-        for (const std::string& value : x_values_) labels.push_back(value.empty() ? "-" : value);
+        for (const std::string& value : x_values_) labels.push_back(short_value(value));
         x = word_scale(labels);
     } else {
         x = value_scale(xs, figure_.x_log.value_or(wide), chart_characters);
@@ -177,21 +185,30 @@ void FigureMaker::set_scales() {
     }
 }
 
+// The values of the x axis, and whether they are numbers.
+void FigureMaker::collect_x(const ReportPoints& points, double& largest) {
+    for (const ReportGroup& group : group_points(data_, points, figure_.along)) {
+        x_values_.push_back(group.at.front());
+        const auto value = axis_number(group.at.front());
+        if (!value) words_ = true;
+        largest = std::max(largest, std::abs(value.value_or(0.0)));
+    }
+}
+
 void FigureMaker::collect() {
     const ReportPoints points = select_points(data_, figure_.points);
     curve_axes_ = figure_.curves ? paths_of(*figure_.curves) : std::vector<std::string>();
     double largest_x = 0.0, largest_y = 0.0;
-    for (const ReportGroup& group : group_points(data_, points, std::span(&figure_.x.text, 1))) {
-        x_values_.push_back(group.at.front());
-        const auto number = axis_number(group.at.front());
-        if (!number) words_ = true;
-        largest_x = std::max(largest_x, std::abs(number.value_or(0.0)));
+    const auto grow = [](double& largest, double value) {
+        if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+    };
+    if (figure_.x_is_number) {
+        for (const ReportPoint* point : points) grow(largest_x, point->number(figure_.x.text));
+    } else {
+        collect_x(points, largest_x);
     }
-    for (const ReportPoint* point : points) {
-        const double value = std::abs(point->number(figure_.y.text));
-        if (std::isfinite(value)) largest_y = std::max(largest_y, value);
-    }
-    x_unit_ = words_ ? ShownScale{.label = shown_name(figure_.x.text)}
+    for (const ReportPoint* point : points) grow(largest_y, point->number(figure_.y.text));
+    x_unit_ = words_ ? ShownScale{.label = shown_axis(figure_.x.text)}
                      : shown_scale(figure_.x.text, largest_x);
     y_unit_ = shown_scale(figure_.y.text, largest_y);
     for (const ReportGroup& curve : group_points(data_, points, curve_axes_))
@@ -199,9 +216,10 @@ void FigureMaker::collect() {
     std::vector<std::string> columns;
     if (figure_.panels) columns.push_back(figure_.panels->text);
     columns.insert(columns.end(), curve_axes_.begin(), curve_axes_.end());
-    columns.push_back(figure_.x.text);
+    columns.insert(columns.end(), figure_.along.begin(), figure_.along.end());
+    if (figure_.x_is_number) columns.push_back(figure_.x.text);
     table_.headings = columns.size();
-    for (const std::string& path : columns) table_.head.push_back(html_text(shown_name(path)));
+    for (const std::string& path : columns) table_.head.push_back(html_text(shown_axis(path)));
     const std::string y = html_text(StudyAxis{.path = figure_.y.text, .values = {}}.column());
     for (const char* more : {"", " low", " high"}) table_.head.push_back(y + more);
     const std::vector<std::string> panel_axes = figure_.panels
@@ -227,7 +245,7 @@ std::string FigureMaker::caption() const {
     text += html_markup(figure_.points.caption);
     if (figure_.points.over && repetitions_ > 1) {
         text += fmt::format(" Median of {} values of {}, band from the least to the largest.",
-                            repetitions_, html_text(shown_name(figure_.points.over->text)));
+                            repetitions_, html_text(shown_axis(figure_.points.over->text)));
     } else if (bands_) {
         text += words_ ? " Bars: 95 % interval for the images that were run."
                        : " Bands and bars: 95 % interval for the images that were run.";

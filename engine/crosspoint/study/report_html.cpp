@@ -47,7 +47,7 @@ caption span{display:block;position:sticky;left:0;padding:.5rem .75rem;
 width:max-content;max-width:min(46rem,calc(100vw - 2.25rem));overflow-wrap:anywhere}
 th,td{padding:.35rem .75rem;text-align:right;border-top:1px solid var(--line);vertical-align:top;
 white-space:nowrap}
-thead th{vertical-align:bottom;background:var(--box)}
+thead th{white-space:normal;min-width:5.5rem;vertical-align:bottom;background:var(--box)}
 th.name,.facts td,.facts th{text-align:left}
 .facts th,.facts td{white-space:normal;overflow-wrap:anywhere;min-width:8rem}
 tbody th{font-weight:400}
@@ -71,6 +71,7 @@ figure details{display:none}
 table{width:100%;font-size:8.5pt;border-bottom:1px solid var(--line)}
 table.wide{font-size:6.5pt}
 table.wide th,table.wide td{padding:.15rem .2rem}
+thead th{min-width:0}
 table.wide thead th,table.vast td{overflow-wrap:anywhere}
 table.vast{font-size:5pt}
 thead{display:table-header-group}

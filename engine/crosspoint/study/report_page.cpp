@@ -273,9 +273,11 @@ std::string report_repeat(const ReportSpec& spec, const ReportData& data) {
     return html;
 }
 
-Result<std::string> report_page(const ReportSpec& given, const ReportData& data) {
-    const Result<ReportSpec> spec = resolve_report(given, data);
+Result<std::string> report_page(const ReportSpec& given, const ReportData& results) {
+    Result<ReportSpec> spec = resolve_report(given, results);
     if (!spec) return spec.error();
+    ReportData data = results;
+    apply_labels(*spec, data);
     struct Section {
         const char* id;
         const char* heading;
@@ -322,6 +324,7 @@ Result<void> check_report(const ReportSpec& spec, const StudyConfig& config) {
     for (const StudyPoint& point : config.points)
         rows.push_back({.point = &point, .inputs = &inputs, .result = &result});
     ReportData data;
+    data.before = true;
     if (auto r = add_report_study({.folder = config.name,
                                    .curve_csv = curve_csv(config, rows),
                                    .report_json = study_report_json(config, rows, ""),

@@ -26,6 +26,7 @@ private:
     void read_figure(const TomlValue& figure);
     void read_table(const TomlValue& table);
     void read_compare(const TomlValue& compare);
+    void read_labels(const TomlValue& table, const std::string& prefix);
     ReportSelection read_selection(const TomlValue& element);
     void read_where(const TomlValue& table, const std::string& prefix,
                     std::vector<ReportFilter>& filters);
@@ -114,6 +115,21 @@ void SpecReader::read_where(const TomlValue& table, const std::string& prefix,
     }
 }
 
+// labels = { map.sparsify = { both = "both complements" } }: the last name is the value.
+void SpecReader::read_labels(const TomlValue& table, const std::string& prefix) {
+    if (auto r = table.expect_table(); !r) fail(r.error());
+    for (const std::string& key : table.keys()) {
+        const TomlValue value = table.get(key);
+        if (value.kind() == TomlKind::table) {
+            read_labels(value, prefix.empty() ? key : prefix + "." + key);
+            continue;
+        }
+        spec_.labels.push_back({.axis = {.text = prefix, .where = value.where()},
+                                .value = key,
+                                .label = take(value.text(), std::string())});
+    }
+}
+
 ReportSelection SpecReader::read_selection(const TomlValue& element) {
     ReportSelection points{.place = element.where()};
     read_where(element.get("where"), "", points.where);
@@ -198,6 +214,7 @@ void SpecReader::read_page(const TomlValue& report) {
     spec_.assumptions = texts(report.get("assumptions"));
     spec_.not_comparable = texts(report.get("not_comparable"));
     spec_.repeat = texts(report.get("repeat"));
+    read_labels(report.get("labels"), "");
     const TomlValue results = report.get("results");
     if (results.exists()) spec_.results = names(results);
     if (spec_.is_study && results.exists()) {

@@ -37,8 +37,11 @@ struct ReportSelection {
 
 struct ReportFigure {
     ReportSelection points;
-    ReportName x;
+    ReportName x;  ///< an axis, or a number
     ReportName y;
+    /// Filled in by resolve_report: the axes that run along a curve; x where that is an axis.
+    std::vector<std::string> along = {};
+    bool x_is_number = false;
     /// One curve for each combination; nothing: all axes that are not named otherwise.
     std::optional<std::vector<ReportName>> curves;
     std::optional<ReportName> panels;  ///< a picture for each value
@@ -46,6 +49,12 @@ struct ReportFigure {
     bool y_log = false;
     std::optional<std::array<double, 2>> y_range;  ///< in the unit that is shown
     std::string x_label, y_label;                  ///< empty: made from the names
+};
+
+/// What stands on the page in place of a value of an axis.
+struct ReportLabel {
+    ReportName axis;
+    std::string value, label;
 };
 
 enum class ReportFormat : std::uint8_t { automatic, percent, fixed, general, quantity };
@@ -87,6 +96,7 @@ struct ReportSpec {
     std::string title;
     std::string question;
     std::vector<std::string> notes, assumptions, not_comparable, repeat;
+    std::vector<ReportLabel> labels;
     std::vector<ReportFigure> figures;
     std::vector<ReportTable> tables;
     std::vector<ReportCompare> compares;

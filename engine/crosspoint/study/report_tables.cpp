@@ -40,13 +40,13 @@ std::string table_html(const ReportData& data, const ReportTable& table, std::si
     if (!table.points.title.empty())
         html.caption += "<strong>" + html_markup(table.points.title) + ".</strong> ";
     html.caption += html_markup(table.points.caption);
-    for (const std::string& path : rows) html.head.push_back(html_text(shown_name(path)));
+    for (const std::string& path : rows) html.head.push_back(html_text(shown_axis(path)));
     std::vector<ReportGroup> columns;
     if (table.columns) {
         columns = group_points(data, points, std::span(&table.columns->text, 1));
         html.caption += html_text(fmt::format(" Values: {}; columns: {}.",
                                               shown_name(table.values.front().text),
-                                              shown_name(table.columns->text)));
+                                              shown_axis(table.columns->text)));
         for (const ReportGroup& column : columns)
             html.head.push_back(html_text(shown_value(table.columns->text, column.at.front())));
     } else {
@@ -56,7 +56,7 @@ std::string table_html(const ReportData& data, const ReportTable& table, std::si
     bool ranges = false;
     for (const ReportGroup& group : group_points(data, points, rows)) {
         std::vector<std::string> row;
-        for (const std::string& value : group.at) row.push_back(html_text(value));
+        for (const std::string& value : group.at) row.push_back(html_text(short_value(value)));
         for (const ReportGroup& column : columns) {
             ReportPoints cell;
             for (const ReportPoint* point : group.points) {
@@ -74,7 +74,7 @@ std::string table_html(const ReportData& data, const ReportTable& table, std::si
         html.rows.push_back(std::move(row));
     }
     if (ranges && table.points.over) {
-        html.caption += " Medians over " + html_text(shown_name(table.points.over->text)) +
+        html.caption += " Medians over " + html_text(shown_axis(table.points.over->text)) +
                         ", in brackets the least and the largest.";
     } else if (ranges) {
         html.caption += " In brackets the 95 % interval for the images that were run.";
@@ -85,7 +85,7 @@ std::string table_html(const ReportData& data, const ReportTable& table, std::si
 std::string compare_title(const ReportCompare& compare) {
     if (!compare.points.title.empty()) return html_markup(compare.points.title);
     return html_text(fmt::format("{}: {} from {} to {}", shown_name(compare.of.text),
-                                 shown_name(compare.axis.text), compare.from, compare.to));
+                                 shown_axis(compare.axis.text), compare.from, compare.to));
 }
 
 // Points and percent stand apart from the number, quantities have their prefix with it.
@@ -145,7 +145,7 @@ std::string comparison_html(const ReportData& data, const ReportCompare& compare
     html += "<p>" + compared_text(compare, comparison) + "</p>\n";
     HtmlTable table{.caption = "Every pair", .headings = comparison.axes.size()};
     for (const std::string& path : comparison.axes)
-        table.head.push_back(html_text(shown_name(path)));
+        table.head.push_back(html_text(shown_axis(path)));
     for (const std::string& value : {compare.from, compare.to})
         table.head.push_back(html_text(shown_setting(compare.axis.text, value)));
     constexpr std::array<const char*, 3> heads = {"difference", "ratio", "reduction"};
@@ -154,7 +154,7 @@ std::string comparison_html(const ReportData& data, const ReportCompare& compare
                          (unit.empty() ? unit : " (" + unit + ")"));
     for (const ComparedPair& pair : comparison.pairs) {
         std::vector<std::string> row;
-        for (const std::string& value : pair.at) row.push_back(html_text(value));
+        for (const std::string& value : pair.at) row.push_back(html_text(short_value(value)));
         row.push_back(html_text(shown_number(compare.of.text, pair.from.value)));
         row.push_back(html_text(shown_number(compare.of.text, pair.to.value)));
         row.push_back(change_cell(compare, pair.change));
@@ -167,7 +167,7 @@ std::string comparison_html(const ReportData& data, const ReportCompare& compare
             "is not kept: where both are right on mostly the same ones, the intervals are too "
             "wide. The largest of many differences tends to lie above its true value";
     } else if (compare.points.over) {
-        table.caption += ". Medians over " + html_text(shown_name(compare.points.over->text)) +
+        table.caption += ". Medians over " + html_text(shown_axis(compare.points.over->text)) +
                          ", in brackets the least and the largest change of one repetition";
     }
     table.caption += ".";

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 
 #include "crosspoint/base/quantity.hpp"
 #include "crosspoint/study/study_config.hpp"
@@ -145,8 +146,11 @@ bool shown_in_percent(const std::string& name) {
            name.ends_with("_fraction") || name.ends_with("_reduction") || name.ends_with("_saving");
 }
 
-std::string shown_name(const std::string& path) {
-    if (shown_in_percent(path)) return plain_name(path) + " (%)";
+std::string shown_name(const std::string& name) {
+    return shown_in_percent(name) ? plain_name(name) + " (%)" : shown_axis(name);
+}
+
+std::string shown_axis(const std::string& path) {
     const std::string column = StudyAxis{.path = path, .values = {}}.column();
     const std::string_view unit = unit_symbol(unit_of(column));
     return plain_name(path) + (unit.empty() ? std::string() : fmt::format(" ({})", unit));
@@ -178,11 +182,17 @@ std::string shown_number(const std::string& name, double value, ReportFormat for
     return fmt::format("{:.{}g}", value, std::max(1, digits.value_or(4)));
 }
 
+std::string short_value(const std::string& value) {
+    if (value.empty()) return "-";
+    return value.find('/') == std::string::npos ? value
+                                                : std::filesystem::path(value).stem().string();
+}
+
 std::string shown_value(const std::string& path, const std::string& value) {
     const Unit unit = unit_of(StudyAxis{.path = path, .values = {}}.column());
     const auto number = axis_number(value);
     if (value.empty()) return "not set";
-    return number && unit != Unit::none ? quantity_text(*number, unit) : value;
+    return number && unit != Unit::none ? quantity_text(*number, unit) : short_value(value);
 }
 
 std::string shown_setting(const std::string& path, const std::string& value) {

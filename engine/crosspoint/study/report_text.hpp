@@ -25,13 +25,20 @@ std::optional<double> axis_number(const std::string& text);
 /// Accuracies, fractions and reductions are shown in percent.
 bool shown_in_percent(const std::string& name);
 
-/// "array.bl_segment_ohm" -> "bl segment (ohm)", "accuracy" -> "accuracy (%)".
-std::string shown_name(const std::string& path);
+/// A number with its unit: "energy_J" -> "energy (J)", "accuracy" -> "accuracy (%)".
+std::string shown_name(const std::string& name);
+
+/// An axis with the unit that its values are written in: "array.bl_segment_ohm" -> "bl segment
+/// (ohm)"; fractions stay fractions.
+std::string shown_axis(const std::string& path);
 
 /// A number as it stands in text and tables: "92.31 %", "2.5 uJ", "0.1234"; "-" for NaN.
 std::string shown_number(const std::string& name, double value,
                          ReportFormat format = ReportFormat::automatic,
                          std::optional<int> digits = std::nullopt);
+
+/// A value of an axis in a table: of a file its name without folder and end, "-" for nothing.
+std::string short_value(const std::string& value);
 
 /// "2 ohm": the value of an axis, with the unit that the axis has.
 std::string shown_value(const std::string& path, const std::string& value);

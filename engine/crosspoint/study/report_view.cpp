@@ -37,6 +37,7 @@ public:
     Result<void> figure(ReportFigure& figure);
     Result<void> table(ReportTable& table);
     Result<void> compare(ReportCompare& compare);
+    Result<void> label(ReportLabel& label) const;
     [[nodiscard]] std::vector<ReportFigure> default_figures() const;
 
 private:
@@ -59,7 +60,8 @@ Result<void> Resolver::axis(ReportName& name) const {
     for (const auto* paths : {&paths_, &settings_}) {
         if (std::find(paths->begin(), paths->end(), name.text) != paths->end()) return {};
         for (const std::string& path : *paths) {
-            const bool meant = StudyAxis{.path = path, .values = {}}.column() == name.text;
+            const bool meant = StudyAxis{.path = path, .values = {}}.column() == name.text ||
+                               path.ends_with("." + name.text);
             if (meant && std::find(found.begin(), found.end(), path) == found.end())
                 found.push_back(path);
         }
@@ -84,6 +86,7 @@ Result<void> Resolver::all_axes(std::vector<ReportName*> names) const {
 
 Result<void> Resolver::number(const ReportName& name) const {
     const std::vector<std::string> known = data_.numbers();
+    if (data_.before && name.text.starts_with("layers.")) return {};  // nobody knows yet
     if (std::find(known.begin(), known.end(), name.text) != known.end()) return {};
     return name_error(name, 5047, fmt::format("the results have no number {}", name.text),
                       did_you_mean(name.text, known));
@@ -153,15 +156,28 @@ Result<void> Resolver::rest(const ReportSelection& points, const std::vector<Rep
 
 Result<void> Resolver::figure(ReportFigure& figure) {
     if (auto r = selection(figure.points); !r) return r;
-    std::vector<ReportName*> names = {&figure.x};
+    figure.x_is_number = !axis(figure.x) && number(figure.x);
+    std::vector<ReportName*> names;
+    if (!figure.x_is_number) names.push_back(&figure.x);
     if (figure.panels) names.push_back(&*figure.panels);
     if (figure.curves)
         for (ReportName& name : *figure.curves) names.push_back(&name);
     if (auto r = all_axes(names); !r) return r;
     if (auto r = number(figure.y); !r) return r;
-    std::vector<ReportName> named = {figure.x};
+    std::vector<ReportName> named;
     if (figure.panels) named.push_back(*figure.panels);
-    return rest(figure.points, named, figure.curves, "curves, panels or over");
+    if (!figure.x_is_number) {
+        named.push_back(figure.x);
+        figure.along = {figure.x.text};
+        return rest(figure.points, named, figure.curves, "curves, panels or over");
+    }
+    // A number against a number: a curve runs through all points that are not told apart.
+    if (!figure.curves) figure.curves.emplace();
+    named.insert(named.end(), figure.curves->begin(), figure.curves->end());
+    std::optional<std::vector<ReportName>> others;
+    if (auto r = rest(figure.points, named, others, ""); !r) return r;
+    figure.along = paths_of(*others);
+    return {};
 }
 
 Result<void> Resolver::table(ReportTable& table) {
@@ -187,6 +203,11 @@ Result<void> Resolver::compare(ReportCompare& compare) {
     return {};
 }
 
+Result<void> Resolver::label(ReportLabel& label) const {
+    if (auto r = axis(label.axis); !r) return r;
+    return has_value(label.axis, label.value);
+}
+
 std::vector<ReportFigure> Resolver::default_figures() const {
     if (axes_.empty()) return {};
     std::string x;
@@ -202,6 +223,36 @@ std::vector<ReportFigure> Resolver::default_figures() const {
 }
 
 }  // namespace
+
+void apply_labels(ReportSpec& spec, ReportData& data) {
+    for (const ReportLabel& label : spec.labels) {
+        const std::string& path = label.axis.text;
+        const auto change = [&](std::string& value) {
+            if (same_value(value, label.value)) value = label.label;
+        };
+        const auto change_all = [&](std::map<std::string, std::string>& values) {
+            if (const auto found = values.find(path); found != values.end()) change(found->second);
+        };
+        for (ReportPoint& point : data.points) change_all(point.at);
+        for (ReportStudy& study : data.studies) {
+            change_all(study.settings);
+            if (path == "study") change(study.name);
+        }
+        const auto change_where = [&](ReportSelection& points) {
+            for (ReportFilter& filter : points.where)
+                if (filter.name.text == path)
+                    for (std::string& value : filter.values) change(value);
+        };
+        for (ReportFigure& figure : spec.figures) change_where(figure.points);
+        for (ReportTable& table : spec.tables) change_where(table.points);
+        for (ReportCompare& compare : spec.compares) {
+            change_where(compare.points);
+            if (compare.axis.text != path) continue;
+            change(compare.from);
+            change(compare.to);
+        }
+    }
+}
 
 bool same_value(const std::string& a, const std::string& b) {
     if (a == b) return true;
@@ -277,6 +328,8 @@ ReportValue summarize(const ReportPoints& points, const std::string& name) {
 
 Result<ReportSpec> resolve_report(ReportSpec spec, const ReportData& data) {
     Resolver resolver(data);
+    for (ReportLabel& label : spec.labels)
+        if (auto r = resolver.label(label); !r) return r.error();
     if (spec.figures.empty() && spec.tables.empty() && spec.compares.empty())
         spec.figures = resolver.default_figures();
     for (ReportFigure& figure : spec.figures)

@@ -20,6 +20,9 @@ namespace crosspoint {
 ///         nowhere; 5049: no such value of an axis; 5050: a selection without points
 Result<ReportSpec> resolve_report(ReportSpec spec, const ReportData& data);
 
+/// Puts the labels of a resolved spec in place of the values, in the results and in the spec.
+void apply_labels(ReportSpec& spec, ReportData& data);
+
 using ReportPoints = std::vector<const ReportPoint*>;
 
 /// The points that a resolved selection names, in their order.

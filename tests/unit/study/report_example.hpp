@@ -24,6 +24,8 @@ inline ReportFiles example_files(const std::string& name = "try", bool failed = 
         "tile_rows,sparsify,variation_seed,bl_segment_ohm,accuracy,accuracy_low,"
         "accuracy_high,ps_error_rms,energy_J\n";
     std::string points;
+    std::string layers =
+        "tile_rows,sparsify,variation_seed,bl_segment_ohm,layer,name,tiles,activation_ber\n";
     for (const int tile : {64, 128}) {
         for (const int ohm : {0, 10}) {
             for (const bool both : {false, true}) {
@@ -37,6 +39,9 @@ inline ReportFiles example_files(const std::string& name = "try", bool failed = 
                         bad ? "nan,nan,nan,nan,nan\n"
                             : fmt::format("{},{:.9g},{:.9g},{},{}\n", correct / 100.0, interval.low,
                                           interval.high, 0.1 * ohm, both ? 1e-9 : 4e-9);
+                    if (!bad)
+                        layers += fmt::format("{0},{1},{2},{3},0,\"out\",7,{4}\n", tile, flips,
+                                              seed, ohm, 1e-4 * tile);
                     points += fmt::format(
                         R"({}{{"axes":{{"array.tile_rows":{},"map.sparsify":"{}","variation.seed":{},)"
                         R"("array.bl_segment_ohm":{}.0}},"status":"{}","message":"{}",)"
@@ -58,6 +63,7 @@ inline ReportFiles example_files(const std::string& name = "try", bool failed = 
                 R"({"tile_rows":[64,128],"row_group":64}},"inputs":[{"model":"m.npz",)"
                 R"("model_checksum":"crc32 1","data":"d","data_checksum":"crc32 2","images":100,)"
                 R"("software_accuracy":0.91}]})",
+            .layers_csv = layers,
             .source_text = "name = \"try\"  # <study>\n"};
 }
 

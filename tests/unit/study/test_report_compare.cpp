@@ -134,6 +134,9 @@ TEST_CASE("report data: files that do not belong together") {
     files = example_files();
     files.resolved_json = "{";
     CHECK(id_of(files) == 5044);
+    files = example_files();
+    files.layers_csv.replace(files.layers_csv.find("64,none"), 2, "65");
+    CHECK(id_of(files) == 5044);
 
     ReportData data = example_data();
     CHECK(add_report_study(example_files("try"), data).error().id == 5045);

@@ -176,6 +176,28 @@ TEST_CASE("report page: findings, failures and what others wrote are there and e
     CHECK(page.find("src=") == std::string::npos);
 }
 
+TEST_CASE("report page: a number against a number runs through all points") {
+    const std::string page = page_of(
+        "[report]\nlabels = { map.sparsify = { both = \"with <complements>\" } }\n"
+        "[[report.figure]]\nx = \"energy_J\"\ncurves = \"sparsify\"\n"
+        "where = { map.sparsify = \"both\" }\ny = \"layers.out.activation_ber\"\n");
+    // Twelve points, of which one failed; the energy is 1 nJ everywhere.
+    CHECK(count(page, "<title>with") + count(page,
+                                             "<title>sparsify = with &lt;complements&gt;, "
+                                             "tile rows = ") ==
+          11);
+    CHECK(page.find("energy (nJ)") != std::string::npos);
+    CHECK(page.find("1 of 12 points have no value") != std::string::npos);
+    CHECK(page.find("0.0128") != std::string::npos);  // tiles of 128 rows, layer out
+    CHECK(page.find(">both<") == std::string::npos);
+}
+
+TEST_CASE("report view: labels of what is not there") {
+    CHECK(refused("labels = { map.sparsify = { bath = \"x\" } }").id == 5049);
+    CHECK(refused("labels = { map.sparse = { both = \"x\" } }").id == 5046);
+    CHECK(read(study_head + "[report]\nlabels = { sparsify = { both = 3 } }").error().id == 2203);
+}
+
 TEST_CASE("report page: one study without [report] and two together") {
     ReportData data = example_data(false);
     auto page = report_page({}, data);

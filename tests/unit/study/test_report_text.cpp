@@ -64,7 +64,8 @@ TEST_CASE("report text: numbers have the unit of their name") {
     CHECK(plain(shown_setting("array.bl_segment_ohm", "2")) == "bl segment = 2 ohm");
     CHECK(shown_setting("map.sparsify", "both") == "sparsify = both");
     CHECK(shown_setting("map.sparsify", "") == "sparsify not set");
-    CHECK(shown_name("array.bl_segment_ohm") == "bl segment (ohm)");
+    CHECK(shown_axis("array.bl_segment_ohm") == "bl segment (ohm)");
+    CHECK(shown_axis("variation.faults.open_fraction") == "open fraction");
     CHECK(shown_name("accuracy") == "accuracy (%)");
     CHECK(shown_duration(59.0) == "59 s");
     CHECK(shown_duration(250.0) == "4 min 10 s");
