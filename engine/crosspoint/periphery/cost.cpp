@@ -81,9 +81,11 @@ void add_energy(const CostFigures& f, const LayerActivity& layer, LayerCost& cos
                  static_cast<double>(layer.sense_decisions) * f.sense_J;
     // Every conversion or decision is added to a sum, every sum compared with its threshold.
     const double results = conversions + static_cast<double>(layer.sense_decisions);
-    const double outputs =
-        static_cast<double>(layer.outputs) * static_cast<double>(layer.input_vectors);
-    cost.digital_J = (results + outputs) * sum_bits * adder_J;
+    cost.digital_J = (results + static_cast<double>(layer.output_values)) * sum_bits * adder_J;
+    const auto digital = static_cast<double>(layer.digital_inputs);
+    const auto digital_adders = static_cast<double>(popcount_tree(layer.digital_inputs).adders);
+    cost.digital_J +=
+        static_cast<double>(layer.digital_sums) * (digital * xor_J + digital_adders * adder_J);
     if (layer.popcount_inputs) cost.digital_J += tree_J;
     if (layer.flip_activations) {
         cost.flip_J += group_inputs * (width * adder_J + asserted * xor_J);
@@ -101,6 +103,9 @@ void add_latency(const CostFigures& f, const LayerActivity& layer, LayerCost& co
     if (layer.conversions > 0) read_s += turns * conversion_bits(layer) * f.adc_bit_s;
     if (layer.sense_decisions > 0) read_s += turns * f.sense_s;
     cost.latency_s = reads * read_s;
+    cost.latency_s += static_cast<double>(layer.digital_sums) *
+                      static_cast<double>(popcount_tree(layer.digital_inputs).depth) *
+                      f.full_adder_s;
     if (!layer.flip_activations) return;
     const double popcount_s =
         static_cast<double>(popcount_tree(layer.asserted_rows).depth +
@@ -121,7 +126,8 @@ void add_area(const CostFigures& f, const LayerActivity& layer, LayerCost& cost)
     const double adder_m2 = f.full_adder_area_m2 * f.logic_area_factor;
     const double xor_m2 = f.xor_area_m2 * f.logic_area_factor;
     const double bit_m2 = f.register_bit_area_m2 * f.logic_area_factor;
-    const double converters = tiles * shared(layer.tile_cols, layer.columns_per_adc);
+    const auto outputs = static_cast<double>(layer.tile_outputs);
+    const double converters = tiles * shared(layer.tile_outputs, layer.columns_per_adc);
     const double tree_m2 =
         slices * static_cast<double>(popcount_tree(layer.asserted_rows).adders) * adder_m2;
 
@@ -129,14 +135,18 @@ void add_area(const CostFigures& f, const LayerActivity& layer, LayerCost& cost)
     if (layer.conversions > 0)
         cost.adc_m2 += converters * std::ldexp(f.adc_code_area_m2, conversion_bits(layer));
     if (layer.sense_decisions > 0) cost.adc_m2 += converters * f.sense_area_m2;
-    cost.digital_m2 = converters * sum_bits * adder_m2 + tiles * cols * sum_bits * bit_m2;
+    cost.digital_m2 = converters * sum_bits * adder_m2 + tiles * outputs * sum_bits * bit_m2;
+    if (layer.digital_inputs > 0)
+        cost.digital_m2 +=
+            static_cast<double>(layer.digital_inputs) * xor_m2 +
+            static_cast<double>(popcount_tree(layer.digital_inputs).adders) * adder_m2;
     if (layer.popcount_inputs) cost.digital_m2 += tree_m2;
     if (layer.flip_activations) {
         cost.flip_m2 += slices * (width * adder_m2 + rows * xor_m2);
         if (!layer.popcount_inputs) cost.flip_m2 += tree_m2;
     }
     if (layer.flip_weights)
-        cost.flip_m2 += tiles * cols * static_cast<double>(layer.row_groups) * bit_m2;
+        cost.flip_m2 += tiles * outputs * static_cast<double>(layer.row_groups) * bit_m2;
     if (layer.flip_weights || layer.flip_activations)
         cost.flip_m2 += converters * (width * xor_m2 + (width + 1.0) * adder_m2);
 }

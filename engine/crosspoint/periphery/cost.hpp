@@ -75,10 +75,11 @@ struct LayerActivity {
     std::size_t tiles = 0;
     std::size_t tile_rows = 0;  ///< physical rows and columns of a tile, reference columns too
     std::size_t tile_cols = 0;
-    std::size_t row_groups = 0;     ///< of a tile, read one after another
-    std::size_t asserted_rows = 0;  ///< rows of the largest group
-    std::size_t input_slices = 0;   ///< tiles that differ in their inputs
-    std::size_t outputs = 0;
+    std::size_t tile_outputs = 0;       ///< columns (or pairs of them) that are converted
+    std::size_t row_groups = 0;         ///< of a tile, read one after another
+    std::size_t asserted_rows = 0;      ///< rows of the largest group
+    std::size_t input_slices = 0;       ///< tiles that differ in their inputs
+    std::int64_t output_values = 0;     ///< computed: images x positions x outputs
     std::int64_t input_vectors = 0;     ///< presented to the layer: images x positions x bit planes
     std::int64_t group_inputs = 0;      ///< sub-vectors of them, one per slice and row group
     std::int64_t sequential_reads = 0;  ///< that follow each other on the busiest tile
@@ -94,6 +95,10 @@ struct LayerActivity {
     bool flip_weights = false;        ///< BinSparX: columns are complemented
     bool flip_activations = false;    ///< BinSparX: input sub-vectors are complemented
     double cell_area_F2 = 0.0;
+    /// Above 0: the layer has no arrays. One unit of XNOR gates and a popcount tree of so many
+    /// inputs computes one output of one vector after the other.
+    std::size_t digital_inputs = 0;
+    std::int64_t digital_sums = 0;  ///< input_vectors x outputs
 };
 
 struct LayerCost {

@@ -23,10 +23,11 @@ LayerActivity small_layer() {
             .tiles = 2,
             .tile_rows = 8,
             .tile_cols = 4,
+            .tile_outputs = 4,
             .row_groups = 2,
             .asserted_rows = 4,
             .input_slices = 2,
-            .outputs = 4,
+            .output_values = 40,
             .input_vectors = 10,
             .group_inputs = 40,      // 10 vectors x 2 slices x 2 groups
             .sequential_reads = 20,  // 10 vectors x 2 groups, the slices at the same time
@@ -127,6 +128,30 @@ TEST_CASE("cost: sense amplifiers in place of converters") {
     CHECK(rel_diff(cost.latency_s, 20 * 14e-9) < 1e-12);
     CHECK(rel_diff(cost.adc_m2, 4 * 6e-12) < 1e-12);
     CHECK(rel_diff(cost.digital_J, 360 * 6 * 4e-15) < 1e-12);
+}
+
+TEST_CASE("cost: a layer without arrays is gates and trees") {
+    // 7 inputs: 7 XNOR and 4 adders a sum, 3 deep; 50 sums of 5 vectors with 10 outputs
+    const LayerActivity layer{.name = "digital",
+                              .output_values = 50,
+                              .accumulator_bits = 4,
+                              .digital_inputs = 7,
+                              .digital_sums = 50};
+    const LayerCost cost = layer_cost(round_figures(), layer);
+    CHECK(rel_diff(cost.digital_J, 50 * (7 * 1e-15 + 4 * 4e-15) + 50 * 4 * 4e-15) < 1e-12);
+    CHECK(rel_diff(cost.latency_s, 50 * 3 * 100e-12) < 1e-12);
+    CHECK(rel_diff(cost.area_m2(), 7 * 1e-12 + 4 * 3e-12) < 1e-12);
+    CHECK(cost.array_J == 0.0);
+    CHECK(cost.adc_J == 0.0);
+}
+
+TEST_CASE("cost: two columns an output share one converter") {
+    LayerActivity layer = small_layer();
+    layer.tile_outputs = 2;
+    layer.conversions = 80;
+    const LayerCost cost = layer_cost(round_figures(), layer);
+    CHECK(rel_diff(cost.adc_m2, 2 * 8e-12) < 1e-12);  // 2 tiles, one converter for 2 pairs
+    CHECK(rel_diff(cost.array_m2, 64 * 50 * 4e-16) < 1e-12);
 }
 
 TEST_CASE("cost: what doubles when a figure or a count doubles") {
