@@ -176,7 +176,7 @@ class Case(unittest.TestCase):
 
     def test_a_table_is_written_and_may_be_read_back(self):
         self.import_it()
-        self.write_study("15", '[inference]\nmode = ["exact", "table"]\nsample_images = 8\n')
+        self.write_study("40", '[inference]\nmode = ["exact", "table"]\nsample_images = 8\n')
         done = self.run_program("study", "run", "study.toml", "--out", "out")
         self.assertEqual(done.returncode, 0, done.stderr)
         rows = [line.split(",") for line in open(self.path("out", "curve.csv")).read().splitlines()]
@@ -190,11 +190,11 @@ class Case(unittest.TestCase):
             values = struct.unpack("<%dq" % (2 * 4 * 17 * 17), counts[-8 * 2 * 4 * 17 * 17:])
         self.assertEqual(sum(values), 8 * 900 * 8 * 4 * 2)
         os.rename(self.path("out", "tables", "1.npz"), self.path("t.npz"))
-        self.write_study("15", '[inference]\nmode = "table"\ntable = "t.npz"\n')
+        self.write_study("40", '[inference]\nmode = "table"\ntable = "t.npz"\n')
         done = self.run_program("infer", "study.toml", "--format", "json")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertAlmostEqual(json.loads(done.stdout)["ps_error_rms"], float(drawn[rms]), 8)
-        self.write_study("15", '[inference]\nmode = "table"\ntable = "theirs.npz"\n')
+        self.write_study("40", '[inference]\nmode = "table"\ntable = "theirs.npz"\n')
         done = self.run_program("infer", "study.toml")
         self.assertEqual(done.returncode, 3)
         self.assertIn("error[7410]", done.stderr)

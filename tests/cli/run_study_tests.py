@@ -122,7 +122,7 @@ class Results(Case):
         software = json.loads(read(out, "study.resolved.json"))["inputs"][0]["software_accuracy"]
         # Without wires every partial sum is right, with 20 ohm nothing is left of the network.
         self.assertEqual(rows[0][1], software)
-        self.assertEqual(rows[0][4:], [0, 0])
+        self.assertEqual(rows[0][4:7], [0, 0, 0])
         self.assertLess(rows[4][1], 0.3)
         for row in rows:
             self.assertLess(row[2], row[1])

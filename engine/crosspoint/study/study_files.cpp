@@ -84,6 +84,11 @@ Json settings_with_axes(const StudyConfig& config) {
     return settings;
 }
 
+// A mean of currents in single precision: digits that all methods share.
+std::string csv_current(double value_A) {
+    return std::isnan(value_A) ? "nan" : fmt::format("{:.5g}", value_A);
+}
+
 }  // namespace
 
 std::string csv_number(double value) {
@@ -106,10 +111,10 @@ std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows)
         for (const double value :
              {row.result->accuracy(), interval.low, interval.high,
               partial_sum_rms(row.result->layers), activation_ber(row.result->layers),
-              ps_reduction(row.result->layers), mean_column_current_A(row.result->layers)}) {
+              ps_reduction(row.result->layers)}) {
             csv += "," + csv_number(value);
         }
-        csv += "\n";
+        csv += "," + csv_current(mean_column_current_A(row.result->layers)) + "\n";
     }
     return csv;
 }
@@ -131,7 +136,7 @@ std::string layers_csv(const StudyConfig& config, std::span<const StudyRow> rows
                             csv_number(moments.mean), csv_number(moments.sigma),
                             csv_number(moments.wrong_fraction), layer.partial_sums.largest,
                             layer.activations, csv_number(activation_ber(one)),
-                            csv_number(ps_reduction(one)), csv_number(mean_column_current_A(one)));
+                            csv_number(ps_reduction(one)), csv_current(mean_column_current_A(one)));
         }
     }
     return csv;
