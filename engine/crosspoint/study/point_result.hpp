@@ -64,8 +64,8 @@ Interval wilson_interval(std::int64_t hits, std::int64_t count);
 /// Root mean square error of all partial sums of all layers, in counts; NaN without any.
 double partial_sum_rms(std::span<const LayerResult> layers);
 
-/// By how much complements (map/sparsify.hpp) reduce the ones of all partial sums: 1 - read / asked for;
-/// NaN without any ones.
+/// By how much complements (map/sparsify.hpp) reduce the ones of all partial sums: 1 - read / asked
+/// for; NaN without any ones.
 double ps_reduction(std::span<const LayerResult> layers);
 
 /// Mean current of one conversion of a column (differential: of both), A; NaN without any.
