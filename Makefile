@@ -22,7 +22,7 @@ SECONDS ?= 60
 FUZZ_TARGETS ?= preprocess parse compile evaluate
 
 .PHONY: help demo demo-nonlinear test stress asan fuzz bench bench-build bench-micro bench-ladder bench-crossover bench-scaling \
-    bench-versus train packages-build packages-demo packages-test packages-bench packages-fuzz packages-train \
+    bench-versus check-report train packages-build packages-demo packages-test packages-bench packages-fuzz packages-train \
     release clean
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make demo-nonlinear  the same with compact models in every cell (2 minutes once built)"
 	@echo "make test   all tests"
 	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (7 minutes)"
+	@echo "make check-report  the report page of a study in a headless Chromium, if there is one (3 minutes)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
 	@echo "make fuzz   the Verilog-A compiler on random sources, a minute for each of four targets; SECONDS=600: longer (clang)"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
@@ -77,6 +78,12 @@ stress: packages-test
 	cmake --preset ci
 	cmake --build --preset ci --target stress_tests
 	build/ci/tests/stress/stress_tests device_models --full
+
+# Pictures of the page stay in build/report_check; exit code 77 says that there is no browser.
+check-report: packages-demo
+	@$(MAKE) --no-print-directory release
+	@$(PYTHON) tests/report/check_report.py $(RELEASE) . build/report_check; \
+	    code=$$?; [ $$code = 77 ] || exit $$code
 
 asan: packages-test
 	cmake --preset asan

@@ -122,7 +122,7 @@ def cell(card, values, state):
         return ["bl_V", "wl_V", "bl_A"], [
             (bl, wl, others.series(lambda m: others.finfet_current(upper, bl, wl, m),
                                    lambda m: others.finfet_current(lower, m, q, 0.0), 0.0, bl))
-            for wl in (0.0, 0.4, 0.7) for bl in np.linspace(-0.1, 0.7, 17).round(6)]
+            for wl in (0.0, 0.4, 0.7) for bl in np.linspace(-0.1, 0.6, 15).round(6)]
     if card == "sram8t":
         return ["bl_V", "wl_V", "q_V", "bl_A"], [
             (bl, wl, q, others.series(lambda m: others.finfet_current(upper, bl, wl, m),

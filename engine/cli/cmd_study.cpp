@@ -1,4 +1,5 @@
-// crosspoint study: run the points of a study file, list results folders, show what one holds.
+// crosspoint study: run the points of a study file, write a page about its results, list results
+// folders, show what one holds.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
@@ -10,6 +11,9 @@
 #include <vector>
 
 #include "command.hpp"
+#include "crosspoint/base/file.hpp"
+#include "crosspoint/study/report_page.hpp"
+#include "crosspoint/study/report_source.hpp"
 #include "crosspoint/study/runner.hpp"
 #include "crosspoint/study/store.hpp"
 #include "crosspoint/study/study_config.hpp"
@@ -56,9 +60,27 @@ std::string point_text(const StudyPoint& point, const PointResult& result, bool 
                        result_text(result), from_store ? "  (stored)" : "");
 }
 
+// The study file goes beside its results, and the page is written if the file asks for one.
+Result<void> finish_results(const StudyArguments& arguments, const ReportSpec& spec,
+                            const std::string& folder) {
+    const Result<std::string> text = read_text_file(arguments.study);
+    if (!text) return text.error();
+    if (auto r = write_file(folder + "/study.toml", *text); !r) return r;
+    if (!spec.given) return {};
+    ReportData data;
+    if (auto r = load_report_study(folder, data); !r) return r;
+    const Result<std::string> page = report_page(spec, data);
+    if (!page) return page.error();
+    return write_file(folder + "/report.html", *page);
+}
+
 Result<int> run_study_file(const StudyArguments& arguments) {
     const Result<StudyConfig> config = load_study(arguments.study);
     if (!config) return config.error();
+    const Result<ReportSpec> report = read_report_spec(arguments.study);
+    if (!report) return report.error();
+    if (report->given)
+        if (auto r = check_report(*report, *config); !r) return r.error();
     const StudyRunOptions options{
         .out = arguments.out.empty() ? "results/" + config->name : arguments.out,
         .threads = arguments.threads == from_file ? config->threads : arguments.threads,
@@ -75,6 +97,7 @@ Result<int> run_study_file(const StudyArguments& arguments) {
     const Result<StudyOutcome> outcome = run_study(*config, options, events, stop.token());
     printer.clear();
     if (!outcome) return outcome.error();
+    if (auto r = finish_results(arguments, *report, options.out); !r) return r.error();
     if (outcome->stopped) {
         return Error{
             .code = Errc::interrupted,
@@ -91,8 +114,9 @@ Result<int> run_study_file(const StudyArguments& arguments) {
                      outcome->from_store));
     if (outcome->plot_error) return *outcome->plot_error;
     const bool picture = outcome->failed < outcome->points;
-    note(fmt::format("wrote {0}/curve.csv{1}, layers.csv, study.resolved.json, report.json",
-                     options.out, picture ? ", curve.svg, curve.gp" : ""));
+    note(fmt::format("wrote {0}/curve.csv{1}, layers.csv, study.resolved.json, report.json{2}",
+                     options.out, picture ? ", curve.svg, curve.gp" : "",
+                     report->given ? ", report.html" : ""));
     if (outcome->failed == 0) return 0;
     return Error{.code = Errc::numerics,
                  .id = 5031,
@@ -148,6 +172,50 @@ Result<int> show_study(const StudyArguments& arguments) {
     return 0;
 }
 
+struct ReportArguments {
+    ReportSources sources;
+    std::string out;
+};
+
+Result<int> write_report(const ReportArguments& arguments) {
+    const Result<ReportMaterial> material = load_report(arguments.sources);
+    if (!material) return material.error();
+    const Result<std::string> page = report_page(material->spec, material->data);
+    if (!page) return page.error();
+    const std::string& path = arguments.out.empty() ? material->page : arguments.out;
+    if (path == "-") {
+        print(*page);
+        return 0;
+    }
+    if (auto r = write_file(path, *page); !r) return r.error();
+    note(fmt::format("wrote {}, {} points of {} studies, {} KiB", path,
+                     material->data.points.size(), material->data.studies.size(),
+                     (page->size() + 1023) / 1024));
+    return 0;
+}
+
+void add_report(Program& program, CLI::App& study) {
+    auto arguments = std::make_shared<ReportArguments>();
+    CLI::App* verb = study.add_subcommand("report", "one page of HTML with pictures and tables");
+    verb->add_option("source", arguments->sources.paths,
+                     "study file or report file (.toml), or results folders")
+        ->required();
+    verb->add_option("--results", arguments->sources.results,
+                     "results folder of a study file [results/NAME]");
+    verb->add_option("--out", arguments->out,
+                     "the page, - for stdout [report.html in the results folder; of several "
+                     "folders here]");
+    verb->footer(
+        "What the page shows: [report], see engine/docs/report.md.\n"
+        "Examples:\n"
+        "  crosspoint study report netlists/studies/report_demo.toml\n"
+        "  crosspoint study report results/fashion_1t1r --out fashion.html\n"
+        "  crosspoint study report all.report.toml");
+    verb->callback([&program, arguments] {
+        program.action = [arguments] { return write_report(*arguments); };
+    });
+}
+
 void add_run(Program& program, CLI::App& study) {
     auto arguments = std::make_shared<StudyArguments>();  // shared with the callback only
     CLI::App* verb = study.add_subcommand("run", "compute the points that are not stored yet");
@@ -173,6 +241,7 @@ void add_study(Program& program) {
     CLI::App* study = program.app.add_subcommand("study", "sweep a network on tiles over axes");
     study->require_subcommand(1);
     add_run(program, *study);
+    add_report(program, *study);
 
     auto listed = std::make_shared<StudyArguments>();
     CLI::App* list = study->add_subcommand("list", "the results folders below a folder");

@@ -114,7 +114,7 @@ class Results(Case):
         out = self.path("results", "try")
         self.assertEqual(sorted(os.listdir(out)),
                          ["curve.csv", "curve.gp", "curve.svg", "layers.csv", "report.json",
-                          "study.resolved.json", "study.sqlite"])
+                          "study.resolved.json", "study.sqlite", "study.toml"])
         lines = read(out, "curve.csv").decode().splitlines()
         self.assertEqual(lines[0], COLUMNS)
         rows = [[float(field) for field in line.split(",")] for line in lines[1:]]

@@ -2,6 +2,7 @@
 #include "crosspoint/map/group_read.hpp"
 
 #include <bit>
+#include <numeric>
 
 #include "crosspoint/base/bit_transpose.hpp"
 
@@ -16,11 +17,31 @@ std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, s
     return static_cast<std::uint32_t>(bits) & mask;
 }
 
+namespace {
+
+// Whether a vector selects more than half of what its complement and it select together.
+bool costs_more(const ReadInputs& inputs, std::size_t lane, int ones, std::size_t count,
+                std::span<const std::int32_t> weights, std::int64_t all) {
+    if (weights.empty()) return mostly_ones(static_cast<std::size_t>(ones), count);
+    std::int64_t cost = 0;
+    for (std::size_t c = 0; 32 * c < count; ++c)
+        for (std::uint32_t word = inputs.x_words[c * inputs.lanes + lane]; word != 0;
+             word &= word - 1)
+            cost += weights[32 * c + static_cast<std::size_t>(std::countr_zero(word))];
+    return 2 * cost > all;
+}
+
+}  // namespace
+
 void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
-                  std::size_t first_row, const RowGroup& group, Sparsify sparsify,
-                  GroupRead& read) {
+                  std::size_t first_row, const RowGroup& group, Sparsify sparsify, GroupRead& read,
+                  std::span<const std::int32_t> row_weights) {
     const std::size_t chunks = (group.count + 31) / 32;
     const bool may_flip = flips_activations(sparsify);
+    const auto weights = row_weights.empty()
+                             ? row_weights
+                             : row_weights.subspan(first_row + group.first, group.count);
+    const std::int64_t all = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
     ReadInputs& inputs = read.inputs;
     inputs.lanes = lanes;
     inputs.x_words.assign(chunks * lanes, 0);
@@ -37,7 +58,7 @@ void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
             ones += std::popcount(word);
         }
         if (!inputs.ones.empty()) inputs.ones[b] = ones;
-        if (may_flip && mostly_ones(static_cast<std::size_t>(ones), group.count)) {
+        if (may_flip && costs_more(inputs, b, ones, group.count, weights, all)) {
             inputs.flipped[b] = 1;
             ones = static_cast<int>(group.count) - ones;
             for (std::size_t c = 0; c < chunks; ++c) {

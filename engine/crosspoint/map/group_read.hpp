@@ -24,7 +24,10 @@ std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, s
 
 /// Fills `read` for rows group.first .. of the tile that begins at row `first_row` of the layer,
 /// from lanes first_lane .. first_lane + lanes - 1 of x [lanes x rows of the layer].
+/// @param row_weights  [rows of the layer] what a selected row costs: vectors are complemented that
+///                     cost more than half of all; empty: all the same
 void prepare_read(const BitMatrix& x, std::size_t first_lane, std::size_t lanes,
-                  std::size_t first_row, const RowGroup& group, Sparsify sparsify, GroupRead& read);
+                  std::size_t first_row, const RowGroup& group, Sparsify sparsify, GroupRead& read,
+                  std::span<const std::int32_t> row_weights = {});
 
 }  // namespace crosspoint

@@ -2,6 +2,7 @@
 #include "crosspoint/map/mapped_layer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "crosspoint/base/parallel.hpp"
@@ -13,6 +14,34 @@ namespace {
 constexpr std::uint64_t draw_purpose = 0xD4A7;
 
 Error stopped() { return {.code = Errc::interrupted, .id = 4503, .what = "stopped"}; }
+
+LineOrder layer_order(const Layer& layer, const TiledOptions& options, std::size_t layer_index) {
+    const std::size_t per_input = rows_per_input(options.encoding);
+    const LineSet& sensed = options.tile.topology == Topology::one_transistor_column
+                                ? options.tile.sl
+                                : options.tile.bl;
+    return choose_order(
+        layer.weights,
+        options.activity.empty() ? std::span<const double>() : options.activity[layer_index],
+        options.row_order, options.column_order,
+        {.tile_inputs = options.tile.rows / per_input,
+         .group_inputs = options.row_group / per_input,
+         .sense_first = sensed.first_end.kind == EndKind::sense});
+}
+
+// On cells of each row over all columns, as programmed.
+std::vector<std::int32_t> on_cells_of_rows(const std::vector<MappedTile>& tiles, std::size_t rows) {
+    std::vector<std::int32_t> ones(rows, 0);
+    for (const MappedTile& tile : tiles)
+        for (const GroupCells& group : tile.groups) {
+            const std::size_t chunks = (group.rows.count + 31) / 32;
+            for (std::size_t j = 0; j < tile.slot.cols; ++j)
+                for (std::size_t i = 0; i < group.rows.count; ++i)
+                    ones[tile.slot.first_row + group.rows.first + i] += static_cast<std::int32_t>(
+                        (group.on_words[j * chunks + i / 32] >> (i % 32)) & 1u);
+        }
+    return ones;
+}
 
 }  // namespace
 
@@ -31,7 +60,9 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
         mapped.column_groups_ = table.column_groups;
         mapped.sampler_ = std::make_shared<const CountSampler>(table);
     }
-    const BitMatrix cells = encode_weights(layer.weights, options.encoding);
+    mapped.order_ = layer_order(layer, options, layer_index);
+    const BitMatrix cells =
+        encode_weights(ordered_weights(layer.weights, mapped.order_), options.encoding);
     const auto slots = plan_tiles(cells.cols(), cells.rows(), options.tile.rows, options.tile.cols);
     mapped.tiles_.resize(slots.size());
     std::vector<Result<void>> outcomes(slots.size());
@@ -49,6 +80,8 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
     });
     for (const auto& outcome : outcomes)
         if (!outcome) return outcome.error();
+    if (options.flip_rule == FlipRule::current && flips_activations(options.sparsify))
+        mapped.row_weights_ = on_cells_of_rows(mapped.tiles_, cells.cols());
     return mapped;
 }
 
@@ -61,7 +94,7 @@ Result<void> MappedLayer::read_planes(std::span<const BitMatrix> planes,
     work.reads.resize(blocks * planes.size());
     std::vector<BitMatrix> gates;
     for (const BitMatrix& plane : planes) {
-        gates.push_back(encode_inputs(plane, encoding_));
+        gates.push_back(encode_inputs(ordered_inputs(plane, order_), encoding_));
         for (std::size_t b = reads; b < lanes; ++b)  // lanes without a read: nothing is asserted
             std::ranges::fill(gates.back().row(b), std::uint64_t{0});
     }
@@ -76,7 +109,7 @@ Result<void> MappedLayer::read_planes(std::span<const BitMatrix> planes,
                     prepare_read(gates[p], b * read_block,
                                  std::min(read_block, lanes - b * read_block),
                                  tiles_[first].slot.first_row, tiles_[first].groups[g].rows,
-                                 sparsify_, work.reads[b * planes.size() + p]);
+                                 sparsify_, work.reads[b * planes.size() + p], row_weights_);
             for (std::size_t k = first; k < last; ++k)
                 if (auto r = read_group(k, g, weights, reads, z, done, work); !r) return r;
         }
@@ -119,6 +152,7 @@ Result<void> MappedLayer::read_group(std::size_t t, std::size_t g,
     const auto conversions = static_cast<std::int64_t>(reads * weights.size());
     done.partial_sums.count += static_cast<std::int64_t>(outputs) * conversions;
     done.reads += conversions;
+    if (sampler_) done.current_A = std::numeric_limits<double>::quiet_NaN();
     return {};
 }
 
@@ -154,9 +188,9 @@ void MappedLayer::convert_block(std::size_t t, std::size_t g, const GroupRead& r
         std::ranges::fill(counts.subspan(block.real), 0);
         if (work.record != nullptr)
             record_counts({.tile = t, .group = g, .column = j}, column, read, block, work);
-        done.partial_sums.add(
-            add_counts(read.inputs, column, counts, weight,
-                       z.row((tile.slot.first_col + j) / step).subspan(block.first, lanes)));
+        done.partial_sums.add(add_counts(
+            read.inputs, column, counts, weight,
+            z.row(output_of((tile.slot.first_col + j) / step)).subspan(block.first, lanes)));
     }
 }
 

@@ -74,6 +74,9 @@ private:
                        std::int32_t weight, Matrix<std::int32_t>& z, LayerReads& done,
                        LayerWork& work) const;
 
+    [[nodiscard]] std::size_t output_of(std::size_t column) const {
+        return order_.column.empty() ? column : order_.column[column];
+    }
     // The counts of one column: from the converter, or drawn; recorded where that is asked for.
     struct ColumnPlace {
         std::size_t tile = 0, group = 0, column = 0;
@@ -86,6 +89,8 @@ private:
                        const LaneBlock& block, LayerWork& work) const;
 
     std::vector<MappedTile> tiles_;
+    LineOrder order_;
+    std::vector<std::int32_t> row_weights_;  // of FlipRule::current; else empty
     std::size_t tile_cols_ = 1;
     std::size_t row_group_ = 1;
     std::size_t places_ = 1;  // row groups of a full tile

@@ -77,6 +77,33 @@ Matrix<std::int32_t> digital_sums(const Layer& layer, bool first, std::span<cons
 
 }  // namespace
 
+std::vector<std::vector<double>> input_activity(const Network& network, const ImageSet& images,
+                                                std::size_t count, int threads) {
+    const SoftwareResult software = infer(network, images, 0, count, threads);
+    const std::vector<MappedLayer> none(network.layers.size());
+    const NetworkPass pass(network, none);
+    std::vector<BitMatrix> maps(network.layers.size());
+    std::vector<std::vector<double>> activity;
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        const Layer& layer = network.layers[k];
+        const std::size_t vectors = count * layer.positions();
+        std::vector<BitMatrix> x;
+        if (k == 0)
+            for (const BitMatrix& plane : pixel_planes(network, images, {.count = count}))
+                x.push_back(layer_vectors(layer, plane, count, vectors));
+        else
+            x.push_back(layer_vectors(layer, maps[network.source(k)], count, vectors));
+        activity.emplace_back(layer.inputs, 0.0);
+        for (const BitMatrix& plane : x) {
+            const std::vector<double> one = activity_of(plane);
+            for (std::size_t i = 0; i < one.size(); ++i)
+                activity[k][i] += one[i] / static_cast<double>(x.size());
+        }
+        if (k + 1 < network.layers.size()) maps[k] = pass.pooled(k, software.activations[k]);
+    }
+    return activity;
+}
+
 std::size_t images_per_chunk(const Network& network, std::size_t count, int threads) {
     const auto shares = 2 * static_cast<std::size_t>(resolve_threads(threads));
     const std::size_t share = (count + shares - 1) / shares;
@@ -187,14 +214,17 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
                 result.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
             if (exact_inputs_) std::ranges::copy(exact, bits.row(n).begin());
         }
-        if (layer.pool == 1) {
-            maps[k] = std::move(bits);
-            continue;
-        }
-        maps[k] = BitMatrix(chunk.count, layer.out().size());
-        for (std::size_t n = 0; n < chunk.count; ++n)
-            max_pool(layer.sums(), std::as_const(bits).row(n), layer.pool, maps[k].row(n));
+        maps[k] = pooled(k, std::move(bits));
     }
+}
+
+BitMatrix NetworkPass::pooled(std::size_t k, BitMatrix activations) const {
+    const Layer& layer = network_.layers[k];
+    if (layer.pool == 1) return activations;
+    BitMatrix maps(activations.rows(), layer.out().size());
+    for (std::size_t n = 0; n < maps.rows(); ++n)
+        max_pool(layer.sums(), std::as_const(activations).row(n), layer.pool, maps.row(n));
+    return maps;
 }
 
 }  // namespace crosspoint

@@ -42,20 +42,29 @@ public:
     void run(const ImageSet& set, const ImageChunk& chunk, const SoftwareResult& software,
              std::stop_token stop, Matrix<std::int32_t>& logits, PassResult& result) const;
 
-private:
-    // The maps that layers gave, each [images x out().size()].
+    /// The maps that layers gave, each [images x out().size()].
     using Maps = std::vector<BitMatrix>;
 
-    Result<Matrix<std::int32_t>> sums(std::size_t k, const ImageSet& set, const ImageChunk& chunk,
-                                      const Maps& maps, LayerReads& done, LayerWork& work) const;
-    // Thresholded activations of layer k, [images x sums().size()].
+    /// The sums of layer k, [outputs x lanes]: lane n * positions + p is position p of image n.
+    [[nodiscard]] Result<Matrix<std::int32_t>> sums(std::size_t k, const ImageSet& set,
+                                                    const ImageChunk& chunk, const Maps& maps,
+                                                    LayerReads& done, LayerWork& work) const;
+    /// Thresholded activations of layer k, [images x sums().size()].
     [[nodiscard]] BitMatrix activations(std::size_t k, const Matrix<std::int32_t>& z,
                                         std::size_t images, const Maps& maps) const;
+    /// What other layers see of them, [images x out().size()].
+    [[nodiscard]] BitMatrix pooled(std::size_t k, BitMatrix activations) const;
 
+private:
     const Network& network_;
     const std::vector<MappedLayer>& layers_;
     bool exact_inputs_;
 };
+
+/// How often each input of each layer is on, over all vectors of the first images:
+/// [layers][inputs].
+std::vector<std::vector<double>> input_activity(const Network& network, const ImageSet& images,
+                                                std::size_t count, int threads);
 
 /// Images of a chunk: so many that tables of tiles pay, so few that sums of a map stay small and
 /// every thread has work.

@@ -17,6 +17,10 @@ std::string_view sparsify_name(Sparsify sparsify) {
     return "";
 }
 
+std::string_view flip_rule_name(FlipRule rule) {
+    return rule == FlipRule::count ? "count" : "current";
+}
+
 void flip_columns(BitMatrix& cells, const RowGroup& group, std::span<const std::uint8_t> flags) {
     for (std::size_t j = 0; j < cells.rows(); ++j)
         for (std::size_t i = group.first; flags[j] != 0 && i < group.first + group.count; ++i)

@@ -24,6 +24,14 @@ namespace crosspoint {
 /// What is complemented where more than half is one.
 enum class Sparsify : std::uint8_t { none, weights, activations, both };
 
+/// How it is decided what is complemented.
+enum class FlipRule : std::uint8_t {
+    count,   ///< BinSparX: where more than half are ones
+    current  ///< columns: the way that errs less in solved sample reads; vectors: where the
+             ///< selected rows have more than half of the on cells of all rows of the group
+};
+
+std::string_view flip_rule_name(FlipRule rule);     ///< "count", "current"
 std::string_view sparsify_name(Sparsify sparsify);  ///< "none", "weights", ...
 
 constexpr bool flips_weights(Sparsify s) { return s == Sparsify::weights || s == Sparsify::both; }

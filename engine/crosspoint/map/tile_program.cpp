@@ -19,6 +19,7 @@ namespace crosspoint {
 namespace {
 
 constexpr std::uint64_t calibration_purpose = 0xCA11;
+constexpr std::uint64_t flip_purpose = 0xF11B;
 constexpr std::size_t calibration_reads = 64;  // chosen: 64 reads x 128 columns settle the mean
 
 bool has_reference_column(const TiledOptions& options) {
@@ -173,7 +174,8 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
         return CellCurrents{.on_A = read_V * conductance_S(options.r_on_ohm),
                             .off_A = read_V * conductance_S(options.r_off_ohm),
                             .leak_A = read_V * options.tile.g_leak_S};
-    const std::array<double, 3> a_V = {read_V, read_V, read_V}, b_V{},
+    // A row of a passive tile that is not selected is at 0 V.
+    const std::array<double, 3> a_V = {read_V, read_V, options.tile.gated() ? read_V : 0.0}, b_V{},
                                 gate_V = {cells.levels.on_V, cells.levels.on_V, cells.levels.off_V};
     const std::array<std::uint32_t, 3> cell = {1, 0, 0}, slot = {0, 1, 2};
     std::array<double, 3> i_a_A{}, i_b_A{};
@@ -191,7 +193,7 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
                      .id = 7407,
                      .what = fmt::format("the model of the cells has no current at {} V", read_V),
                      .help = "try it alone: crosspoint model iv"};
-    // Outputs are what the source line carries away.
+    // Outputs are what the source line (passive: the bit line) carries away.
     const CellCurrents currents{.on_A = -i_b_A[0], .off_A = -i_b_A[1], .leak_A = -i_b_A[2]};
     if (currents.on_A > currents.off_A && currents.on_A > 0.0) return currents;
     return Error{.code = Errc::input,
@@ -221,9 +223,12 @@ Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options
                                                      const TileSpec& spec, const BitMatrix& on,
                                                      const TileSlot& slot, std::size_t layer_index,
                                                      VariationCounts& drawn) {
-    auto solver = make_nonlinear_solver(
-        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1},
-        options.cells.levels, options.cells.share);
+    auto solver = make_nonlinear_solver(spec,
+                                        {.fidelity = options.fidelity,
+                                         .accuracy_rel = network_accuracy,
+                                         .stop = options.stop,
+                                         .threads = 1},
+                                        options.cells.levels, options.cells.share);
     if (!solver) return solver.error();
     if (const ModelCellVariation* variation = options.cells.variation.get()) {
         auto cells =
@@ -285,19 +290,18 @@ Result<void> set_converters(MappedTile& tile, const TiledOptions& options, const
     return {};
 }
 
-}  // namespace
-
-Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions& options,
-                                      const TileSlot& slot, std::size_t layer_index,
-                                      std::size_t tile_index) {
+// A tile with the columns of each row group complemented that `flags` [groups][cols] marks; empty:
+// none.
+Result<MappedTile> build_tile(BitMatrix on, const std::vector<std::vector<std::uint8_t>>& flags,
+                              const TiledOptions& options, const TileSlot& slot,
+                              std::size_t layer_index) {
     const TileSpec spec = slot_spec(options, slot);
-    BitMatrix on = slot_cells(cells, slot);
     MappedTile tile{.slot = slot};
     if (has_reference_column(options)) tile.reference_column = spec.cols - 1;
     for (const RowGroup& rows : plan_row_groups(slot.rows, options.row_group)) {
         GroupCells group{.rows = rows};
-        if (flips_weights(options.sparsify)) {
-            group.flipped = columns_mostly_ones(on, rows);
+        if (!flags.empty()) {
+            group.flipped = flags[tile.groups.size()];
             flip_columns(on, rows, group.flipped);
         }
         group.on_words = group_words(on, rows);
@@ -305,8 +309,6 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
         tile.groups.push_back(std::move(group));
     }
     if (options.table) return tile;  // counts are drawn: nothing is solved or converted
-    const auto currents = cell_currents(options);
-    if (!currents) return currents.error();
     auto solver = options.cells.kinds
                       ? nonlinear_solver(options, spec, on, slot, layer_index, tile.variation)
                       : linear_solver(options, spec, on, slot, layer_index, tile.variation);
@@ -315,7 +317,78 @@ Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions
     if (options.cells.kinds)  // here, where tiles are shared among the threads
         for (const GroupCells& group : tile.groups)
             static_cast<void>(tile.solver->plan_gates(group.rows.first, group.rows.count));
-    if (auto r = set_converters(tile, options, *currents, layer_index, tile_index); !r)
+    return tile;
+}
+
+// Squared errors of the counts of sample reads, unrounded: [groups][cols].
+Result<Matrix<double>> sampled_errors(const MappedTile& tile, const TiledOptions& options,
+                                      const CellCurrents& cell, std::mt19937_64 random) {
+    Matrix<double> errors(tile.groups.size(), tile.slot.cols, 0.0);
+    const double base_A = static_cast<double>(tile.solver->spec().rows) * cell.leak_A;
+    CalibrationReads reads;
+    for (std::size_t g = 0; g < tile.groups.size(); ++g) {
+        const GroupCells& group = tile.groups[g];
+        if (auto r = solve_calibration(tile, options, group, random, reads); !r) return r.error();
+        for (std::size_t j = 0; j < tile.slot.cols; ++j)
+            for (std::size_t b = 0; b < calibration_reads; ++b) {
+                const auto selected = static_cast<double>(reads.read.inputs.selected[b]);
+                const double count = (static_cast<double>(reads.i_A(j, b)) - base_A -
+                                      selected * (cell.off_A - cell.leak_A)) /
+                                     (cell.on_A - cell.off_A);
+                const double error = count - reads.ones(group, j, b);
+                errors(g, j) += error * error;
+            }
+    }
+    return errors;
+}
+
+// Which columns of which row groups to complement.
+Result<std::vector<std::vector<std::uint8_t>>> choose_flips(
+    const BitMatrix& on, const TiledOptions& options, const CellCurrents& cell,
+    const TileSlot& slot, std::size_t layer_index, std::size_t tile_index) {
+    std::vector<std::vector<std::uint8_t>> flags;
+    if (!flips_weights(options.sparsify)) return flags;
+    const auto groups = plan_row_groups(slot.rows, options.row_group);
+    if (options.flip_rule == FlipRule::count || options.table) {
+        for (const RowGroup& rows : groups) flags.push_back(columns_mostly_ones(on, rows));
+        return flags;
+    }
+    const auto random = rng(options.seed, flip_purpose + layer_index, tile_index);
+    std::vector<Matrix<double>> errors;
+    for (const std::uint8_t flipped : {std::uint8_t{0}, std::uint8_t{1}}) {
+        const std::vector<std::vector<std::uint8_t>> all(
+            groups.size(), std::vector<std::uint8_t>(slot.cols, flipped));
+        auto tile = build_tile(on, all, options, slot, layer_index);
+        if (!tile) return tile.error();
+        auto sampled = sampled_errors(*tile, options, cell, random);
+        if (!sampled) return sampled.error();
+        errors.push_back(std::move(*sampled));
+    }
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        flags.emplace_back(slot.cols, std::uint8_t{0});
+        for (std::size_t j = 0; j < slot.cols; ++j)
+            flags[g][j] = errors[1](g, j) < errors[0](g, j) ? 1 : 0;
+    }
+    return flags;
+}
+
+}  // namespace
+
+Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions& options,
+                                      const TileSlot& slot, std::size_t layer_index,
+                                      std::size_t tile_index) {
+    CellCurrents currents;
+    if (!options.table) {
+        const auto known = cell_currents(options);
+        if (!known) return known.error();
+        currents = *known;
+    }
+    BitMatrix on = slot_cells(cells, slot);
+    const auto flags = choose_flips(on, options, currents, slot, layer_index, tile_index);
+    if (!flags) return flags.error();
+    auto tile = build_tile(std::move(on), *flags, options, slot, layer_index);
+    if (!tile || options.table) return tile;
+    if (auto r = set_converters(*tile, options, currents, layer_index, tile_index); !r)
         return r.error();
     return tile;
 }

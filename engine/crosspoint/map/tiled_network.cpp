@@ -13,6 +13,8 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/map/network_pass.hpp"
+#include "crosspoint/map/recalibrate.hpp"
+#include "crosspoint/solve/passive_reads.hpp"
 
 namespace crosspoint {
 namespace {
@@ -26,9 +28,6 @@ Error bad_options(std::string what, std::string help) {
 }
 
 Result<void> check_options(const TiledOptions& o) {
-    if (!o.tile.gated())
-        return bad_options("a network is mapped to gated cells, but the tile is passive",
-                           "use topology = \"1t1r\"");
     if (o.row_group < 1 || o.row_group > o.tile.rows)
         return bad_options(fmt::format("row_group is {}, expected 1 to the {} rows of a tile",
                                        o.row_group, o.tile.rows),
@@ -231,8 +230,11 @@ Result<std::vector<PassResult>> TiledNetwork::run_chunks(const ChunkRun& run,
     CROSSPOINT_ASSERT(run.first <= run.images.count && run.count <= run.images.count - run.first);
     CROSSPOINT_ASSERT(run.software.logits.rows() == run.count);
     logits = Matrix<std::int32_t>(run.count, state_->network.outputs());
+    // Reads that are solved one by one gain nothing from many images: one at a time, so that all
+    // threads work and the progress is seen.
+    const bool one_by_one = state_->options.cells.kinds && !state_->options.tile.gated();
     const std::size_t chunk_images =
-        images_per_chunk(state_->network, run.count, state_->options.threads);
+        one_by_one ? 1 : images_per_chunk(state_->network, run.count, state_->options.threads);
     const NetworkPass pass(state_->network, state_->layers, run.exact_inputs);
     const std::size_t chunks = (run.count + chunk_images - 1) / chunk_images;
     std::vector<PassResult> parts(chunks);
@@ -255,6 +257,16 @@ Result<std::vector<PassResult>> TiledNetwork::run_chunks(const ChunkRun& run,
     for (const PassResult& part : parts)
         if (!part.outcome) return part.outcome.error();
     return parts;
+}
+
+Result<void> TiledNetwork::recalibrate(const ImageSet& images, std::size_t count,
+                                       std::stop_token stop) {
+    if (auto r = check_images(state_->network, images); !r) return r.error();
+    CROSSPOINT_ASSERT(count >= 1 && count <= images.count);
+    auto network = recalibrated(state_->network, state_->layers, images, count, std::move(stop));
+    if (!network) return network.error();
+    state_->network = std::move(*network);
+    return {};
 }
 
 Result<ErrorTable> TiledNetwork::estimate_table(const ImageSet& images, std::size_t first,
@@ -350,14 +362,10 @@ Result<SolveReport> TiledNetwork::check_solver() const {
             auto random = rng(state_->options.seed, check_purpose, k);
             const RowGroup& group = tile->groups.back().rows;
             GateBatch gates{.bits = BitMatrix(group.count, check_reads), .first_row = group.first};
-            Matrix<double> inputs(check_reads, tile->solver->spec().rows, 0.0);
             for (std::size_t b = 0; b < check_reads; ++b)
                 for (std::size_t i = 0; i < group.count; ++i)
-                    if (random() % 2 == 0) {
-                        gates.bits.set(i, b, true);
-                        inputs(b, group.first + i) = 1.0;
-                    }
-            auto exact = tile->solver->solve(inputs);
+                    gates.bits.set(i, b, random() % 2 == 0);
+            auto exact = tile->solver->solve(read_inputs(tile->solver->spec(), gates));
             if (!exact) return exact.error();
             Matrix<float> i_A;
             if (auto r = tile->solver->solve_gates(gates, i_A); !r) return r.error();

@@ -27,6 +27,7 @@
 #include "crosspoint/map/cell_variation.hpp"
 #include "crosspoint/map/encoding.hpp"
 #include "crosspoint/map/error_table.hpp"
+#include "crosspoint/map/line_order.hpp"
 #include "crosspoint/map/model_cell_variation.hpp"
 #include "crosspoint/map/partial_sums.hpp"
 #include "crosspoint/map/sparsify.hpp"
@@ -49,10 +50,15 @@ struct PassResult;  // network_pass.hpp
 
 /// How the network is laid on arrays. The cells and inputs come from the network.
 struct TiledOptions {
-    TileSpec tile;               ///< a gated topology; rows x cols of every tile, r_access_ohm = 0
+    TileSpec tile;               ///< rows x cols of every tile, r_access_ohm = 0
     std::size_t row_group = 64;  ///< word lines read together, 1 .. tile.rows
     WeightEncoding encoding = WeightEncoding::unipolar;
     Sparsify sparsify = Sparsify::none;  ///< unipolar only
+    FlipRule flip_rule = FlipRule::count;
+    RowOrder row_order = RowOrder::none;
+    ColumnOrder column_order = ColumnOrder::none;
+    /// [layers][inputs] how often an input is on, for `row_order`; empty: one half.
+    std::vector<std::vector<double>> activity = {};
     /// Layers that are computed digitally, without arrays.
     bool digital_first = false, digital_last = false;
     double r_on_ohm = 100e3;                    ///< on cell, access transistor included
@@ -129,6 +135,11 @@ public:
                                             std::size_t count, const SoftwareResult& software,
                                             const ImageProgress& progress,
                                             std::stop_token stop) const;
+
+    /// Gives the network thresholds for its arrays (recalibrate.hpp). The software results of other
+    /// calls stay those of the network as it was.
+    /// @errors those of recalibrated and check_images
+    Result<void> recalibrate(const ImageSet& images, std::size_t count, std::stop_token stop);
 
     /// Counts how exact counts are measured while images are run: first with the inputs that the
     /// arrays give each other (the counts), then with exact inputs for every layer (the local bit

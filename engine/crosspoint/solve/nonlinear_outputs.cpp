@@ -67,6 +67,14 @@ void add_outputs(const TileSpec& spec, const LineSet& set, const std::vector<dou
 
 }  // namespace
 
+CellState start_state(const TileSpec& spec, std::span<const double> input) {
+    CellState state(spec.rows * spec.cols);
+    for (std::size_t i = 0; !spec.gated() && i < spec.rows; ++i)
+        std::fill_n(state.a_V.begin() + static_cast<std::ptrdiff_t>(i * spec.cols), spec.cols,
+                    input[i]);
+    return state;
+}
+
 void nonlinear_outputs(const TileSpec& spec, const CellState& cells, std::span<double> i_out_A) {
     std::ranges::fill(i_out_A, 0.0);
     const bool gated = spec.gated();

@@ -14,6 +14,10 @@
 
 namespace crosspoint {
 
+/// Where Newton's method begins: passive tiles at the voltages that they have without wires, which
+/// spares the step from 0 V; gated ones at 0 V.
+CellState start_state(const TileSpec& spec, std::span<const double> input);
+
 /// Currents into the sensed ends, [n]. Where a line has one end only its current is the sum of its
 /// cells' currents, which no rounding of small voltage differences can spoil.
 void nonlinear_outputs(const TileSpec& spec, const CellState& cells, std::span<double> i_out_A);

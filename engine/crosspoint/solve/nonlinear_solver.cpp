@@ -334,7 +334,7 @@ void Solver::solve_tile(const Reading& reading, const TileNewtonOptions& newton,
                                ? make_mesh_wires(spec(), reading.input, inside, options().stop)
                                : make_unsymmetric_wires(spec(), reading.input, options().stop);
         CellScratch scratch;
-        done = solve_newton(*wires, cells, newton, cold, state, scratch);
+        done = solve_newton(*wires, cells, newton, cold || !spec().gated(), state, scratch);
         answer.linear += wires->linear_iterations();
         certain = done.status == TileNewtonStatus::not_converged && !newton.only_plain;
         answer.certain_path |= certain;
@@ -424,7 +424,7 @@ void Solver::solve_one(std::span<const double> input, std::size_t b, int inside,
         reading.row_gate_V.push_back(input[i] != 0.0 ? levels_.on_V : levels_.off_V);
         reading.gate_V.insert(reading.gate_V.end(), n, reading.row_gate_V.back());
     }
-    CellState state(mn);
+    CellState state = start_state(spec(), input);
     solve_and_audit(reading, newton, inside, state, answer);
     const std::span<double> out_A = solution.i_out_A.row(b);
     nonlinear_outputs(spec(), state, out_A);

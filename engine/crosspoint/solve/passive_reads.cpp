@@ -2,7 +2,10 @@
 #include "crosspoint/solve/passive_reads.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
+
+#include "crosspoint/base/bit_transpose.hpp"
 
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/row_sums.hpp"
@@ -33,6 +36,25 @@ Matrix<double> read_inputs(const TileSpec& spec, const GateBatch& gates) {
         for (std::size_t b = 0; b < reads; ++b)
             inputs(b, gates.first_row + k) = gates.bits.get(k, b) ? one : 0.0;
     return inputs;
+}
+
+DistinctReads distinct_reads(const GateBatch& gates) {
+    const BitMatrix by_read = transpose(gates.bits);
+    const auto less = [&](std::size_t a, std::size_t b) {
+        return std::ranges::lexicographical_compare(by_read.row(a), by_read.row(b));
+    };
+    std::vector<std::size_t> order(by_read.rows());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, less);
+    std::vector<std::size_t> of(by_read.rows()), firsts;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        if (k == 0 || less(order[k - 1], order[k])) firsts.push_back(order[k]);
+        of[order[k]] = firsts.size() - 1;
+    }
+    BitMatrix bits(firsts.size(), by_read.cols());
+    for (std::size_t k = 0; k < firsts.size(); ++k)
+        std::ranges::copy(by_read.row(firsts[k]), bits.row(k).begin());
+    return {.gates = {.bits = transpose(bits), .first_row = gates.first_row}, .of = std::move(of)};
 }
 
 void PassiveReads::clear() {

@@ -19,6 +19,13 @@ namespace crosspoint {
 /// Volts of the word lines for such reads, [reads x rows]; 0 or 1 on gated tiles.
 Matrix<double> read_inputs(const TileSpec& spec, const GateBatch& gates);
 
+/// The reads of a batch that differ, and which of them each read is: equal bits are solved once.
+struct DistinctReads {
+    GateBatch gates;
+    std::vector<std::size_t> of;  ///< [reads of the whole batch]
+};
+DistinctReads distinct_reads(const GateBatch& gates);
+
 /// Belongs to a solver of a passive tile with linear cells; const calls may run at the same time.
 class PassiveReads {
 public:

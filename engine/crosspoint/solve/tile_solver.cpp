@@ -114,14 +114,15 @@ Result<void> TileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_ou
                                      const GatePlan*) const {
     if (auto r = check_gates(gates); !r) return r;
     const std::size_t reads = gates.bits.cols();
-    auto solution = solve(read_inputs(spec_, gates));
+    const DistinctReads distinct = distinct_reads(gates);
+    auto solution = solve(read_inputs(spec_, distinct.gates));
     if (!solution) return solution.error();
     if (solution->report.status != SolveStatus::converged)
         return not_converged_read(solution->report);
     i_out_A = Matrix<float>(spec_.cols, gates.bits.words_per_row() * 64);
     for (std::size_t j = 0; j < spec_.cols; ++j)
         for (std::size_t b = 0; b < reads; ++b)
-            i_out_A(j, b) = static_cast<float>(solution->i_out_A(b, j));
+            i_out_A(j, b) = static_cast<float>(solution->i_out_A(distinct.of[b], j));
     return {};
 }
 

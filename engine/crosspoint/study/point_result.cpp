@@ -18,6 +18,8 @@ double ratio(std::int64_t part, std::int64_t whole) {
     return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : nan;
 }
 
+double number_or_nan(const Json& json) { return json.is_null() ? nan : json.get<double>(); }
+
 Json layer_json(const LayerResult& layer) {
     const PartialSumErrors& sums = layer.partial_sums;
     return Json{{"name", layer.name},
@@ -41,7 +43,7 @@ LayerResult layer_from(const Json& json) {
     layer.name = json.at("name").get<std::string>();
     layer.tiles = json.at("tiles").get<std::size_t>();
     layer.reads = json.at("reads").get<std::int64_t>();
-    layer.current_A = json.at("current_A").get<double>();
+    layer.current_A = number_or_nan(json.at("current_A"));
     layer.raised_rows = json.at("raised_rows").get<std::int64_t>();
     layer.partial_sums = {.count = json.at("partial_sums").get<std::int64_t>(),
                           .wrong = json.at("wrong").get<std::int64_t>(),
@@ -90,8 +92,6 @@ VariationCounts variation_from(const Json& json) {
                                          .off = sums_from(one.at("off"))});
     return counts;
 }
-
-double number_or_nan(const Json& json) { return json.is_null() ? nan : json.get<double>(); }
 
 SolveStatus status_from(const std::string& name) {
     for (const SolveStatus status :

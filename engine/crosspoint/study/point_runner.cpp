@@ -14,6 +14,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/bnn/idx.hpp"
 #include "crosspoint/bnn/model_file.hpp"
+#include "crosspoint/map/network_pass.hpp"
 
 namespace crosspoint {
 
@@ -53,7 +54,14 @@ double count_cells(const Network& network) {
     return cells;
 }
 
-// The table of a point: of its file, or of exact reads of the last images of the set.
+// Whether training images are looked at.
+bool needs_sample(const StudyPoint& point) {
+    const InferenceSpec& spec = point.inference;
+    return (spec.mode == InferenceMode::table && spec.table.empty()) || point.recalibrate ||
+           point.options.row_order != RowOrder::none;
+}
+
+// The table of a point: of its file, or of exact reads of the first training images.
 Result<std::shared_ptr<const ErrorTable>> error_table(const StudyPoint& point,
                                                       const StudyInputs& inputs,
                                                       const TiledOptions& options) {
@@ -63,14 +71,13 @@ Result<std::shared_ptr<const ErrorTable>> error_table(const StudyPoint& point,
         if (!table) return at(table.error(), spec.table_where);
         return std::make_shared<const ErrorTable>(std::move(*table));
     }
-    const std::size_t count = std::min(spec.sample_images, inputs.images->count);
-    const std::size_t first = inputs.images->count - count;
-    const SoftwareResult software =
-        infer(*inputs.network, *inputs.images, first, count, options.threads);
+    const ImageSet& training = *inputs.training;
+    const std::size_t count = std::min(spec.sample_images, training.count);
+    const SoftwareResult software = infer(*inputs.network, training, 0, count, options.threads);
     auto exact = TiledNetwork::program(*inputs.network, options);
     if (!exact) return exact.error();
-    auto table = exact->estimate_table(*inputs.images, first, count, software, spec.column_groups,
-                                       options.stop);
+    auto table =
+        exact->estimate_table(training, 0, count, software, spec.column_groups, options.stop);
     if (!table) return table.error();
     return std::make_shared<const ErrorTable>(std::move(*table));
 }
@@ -95,10 +102,11 @@ Result<const StudyInputCache::Model*> StudyInputCache::model(const StudyPoint& p
     return &models_.emplace(point.model, std::move(entry)).first->second;
 }
 
-Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& point) {
-    const auto known = data_.find(point.data);
-    if (known != data_.end()) return &known->second;
-    Result<ImageSet> images = load_images(point.data, Split::test);
+Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& point, Split split) {
+    auto& cache = split == Split::test ? data_ : training_;
+    const auto known = cache.find(point.data);
+    if (known != cache.end()) return &known->second;
+    Result<ImageSet> images = load_images(point.data, split);
     if (!images) return at(images.error(), point.data_where);
     const auto pixels = std::as_bytes(std::span(images->pixels_u8));
     const auto labels = std::as_bytes(std::span(images->labels));
@@ -106,14 +114,14 @@ Result<const StudyInputCache::Data*> StudyInputCache::data(const StudyPoint& poi
                .checksum = checksum_text(crc32_of(crc32_of(0, pixels), labels),
                                          pixels.size() + labels.size())};
     entry.images = std::make_shared<const ImageSet>(std::move(*images));
-    return &data_.emplace(point.data, std::move(entry)).first->second;
+    return &cache.emplace(point.data, std::move(entry)).first->second;
 }
 
 Result<StudyInputCache::NetworkAndImages> StudyInputCache::network_and_images(
     const StudyPoint& point) {
     const Result<const Model*> model = this->model(point);
     if (!model) return model.error();
-    const Result<const Data*> data = this->data(point);
+    const Result<const Data*> data = this->data(point, Split::test);
     if (!data) return data.error();
     if (auto r = check_images(*(*model)->network, *(*data)->images); !r)
         return at(r.error(), point.data_where);
@@ -121,8 +129,9 @@ Result<StudyInputCache::NetworkAndImages> StudyInputCache::network_and_images(
 }
 
 Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
+    const bool sample = needs_sample(point);
     const std::string name =
-        nlohmann::json{point.model, point.data, point.images}.dump(-1, ' ', true);
+        nlohmann::json{point.model, point.data, point.images, sample}.dump(-1, ' ', true);
     const auto known = inputs_.find(name);
     if (known != inputs_.end()) return &known->second;
     const auto both = network_and_images(point);
@@ -144,17 +153,25 @@ Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
                        .software = infer(network, images, 0, point.images, threads_),
                        .count = point.images,
                        .cell_evaluations_per_image = count_cells(network)};
+    if (sample) {
+        const Result<const Data*> training = this->data(point, Split::train);
+        if (!training) return training.error();
+        if (auto r = check_images(network, *(*training)->images); !r)
+            return at(r.error(), point.data_where);
+        inputs.training = (*training)->images;
+        inputs.training_checksum = (*training)->checksum;
+    }
     inputs.software_correct = static_cast<std::int64_t>(count_correct(inputs.software, images, 0));
     return &inputs_.emplace(name, std::move(inputs)).first->second;
 }
 
 std::string point_key(const StudyPoint& point, const StudyInputs& inputs,
                       const std::string& program_version) {
-    const nlohmann::ordered_json key{
-        {"program", program_version},
-        {"model", inputs.model_checksum},
-        {"data", inputs.data_checksum},
-        {"settings", nlohmann::ordered_json::parse(point.settings_json)}};
+    nlohmann::ordered_json key{{"program", program_version},
+                               {"model", inputs.model_checksum},
+                               {"data", inputs.data_checksum},
+                               {"settings", nlohmann::ordered_json::parse(point.settings_json)}};
+    if (!inputs.training_checksum.empty()) key["training"] = inputs.training_checksum;
     return key.dump();
 }
 
@@ -180,6 +197,10 @@ Result<PointRun> run_point(
         return run;
     };
 
+    if (options.row_order != RowOrder::none)
+        options.activity =
+            input_activity(*inputs.network, *inputs.training,
+                           std::min(point.sample_images, inputs.training->count), threads);
     // Step 0. Where counts are to be drawn: their statistics, from a file or from exact reads.
     if (point.inference.mode == InferenceMode::table) {
         auto table = error_table(point, inputs, options);
@@ -194,12 +215,19 @@ Result<PointRun> run_point(
 
     // Step 1. Cut the network into tiles and program their cells.
     Clock::time_point start = Clock::now();
-    const Result<TiledNetwork> network = TiledNetwork::program(*inputs.network, options);
+    Result<TiledNetwork> network = TiledNetwork::program(*inputs.network, options);
     if (!network && network.error().code == Errc::interrupted) {
         run.stopped = true;
         return run;
     }
     if (!network) return outcome(network.error());
+    if (point.recalibrate) {
+        auto done = network->recalibrate(
+            *inputs.training, std::min(point.sample_images, inputs.training->count), stop);
+        run.stopped = !done && done.error().code == Errc::interrupted;
+        if (run.stopped) return run;
+        if (!done) return outcome(done.error());
+    }
     result.program_s = seconds_since(start);
     result.variation = network->variation();
 

@@ -29,6 +29,9 @@ struct StudyInputs {
     std::size_t count = 0;
     std::int64_t software_correct = 0;
     double cell_evaluations_per_image = 0.0;
+    /// Training images, where the point needs a sample; else null.
+    std::shared_ptr<const ImageSet> training = {};
+    std::string training_checksum = {};
 };
 
 /// Loads each file once, however many points use it.
@@ -58,11 +61,12 @@ private:
         std::string checksum;
     };
     Result<const Model*> model(const StudyPoint& point);
-    Result<const Data*> data(const StudyPoint& point);
+    Result<const Data*> data(const StudyPoint& point, Split split);
 
     int threads_;
     std::map<std::string, Model> models_;
-    std::map<std::string, Data> data_;
+    std::map<std::string, Data> data_;      // test images
+    std::map<std::string, Data> training_;  // by name of the data
     std::map<std::string, StudyInputs> inputs_;
 };
 

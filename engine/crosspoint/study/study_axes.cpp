@@ -39,6 +39,7 @@ struct ListKey {
 std::vector<ListKey> find_lists(TomlDocument& document) {
     std::vector<ListKey> lists;
     for (const std::string& path : document.list_paths()) {
+        if (path.starts_with("report.") || path.starts_with("report[")) continue;
         ListKey list{.path = path};
         while (document.select(path, list.count)) ++list.count;
         document.select(path, 0);
@@ -147,6 +148,7 @@ Result<StudyConfig> load_study(const std::string& path) {
     const std::vector<ListKey> lists = find_lists(*document);
     if (auto r = check_empty(*document, lists); !r) return r.error();
     const Result<StudyPoint> first = read_study_point(*document, config);
+    skip_keys(document->root().get("report"));  // report_spec.hpp reads it
     if (auto r = document->check_all_used(); !r) return r.error();
     if (auto r = check_axes(*document, lists); !r) return r.error();
     if (!first) return first.error();

@@ -335,14 +335,27 @@ void PointReader::read_map() {
     TiledOptions& options = point_.options;
     const std::array<std::string, 3> encodings = {"unipolar", "differential", "xnor"};
     const std::array<std::string, 4> flips = {"none", "weights", "activations", "both"};
+    const std::array<std::string, 2> rules = {"count", "current"};
+    const std::array<std::string, 3> row_orders = {"none", "near_sense", "balanced"};
+    const std::array<std::string, 2> column_orders = {"none", "near_drive"};
     const std::array<std::string, 2> places = {"array", "digital"};
     options.encoding = static_cast<WeightEncoding>(choice(map.get("encoding"), encodings));
     options.sparsify = static_cast<Sparsify>(choice(map.get("sparsify"), flips));
+    options.flip_rule = static_cast<FlipRule>(choice(map.get("flip_rule"), rules));
+    options.row_order = static_cast<RowOrder>(choice(map.get("row_order"), row_orders));
+    options.column_order = static_cast<ColumnOrder>(choice(map.get("column_order"), column_orders));
+    point_.recalibrate = take(map.get("recalibrate").boolean_or(false), false);
+    point_.sample_images = count(map.get("sample_images"), 200, std::int64_t{1} << 31);
     options.digital_first = choice(map.get("first_layer"), places) == 1;
     options.digital_last = choice(map.get("last_layer"), places) == 1;
     if (!map.exists()) return;
     settings_["map"] = {{"encoding", encoding_name(options.encoding)},
                         {"sparsify", sparsify_name(options.sparsify)},
+                        {"flip_rule", flip_rule_name(options.flip_rule)},
+                        {"row_order", row_order_name(options.row_order)},
+                        {"column_order", column_order_name(options.column_order)},
+                        {"recalibrate", point_.recalibrate},
+                        {"sample_images", point_.sample_images},
                         {"first_layer", places[options.digital_first ? 1 : 0]},
                         {"last_layer", places[options.digital_last ? 1 : 0]}};
 }

@@ -27,7 +27,8 @@ enum class InferenceMode : std::uint8_t {
 
 struct InferenceSpec {
     InferenceMode mode = InferenceMode::exact;
-    std::size_t sample_images = 200;  ///< that a table is estimated from: the last of the test set
+    std::size_t sample_images =
+        200;  ///< that a table is estimated from: the first of the training set
     std::size_t column_groups = 4;
     std::string table = {};  ///< path of a table to use in place of an estimate
     SourceSpan table_where = {};
@@ -44,6 +45,8 @@ struct StudyPoint {
     TiledOptions options;
     std::optional<CostFigures> cost;  ///< [cost]
     InferenceSpec inference;
+    bool recalibrate = false;         ///< thresholds, on sample images through the circuit
+    std::size_t sample_images = 200;  ///< for that and for orders of rows: training images
     double bl_segment_ohm = 0.0;
     /// All resolved settings of the point as one canonical line of JSON, names of files as they
     /// are written in the study file. Threads are left out: results do not depend on them.

@@ -63,9 +63,7 @@ Result<WireConfig> read_asap7(const TomlValue& wires) {
                            *row_m}}.dump()};
 }
 
-}  // namespace
-
-Result<std::optional<WireConfig>> read_wires(const TomlValue& wires, Topology topology) {
+Result<std::optional<WireConfig>> read_either(const TomlValue& wires, Topology topology) {
     if (auto r = wires.expect_table(); !r) return r.error();
     if (!wires.exists()) return std::optional<WireConfig>();
     const Result<TomlValue> source = wires.require("source");
@@ -84,6 +82,14 @@ Result<std::optional<WireConfig>> read_wires(const TomlValue& wires, Topology to
     Result<WireConfig> config = *which == 0 ? read_neurosim(wires, topology) : read_asap7(wires);
     if (!config) return config.error();
     return std::optional(std::move(*config));
+}
+
+}  // namespace
+
+Result<std::optional<WireConfig>> read_wires(const TomlValue& wires, Topology topology) {
+    Result<std::optional<WireConfig>> config = read_either(wires, topology);
+    if (!config) skip_keys(wires);  // the error is the news, not the keys behind it
+    return config;
 }
 
 }  // namespace crosspoint

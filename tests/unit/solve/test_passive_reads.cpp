@@ -80,6 +80,18 @@ TEST_CASE("sums of selected rows are exact where all terms are small integers") 
     }
 }
 
+TEST_CASE("passive reads: equal reads are found, whatever their order") {
+    GateBatch gates = random_bits(2, 3, 200, 9);
+    const DistinctReads distinct = distinct_reads(gates);
+    CHECK(distinct.gates.bits.cols() == 8);
+    CHECK(distinct.gates.first_row == 2);
+    std::size_t wrong = 0;
+    for (std::size_t b = 0; b < 200; ++b)
+        for (std::size_t i = 0; i < 3; ++i)
+            wrong += gates.bits.get(i, b) != distinct.gates.bits.get(i, distinct.of[b]);
+    CHECK(wrong == 0);
+}
+
 TEST_CASE("passive reads agree with sparse LU of the whole network") {
     for (const bool both_sides : {false, true}) {
         TileSpec spec = passive_spec(24, 20, 2.0, 3.0, 50.0, 20.0);
