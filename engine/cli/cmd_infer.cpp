@@ -11,6 +11,7 @@
 
 #include "command.hpp"
 #include "crosspoint/base/quantity.hpp"
+#include "crosspoint/study/cost_report.hpp"
 #include "crosspoint/study/point_runner.hpp"
 #include "crosspoint/study/study_config.hpp"
 #include "long_run.hpp"
@@ -78,6 +79,8 @@ std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
     object["ps_reduction"] = ps_reduction(result.layers);
     object["column_current_A"] = mean_column_current_A(result.layers);
     object["layers"] = layers;
+    if (const auto cost = point_cost(point, *inputs.network, result))
+        object["cost"] = Json::parse(cost_json(*cost, *point.cost));
     object["report"] = report;
     return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -179,8 +182,11 @@ Result<int> run(const InferArguments& arguments) {
                      .what = "stopped before all images were done",
                      .help = "run it again; `crosspoint study run` keeps the points it has done"};
     }
-    const std::string text = arguments.format == "json" ? json_text(point, **inputs, done->result)
-                                                        : result_text(done->result);
+    std::string text = arguments.format == "json" ? json_text(point, **inputs, done->result)
+                                                  : result_text(done->result);
+    if (const auto cost = point_cost(point, *(*inputs)->network, done->result);
+        cost && arguments.format != "json")
+        text += "cost of one image (figures and sources: --format json):\n" + cost_text(*cost);
     std::fputs(text.c_str(), stdout);
     return done->result.good() ? 0 : static_cast<int>(Errc::numerics);
 }

@@ -69,6 +69,57 @@ class Converters(base.Case):
         self.assertIn("noise_codes", said)
 
 
+class Cost(base.Case):
+    def report(self, tail):
+        self.write("study.toml", base.ONE_POINT % base.MODEL + tail)
+        self.run_study("out")
+        return json.loads(base.read(self.path("out", "report.json")))["points"]
+
+    def test_energy_follows_the_current_and_complements_save_it(self):
+        plain, flipped = self.report('[map]\nsparsify = ["none", "both"]\n'
+                                     '[cost]\nread_s = "4 ns"\ngate_cell_F = "0.1 fF"\n')
+        self.assertEqual(plain["cost"]["images"], 96)
+        for layer in plain["cost"]["layers"]:
+            self.assertEqual(layer["flip_J"], 0)
+            self.assertGreater(layer["array_J"], layer["gate_J"])
+            self.assertGreater(layer["gate_J"], 0)
+        with open(self.path("out", "layers.csv"), newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["sparsify"] == "none"]
+        # V times the mean current of a column, times columns read, of one image.
+        for layer, row in zip(plain["cost"]["layers"], rows):
+            expected = (0.2 * float(row["column_current_A"]) * int(row["partial_sums"]) / 96 * 4e-9)
+            self.assertAlmostEqual((layer["array_J"] - layer["gate_J"]) / expected, 1, places=4)
+        before, after = plain["cost"]["total"], flipped["cost"]["total"]
+        self.assertLess(after["array_J"], before["array_J"])
+        self.assertGreater(after["flip_J"], 0)
+        self.assertGreater(after["latency_s"], before["latency_s"])
+        self.assertGreater(after["area_m2"], before["area_m2"])
+        self.assertIn("Horowitz", plain["cost"]["figures"]["full_adder_J"]["source"])
+
+    def test_infer_prints_the_same_cost(self):
+        points = self.report("[cost]\n")
+        done = self.run_program("infer", "study.toml", "--format", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        ours = json.loads(done.stdout)["cost"]
+        self.assertEqual(ours["total"]["adc_J"], points[0]["cost"]["total"]["adc_J"])
+        self.assertAlmostEqual(
+            ours["total"]["array_J"] / points[0]["cost"]["total"]["array_J"], 1, places=9)
+        done = self.run_program("infer", "study.toml")
+        self.assertIn("cost of one image", done.stdout)
+        self.assertIn("area um2", done.stdout)
+        self.write("study.toml", base.ONE_POINT % base.MODEL)
+        done = self.run_program("infer", "study.toml")
+        self.assertNotIn("cost of", done.stdout)
+
+    def test_bad_figures(self):
+        study = base.ONE_POINT % base.MODEL
+        line = study.count("\n") + 2
+        self.refuse(study + '[cost]\nread_s = "5 ohm"\n', 1031, line)
+        self.refuse(study + "[cost]\nwalden_J = -1\n", 2205, line)
+        self.refuse(study + '[cost]\ncell = "nothing"\n', 2206, line)
+        self.assertIn("walden_J", self.refuse(study + "[cost]\nwalden_j = 1\n", 2202, line))
+
+
 if __name__ == "__main__":
     base.PROGRAM = os.path.abspath(sys.argv[1])
     base.MODEL = os.path.abspath(sys.argv[2])

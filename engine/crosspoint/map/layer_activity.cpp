@@ -25,7 +25,7 @@ int code_bits(const AdcSpec& adc, std::size_t asserted_rows, bool differences) {
 
 std::vector<LayerActivity> layer_activities(const Network& network, const TiledOptions& options,
                                             std::span<const LayerResult> layers,
-                                            std::int64_t images, std::string_view cell) {
+                                            std::int64_t images) {
     std::vector<LayerActivity> out;
     const std::size_t columns = columns_per_output(options.encoding);
     const bool reference = options.adc.reference_column == ReferenceColumn::in_array;
@@ -67,7 +67,6 @@ std::vector<LayerActivity> layer_activities(const Network& network, const TiledO
         one.popcount_inputs = options.encoding == WeightEncoding::unipolar;
         one.flip_weights = flips_weights(options.sparsify);
         one.flip_activations = flips_activations(options.sparsify);
-        one.cell_area_F2 = default_cell_area_F2(cell).value_or(0.0);
         out.push_back(std::move(one));
     }
     return out;

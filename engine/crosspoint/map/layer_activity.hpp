@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "crosspoint/bnn/network.hpp"
@@ -14,9 +13,8 @@
 namespace crosspoint {
 
 /// @param layers  what TiledNetwork::infer found for `images` images
-/// @param cell    name of the cells, for their area (default_cell_area_F2); 0 where it is not known
 std::vector<LayerActivity> layer_activities(const Network& network, const TiledOptions& options,
                                             std::span<const LayerResult> layers,
-                                            std::int64_t images, std::string_view cell);
+                                            std::int64_t images);
 
 }  // namespace crosspoint

@@ -51,7 +51,7 @@ Result<void> check_options(const TiledOptions& o) {
         return lines.segment_ohm.values().size() == 1;
     };
     if (o.adc.reference_column == ReferenceColumn::in_array &&
-        !(uniform(o.tile.bl) && uniform(o.tile.sl)))
+        !(uniform(o.tile.wl) && uniform(o.tile.bl) && uniform(o.tile.sl)))
         return bad_options(
             "a reference column is asked for, but each wire segment has a resistance "
             "of its own",

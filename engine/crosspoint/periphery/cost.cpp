@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 #include <functional>
-#include <utility>
 
 #include "crosspoint/base/error.hpp"
 
@@ -122,7 +121,6 @@ void add_area(const CostFigures& f, const LayerActivity& layer, LayerCost& cost)
     const auto rows = static_cast<double>(layer.tile_rows);
     const auto slices = static_cast<double>(layer.input_slices);
     const double width = count_bits(layer.asserted_rows), sum_bits = layer.accumulator_bits;
-    const double cell_F2 = f.cell_area_F2 > 0.0 ? f.cell_area_F2 : layer.cell_area_F2;
     const double adder_m2 = f.full_adder_area_m2 * f.logic_area_factor;
     const double xor_m2 = f.xor_area_m2 * f.logic_area_factor;
     const double bit_m2 = f.register_bit_area_m2 * f.logic_area_factor;
@@ -131,7 +129,7 @@ void add_area(const CostFigures& f, const LayerActivity& layer, LayerCost& cost)
     const double tree_m2 =
         slices * static_cast<double>(popcount_tree(layer.asserted_rows).adders) * adder_m2;
 
-    cost.array_m2 = tiles * rows * cols * cell_F2 * f.feature_m * f.feature_m;
+    cost.array_m2 = tiles * rows * cols * f.cell_area_F2 * f.feature_m * f.feature_m;
     if (layer.conversions > 0)
         cost.adc_m2 += converters * std::ldexp(f.adc_code_area_m2, conversion_bits(layer));
     if (layer.sense_decisions > 0) cost.adc_m2 += converters * f.sense_area_m2;
@@ -155,20 +153,24 @@ void add_area(const CostFigures& f, const LayerActivity& layer, LayerCost& cost)
 
 std::span<const CostKey> cost_keys() { return keys; }
 
-std::optional<double> default_cell_area_F2(std::string_view cell) {
+std::span<const CellArea> cell_areas() {
     // 1T1R 4F x 12F and 8T by the SRAM cell of 10F x 28F: the NeuroSim file above; a crosspoint of
     // half pitch F is 2F x 2F. The others follow from these: our assumption.
-    constexpr auto areas = std::to_array<std::pair<std::string_view, double>>({
+    static constexpr auto areas = std::to_array<CellArea>({
+        {"1t1r", 48.0},
         {"passive", 4.0},
         {"1s1r", 4.0},
-        {"1t1r", 48.0},
         {"1t1mtj", 48.0},
         {"gated_synapse", 48.0},
         {"2t2r", 96.0},
         {"8t_sram", 280.0},
     });
-    for (const auto& [name, area] : areas)
-        if (name == cell) return area;
+    return areas;
+}
+
+std::optional<double> default_cell_area_F2(std::string_view cell) {
+    for (const CellArea& area : cell_areas())
+        if (area.cell == cell) return area.area_F2;
     return std::nullopt;
 }
 

@@ -64,8 +64,13 @@ struct CostKey {
 };
 std::span<const CostKey> cost_keys();
 
-/// Area of a cell by its name in study files ("1t1r", "8t_sram", "2t2r", ..), in squares of the
-/// feature size; nothing for a name that is not known. 2t2r: of a weight, that is of two cells.
+/// Area of a kind of cell in squares of the feature size; 2t2r: of a weight, that is of two cells.
+struct CellArea {
+    std::string_view cell;
+    double area_F2;
+};
+std::span<const CellArea> cell_areas();
+/// By name; nothing for one that is not known.
 std::optional<double> default_cell_area_F2(std::string_view cell);
 
 /// What one layer is and what it did in all the reads that are counted. Whole numbers of events, so
@@ -94,7 +99,6 @@ struct LayerActivity {
     bool popcount_inputs = false;     ///< the encoding needs the number of selected rows anyway
     bool flip_weights = false;        ///< BinSparX: columns are complemented
     bool flip_activations = false;    ///< BinSparX: input sub-vectors are complemented
-    double cell_area_F2 = 0.0;
     /// Above 0: the layer has no arrays. One unit of XNOR gates and a popcount tree of so many
     /// inputs computes one output of one vector after the other.
     std::size_t digital_inputs = 0;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crosspoint/base/quantity.hpp"
+#include "crosspoint/map/layer_activity.hpp"
 
 namespace crosspoint {
 namespace {
@@ -43,6 +44,14 @@ std::string line(const LayerCost& layer, double share, std::size_t width) {
 }
 
 }  // namespace
+
+std::optional<NetworkCost> point_cost(const StudyPoint& point, const Network& network,
+                                      const PointResult& result) {
+    if (!point.cost || !result.good() || point.inference.mode == InferenceMode::table)
+        return std::nullopt;
+    const auto layers = layer_activities(network, point.options, result.layers, result.images);
+    return network_cost(*point.cost, layers, result.images);
+}
 
 std::string cost_text(const NetworkCost& cost) {
     const double share = per_image(cost);

@@ -2,11 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "crosspoint/bnn/network.hpp"
 #include "crosspoint/periphery/cost.hpp"
+#include "crosspoint/study/point_result.hpp"
+#include "crosspoint/study/study_config.hpp"
 
 namespace crosspoint {
+
+/// The cost of a point that was run; nothing without [cost] and where the currents were not solved
+/// (inference.mode = "table", or the point failed).
+std::optional<NetworkCost> point_cost(const StudyPoint& point, const Network& network,
+                                      const PointResult& result);
 
 /// A table: one line a layer, and the total.
 std::string cost_text(const NetworkCost& cost);

@@ -26,6 +26,7 @@ Json layer_json(const LayerResult& layer) {
                 {"tiles", layer.tiles},
                 {"reads", layer.reads},
                 {"current_A", layer.current_A},
+                {"raised_rows", layer.raised_rows},
                 {"partial_sums", sums.count},
                 {"wrong", sums.wrong},
                 {"sum", sums.sum},
@@ -43,6 +44,7 @@ LayerResult layer_from(const Json& json) {
     layer.tiles = json.at("tiles").get<std::size_t>();
     layer.reads = json.at("reads").get<std::int64_t>();
     layer.current_A = number_or_nan(json.at("current_A"));
+    layer.raised_rows = json.at("raised_rows").get<std::int64_t>();
     layer.partial_sums = {.count = json.at("partial_sums").get<std::int64_t>(),
                           .wrong = json.at("wrong").get<std::int64_t>(),
                           .sum = json.at("sum").get<std::int64_t>(),

@@ -365,9 +365,17 @@ void PointReader::read_periphery() {
     const auto adc = read_study_adc(root_.get("adc"), options.row_group,
                                     columns_per_output(options.encoding) == 2);
     if (!adc) fail(adc.error());
+    const bool model = root_.get("cells").get("model").exists();
+    const char* cell = model ? "" : options.tile.gated() ? "1t1r" : "passive";
+    const auto cost = read_study_cost(root_.get("cost"), cell);
+    if (!cost) fail(cost.error());
     if (failure_) return;
     options.adc = adc->spec;
     settings_["adc"] = Json::parse(adc->settings_json);
+    if (*cost) {
+        point_.cost = (*cost)->figures;
+        settings_["cost"] = Json::parse((*cost)->settings_json);
+    }
 }
 
 void PointReader::read_run(StudyConfig& config) {

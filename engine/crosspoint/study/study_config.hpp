@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/periphery/cost.hpp"
 
 namespace crosspoint {
 
@@ -41,6 +43,7 @@ struct StudyPoint {
     std::string data;   ///< "fashion-mnist", or the path of a folder with IDX files
     std::size_t images = 0;
     TiledOptions options;
+    std::optional<CostFigures> cost;  ///< [cost]
     InferenceSpec inference;
     bool recalibrate = false;         ///< thresholds, on sample images through the circuit
     std::size_t sample_images = 200;  ///< for that and for orders of rows: training images
@@ -69,7 +72,7 @@ struct StudyConfig {
 };
 
 /// Reads and checks a study file: every key at every point.
-/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4605, 5001..5009, with file, line and column
+/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4606, 5001..5009, with file, line and column
 Result<StudyConfig> load_study(const std::string& path);
 
 /// Reads one point of a document in which an element of every list is selected; axis_values stay

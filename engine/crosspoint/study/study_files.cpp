@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/study/cost_report.hpp"
 
 namespace crosspoint {
 
@@ -200,6 +201,9 @@ std::string study_report_json(const StudyConfig& config, std::span<const StudyRo
                           {"threads", result.threads}});
         if (result.variation)
             points.back()["variation"] = Json::parse(variation_counts_json(*result.variation));
+        if (!row.point->cost) continue;
+        if (const auto cost = point_cost(*row.point, *row.inputs->network, result))
+            points.back()["cost"] = Json::parse(cost_json(*cost, *row.point->cost));
     }
     return dump(Json{{"schema", study_files_schema},
                      {"name", config.name},

@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 namespace crosspoint {
 namespace {
@@ -147,7 +148,7 @@ Result<std::optional<StudySense>> read_study_sense(const TomlValue& table) {
     return std::optional<StudySense>(std::move(out));
 }
 
-Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table) {
+Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table, std::string_view cell) {
     if (!table.exists()) return std::optional<StudyCost>();
     KeyReader reader(table);
     StudyCost out;
@@ -163,7 +164,21 @@ Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table) {
     const std::size_t energy = reader.choice("adc_energy", energies);
     out.figures.adc_energy = static_cast<AdcEnergy>(energy);
     out.figures.popcount_ahead = reader.boolean("popcount_ahead", false);
+    std::vector<std::string> cells;
+    for (const CellArea& area : cell_areas()) cells.emplace_back(area.cell);
+    const TomlValue named = table.get("cell");
+    if (named.exists()) cell = cells[reader.take(named.choice(cells), std::size_t{0})];
     if (reader.failure()) return *reader.failure();
+    if (out.figures.cell_area_F2 == 0.0) {
+        const auto area = default_cell_area_F2(cell);
+        if (!area)
+            return table.error(4606, "the area of cells that are a model is not known",
+                               "set cost.cell to what they are, such as \"8t_sram\", or "
+                               "cost.cell_area_F2");
+        out.figures.cell_area_F2 = *area;
+        settings["cell_area_F2"] = *area;
+    }
+    if (named.exists()) settings["cell"] = cell;
     settings["adc_energy"] = energies[energy];
     settings["popcount_ahead"] = out.figures.popcount_ahead;
     out.settings_json = settings.dump();

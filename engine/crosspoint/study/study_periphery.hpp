@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/periphery/adc_spec.hpp"
@@ -40,8 +41,9 @@ struct StudyCost {
     std::string settings_json;
 };
 
-/// Nothing when the file has no [cost].
-/// @errors those of the TOML reader
-Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table);
+/// Nothing when the file has no [cost]. cell_area_F2 is settled: as given, or that of `cost.cell`.
+/// @param cell  default of `cost.cell`; empty: cells that have no area of their own
+/// @errors input 4606: no area of the cells is known; those of the TOML reader
+Result<std::optional<StudyCost>> read_study_cost(const TomlValue& table, std::string_view cell);
 
 }  // namespace crosspoint

@@ -37,8 +37,7 @@ LayerActivity small_layer() {
             .read_V = 0.2,
             .adc_bits = 3,
             .columns_per_adc = 2,
-            .accumulator_bits = 6,
-            .cell_area_F2 = 50.0};
+            .accumulator_bits = 6};
 }
 
 CostFigures round_figures() {
@@ -52,6 +51,7 @@ CostFigures round_figures() {
     f.xor_J = 1e-15;
     f.full_adder_s = 100e-12;
     f.feature_m = 20e-9;
+    f.cell_area_F2 = 50.0;
     f.adc_code_area_m2 = 1e-12;
     f.full_adder_area_m2 = 3e-12;
     f.xor_area_m2 = 1e-12;

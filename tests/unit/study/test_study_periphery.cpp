@@ -42,7 +42,7 @@ TEST_CASE("study periphery: a file without the new keys has the settings it alwa
                                 R"("subtract_off_current":true})");
     CHECK(adc->spec == AdcSpec{.bits = 5, .full_scale_counts = 64.0});
     CHECK_FALSE(read_study_sense(document.root().get("sense"))->has_value());
-    CHECK_FALSE(read_study_cost(document.root().get("cost"))->has_value());
+    CHECK_FALSE(read_study_cost(document.root().get("cost"), "1t1r")->has_value());
 }
 
 TEST_CASE("study periphery: every key of the converter arrives") {
@@ -113,7 +113,7 @@ TEST_CASE("study periphery: figures of the cost with units; text and JSON of an 
     const TomlDocument document = parse(
         "[cost]\nread_s = \"5 ns\"\nwalden_J = \"20 fJ\"\nadc_energy = \"schreier\"\n"
         "popcount_ahead = true\n");
-    const auto cost = read_study_cost(document.root().get("cost"));
+    const auto cost = read_study_cost(document.root().get("cost"), "passive");
     REQUIRE_MESSAGE(cost.ok(), said(cost));
     CHECK(document.check_all_used().ok());
     const CostFigures& f = (*cost)->figures;
@@ -124,8 +124,15 @@ TEST_CASE("study periphery: figures of the cost with units; text and JSON of an 
     CHECK(f.feature_m == CostFigures{}.feature_m);
     CHECK(nlohmann::json::parse((*cost)->settings_json).size() == cost_keys().size() + 2);
 
+    const TomlDocument sram = parse("[cost]\ncell = \"8t_sram\"\n");
+    CHECK((*read_study_cost(sram.root().get("cost"), ""))->figures.cell_area_F2 == 280.0);
+    const TomlDocument given = parse("[cost]\ncell_area_F2 = 600\n");
+    CHECK((*read_study_cost(given.root().get("cost"), ""))->figures.cell_area_F2 == 600.0);
+    const TomlDocument unknown = parse("[cost]\nsense_J = 0\n");
+    CHECK(read_study_cost(unknown.root().get("cost"), "").error().id == 4606);
+
     const TomlDocument bad = parse("[cost]\nread_s = \"5 ohm\"\nsense_J = -1\n");
-    const auto refused = read_study_cost(bad.root().get("cost"));
+    const auto refused = read_study_cost(bad.root().get("cost"), "1t1r");
     CHECK(bad.check_all_used().ok());
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().id == 1031);
@@ -138,14 +145,14 @@ TEST_CASE("study periphery: figures of the cost with units; text and JSON of an 
                               .asserted_rows = 10,
                               .sequential_reads = 10,
                               .current_sum_A = 1e-3,
-                              .read_V = 0.2,
-                              .cell_area_F2 = 100.0};
+                              .read_V = 0.2};
     const NetworkCost total = network_cost(f, {&layer, 1}, 10);
     const auto json = nlohmann::json::parse(cost_json(total, f));
     CHECK(json.at("images") == 10);
     CHECK(rel_diff(json.at("layers").at(0).at("array_J").get<double>(), 1e-13) < 1e-12);
     CHECK(rel_diff(json.at("total").at("latency_s").get<double>(), 5e-9) < 1e-12);
-    CHECK(rel_diff(json.at("total").at("area_m2").get<double>(), 1e4 * 18e-9 * 18e-9) < 1e-12);
+    CHECK(rel_diff(json.at("total").at("area_m2").get<double>(), 100.0 * 4.0 * 18e-9 * 18e-9) <
+          1e-12);
     CHECK(json.at("figures").at("read_s").at("unit") == "s");
     CHECK_FALSE(json.at("figures").at("full_adder_J").at("source").get<std::string>().empty());
     const std::string text = cost_text(total);
