@@ -52,7 +52,7 @@ def main():
     later = scratch / "later"
     later.mkdir()
     text = (consumer / "CMakeLists.txt").read_text(encoding="ascii")
-    (later / "CMakeLists.txt").write_text(text.replace("crosspoint 0.1", "crosspoint 9.0"),
+    (later / "CMakeLists.txt").write_text(text.replace("crosspoint 0.2", "crosspoint 9.0"),
                                           encoding="ascii")
     shutil.copy(consumer / "main.cpp", later)
     said = run(o.cmake, "-B", scratch / "refused", f"-DCMAKE_PREFIX_PATH={prefix}", *common, later,
