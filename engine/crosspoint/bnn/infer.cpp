@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/bnn/popcount.hpp"
@@ -10,6 +11,18 @@
 
 namespace crosspoint {
 namespace {
+
+// What a layer makes of its sums at one position. `shortcut`: bits of the added layer there, or
+// empty.
+void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
+                      std::span<const std::uint64_t> shortcut, std::span<std::uint64_t> bits) {
+    std::fill(bits.begin(), bits.end(), std::uint64_t{0});
+    for (std::size_t j = 0; j < layer.outputs; ++j) {
+        const bool minus = layer.shortcut >= 0 && ((shortcut[j / 64] >> (j % 64)) & 1) == 0;
+        if (z[j] >= (minus ? layer.threshold_minus : layer.threshold)[j])
+            bits[j / 64] |= std::uint64_t{1} << (j % 64);
+    }
+}
 
 // One image through the network. Maps are one row of bits each.
 class ImagePass {
@@ -65,16 +78,6 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
 }
 
 }  // namespace
-
-void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
-                      std::span<const std::uint64_t> shortcut, std::span<std::uint64_t> bits) {
-    std::fill(bits.begin(), bits.end(), std::uint64_t{0});
-    for (std::size_t j = 0; j < layer.outputs; ++j) {
-        const bool minus = layer.shortcut >= 0 && ((shortcut[j / 64] >> (j % 64)) & 1) == 0;
-        if (z[j] >= (minus ? layer.threshold_minus : layer.threshold)[j])
-            bits[j / 64] |= std::uint64_t{1} << (j % 64);
-    }
-}
 
 SoftwareResult sized_result(const Network& network, std::size_t count) {
     SoftwareResult result;

@@ -46,11 +46,4 @@ int argmax(std::span<const std::int32_t> logits);
 /// it.
 BitMatrix bit_planes(const Network& network, std::span<const std::uint8_t> image);
 
-/// What layer k makes of its sums at one position: bits of z_j >= threshold_j.
-/// @param z         [outputs]
-/// @param shortcut  [outputs bits] of the added layer at that position; empty without one
-/// @param bits      [outputs bits], whole words are written
-void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
-                      std::span<const std::uint64_t> shortcut, std::span<std::uint64_t> bits);
-
 }  // namespace crosspoint

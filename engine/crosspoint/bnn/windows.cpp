@@ -3,35 +3,9 @@
 
 #include <algorithm>
 
+#include "crosspoint/base/bit_ranges.hpp"
+
 namespace crosspoint {
-namespace {
-
-// 1 to 64 bits from `bit` on.
-std::uint64_t load_bits(std::span<const std::uint64_t> from, std::size_t bit, std::size_t count) {
-    const std::size_t word = bit / 64;
-    const std::size_t shift = bit % 64;
-    std::uint64_t bits = from[word] >> shift;
-    if (shift + count > 64) bits |= from[word + 1] << (64 - shift);
-    return count == 64 ? bits : bits & ((std::uint64_t{1} << count) - 1);
-}
-
-}  // namespace
-
-void copy_bits(std::span<const std::uint64_t> from, std::size_t from_bit, std::size_t count,
-               std::span<std::uint64_t> to, std::size_t to_bit) {
-    while (count > 0) {
-        const std::size_t shift = to_bit % 64;
-        const std::size_t step = std::min(count, 64 - shift);
-        const std::uint64_t mask = (step == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << step) - 1)
-                                   << shift;
-        std::uint64_t& word = to[to_bit / 64];
-        word = (word & ~mask) | load_bits(from, from_bit, step) << shift;
-        from_bit += step;
-        to_bit += step;
-        count -= step;
-    }
-}
-
 void gather_window(const Convolution& conv, std::span<const std::uint64_t> map, std::size_t y,
                    std::size_t x, std::span<std::uint64_t> window) {
     std::fill(window.begin(), window.end(), std::uint64_t{0});

@@ -11,10 +11,6 @@
 
 namespace crosspoint {
 
-/// Writes `count` bits of `from`, from bit `from_bit` on, over those of `to` from bit `to_bit` on.
-void copy_bits(std::span<const std::uint64_t> from, std::size_t from_bit, std::size_t count,
-               std::span<std::uint64_t> to, std::size_t to_bit);
-
 /// The vector that the kernel sees at output position (y, x); what lies beyond the border is 0.
 /// @param map     of conv.in
 /// @param window  [conv.inputs() bits], overwritten, padding bits too

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/map/encoding.hpp"
 
-#include <bit>
+#include "crosspoint/base/bit_ranges.hpp"
 
 namespace crosspoint {
 namespace {
@@ -65,8 +65,7 @@ SumCorrection sum_correction(const Layer& layer, WeightEncoding encoding, int pl
     const auto inputs = static_cast<std::int32_t>(layer.inputs);
     const std::int32_t all_planes = (std::int32_t{1} << planes) - 1;
     for (std::size_t j = 0; j < layer.outputs; ++j) {
-        std::int32_t on = 0;
-        for (const std::uint64_t word : layer.weights.row(j)) on += std::popcount(word);
+        const std::int32_t on = count_ones(layer.weights.row(j));
         std::int32_t& column = sums.of_column[j];
         if (encoding == WeightEncoding::unipolar) column = planes == 0 ? inputs - 2 * on : 0;
         if (encoding == WeightEncoding::differential) column = planes == 0 ? inputs - 2 * on : 0;

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/map/group_read.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <numeric>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/bit_transpose.hpp"
 
 namespace crosspoint {
 
 std::uint32_t bits_from(std::span<const std::uint64_t> row, std::size_t first, std::size_t count) {
-    const std::size_t word = first / 64;
-    const std::size_t shift = first % 64;
-    std::uint64_t bits = row[word] >> shift;
-    if (shift > 32 && word + 1 < row.size()) bits |= row[word + 1] << (64 - shift);
-    const std::uint32_t mask = count >= 32 ? ~0u : (1u << count) - 1u;
-    return static_cast<std::uint32_t>(bits) & mask;
+    return static_cast<std::uint32_t>(load_bits(row, first, std::min<std::size_t>(count, 32)));
 }
 
 namespace {

@@ -2,9 +2,9 @@
 #include "crosspoint/map/line_order.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/bit_transpose.hpp"
 
 namespace crosspoint {
@@ -23,9 +23,7 @@ std::vector<double> expected_current(const BitMatrix& weights, std::span<const d
     const BitMatrix by_input = transpose(weights);
     std::vector<double> expected(weights.cols());
     for (std::size_t i = 0; i < expected.size(); ++i) {
-        int on = 0;
-        for (const std::uint64_t word : by_input.row(i)) on += std::popcount(word);
-        expected[i] = on * (activity.empty() ? 0.5 : activity[i]);
+        expected[i] = count_ones(by_input.row(i)) * (activity.empty() ? 0.5 : activity[i]);
     }
     return expected;
 }
@@ -82,10 +80,8 @@ std::vector<double> activity_of(const BitMatrix& x) {
     const BitMatrix by_input = transpose(x);
     std::vector<double> activity(x.cols());
     for (std::size_t i = 0; i < activity.size(); ++i) {
-        int on = 0;
-        for (const std::uint64_t word : by_input.row(i)) on += std::popcount(word);
-        activity[i] =
-            static_cast<double>(on) / static_cast<double>(std::max<std::size_t>(1, x.rows()));
+        activity[i] = static_cast<double>(count_ones(by_input.row(i))) /
+                      static_cast<double>(std::max<std::size_t>(1, x.rows()));
     }
     return activity;
 }
@@ -102,8 +98,7 @@ LineOrder choose_order(const BitMatrix& weights, std::span<const double> activit
     }
     if (columns == ColumnOrder::near_drive) {
         std::vector<double> on(weights.rows(), 0.0);
-        for (std::size_t j = 0; j < on.size(); ++j)
-            for (const std::uint64_t word : weights.row(j)) on[j] += std::popcount(word);
+        for (std::size_t j = 0; j < on.size(); ++j) on[j] = count_ones(weights.row(j));
         order.column = falling(on);
     }
     return order;

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::uint64_t draw_purpose = 0xD4A7;
 
-Error stopped() { return {.code = Errc::interrupted, .id = 4503, .what = "stopped"}; }
-
 LineOrder layer_order(const Layer& layer, const TiledOptions& options, std::size_t layer_index) {
     const std::size_t per_input = rows_per_input(options.encoding);
     const LineSet& sensed = options.tile.topology == Topology::one_transistor_column
@@ -48,6 +46,8 @@ float units_per_A(const MappedTile& tile) {
 
 }  // namespace
 
+Error stopped_reading() { return {.code = Errc::interrupted, .id = 4503, .what = "stopped"}; }
+
 Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions& options,
                                          std::size_t layer_index,
                                          const std::function<void()>& on_tile) {
@@ -71,7 +71,7 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
     std::vector<Result<void>> outcomes(slots.size());
     parallel_for(slots.size(), options.threads, [&](std::size_t k, int) {
         if (options.stop.stop_requested()) {
-            outcomes[k] = stopped();
+            outcomes[k] = stopped_reading();
             return;
         }
         auto tile = program_layer_tile(cells, options, slots[k], layer_index, k);
@@ -137,7 +137,7 @@ Result<void> MappedLayer::read_group(std::size_t t, std::size_t g,
         const std::size_t lane = k / weights.size() * read_block;
         const std::size_t lanes = read.inputs.lanes;
         // Per tile and block, because one read by mesh or circuit can take seconds.
-        if (work.stop.stop_requested()) return stopped();
+        if (work.stop.stop_requested()) return stopped_reading();
         if (!sampler_)
             if (auto r = tile.solver->solve_gates(read.gates, work.current_A, plan.get()); !r)
                 return r;

@@ -35,6 +35,9 @@ struct LayerWork {
     LayerTable* record = nullptr;  ///< where measured counts are counted
 };
 
+/// Interrupted 4503.
+Error stopped_reading();
+
 class MappedLayer {
 public:
     /// @param on_tile  called after each tile, from several threads; may be empty

@@ -5,6 +5,7 @@
 #include <bit>
 #include <utility>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/bit_transpose.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/bnn/popcount.hpp"
@@ -49,12 +50,6 @@ std::vector<BitMatrix> pixel_planes(const Network& network, const ImageSet& set,
             std::ranges::copy(own.row(b), planes[b].row(n).begin());
     }
     return planes;
-}
-
-std::int32_t count_ones(std::span<const std::uint64_t> bits) {
-    int ones = 0;
-    for (const std::uint64_t word : bits) ones += std::popcount(word);
-    return ones;
 }
 
 // The exact sums, without arrays.

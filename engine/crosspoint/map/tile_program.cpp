@@ -8,8 +8,8 @@
 #include <cmath>
 #include <utility>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/rng.hpp"
-#include "crosspoint/bnn/windows.hpp"
 #include "crosspoint/device/kind_cells.hpp"
 #include "crosspoint/map/conductance.hpp"
 #include "crosspoint/map/group_read.hpp"

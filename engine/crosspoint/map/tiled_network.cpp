@@ -84,8 +84,6 @@ Result<void> check_options(const TiledOptions& o) {
 
 namespace {
 
-Error stopped() { return {.code = Errc::interrupted, .id = 4504, .what = "stopped"}; }
-
 Result<void> check_table(const ErrorTable& table, const Network& network,
                          const TiledOptions& options) {
     const std::size_t places = plan_row_groups(options.tile.rows, options.row_group).size();
@@ -242,7 +240,7 @@ Result<std::vector<PassResult>> TiledNetwork::run_chunks(const ChunkRun& run,
     std::mutex progress_mutex;
     parallel_for(chunks, state_->options.threads, [&](std::size_t c, int) {
         if (run.stop.stop_requested()) {
-            parts[c].outcome = stopped();
+            parts[c].outcome = stopped_reading();
             return;
         }
         const std::size_t begin = c * chunk_images;

@@ -13,10 +13,10 @@
 namespace crosspoint {
 namespace {
 
-class IdealSolver final : public TileSolver {
+class IdealSolver final : public LinearTileSolver {
 public:
     IdealSolver(const TileSpec& spec, const SolveOptions& options, std::string why)
-        : TileSolver(spec, options), why_(std::move(why)) {}
+        : LinearTileSolver(spec, options), why_(std::move(why)) {}
 
     Result<void> program(const CellArray& cells) override {
         for (const double g : cells.g_on_S.values())
@@ -26,7 +26,7 @@ public:
                              .what = "a shorted cell has no finite current without wires",
                              .help = "use another fidelity, or give the cell a finite conductance"};
         cells_ = cells;
-        reads_.clear();
+        cells_changed();
         if (spec().gated()) {
             // The ladder kernel without any resistance is the plain sum.
             TileSpec flat{.topology = Topology::one_transistor_column,
@@ -72,22 +72,11 @@ public:
 
     [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
                                            const GatePlan* plan) const override {
-        if (spec().gated() && !gates_.fits) return TileSolver::solve_gates(gates, i_out_A, plan);
+        if (!spec().gated() || !gates_.fits)
+            return LinearTileSolver::solve_gates(gates, i_out_A, plan);
         if (auto r = check_gates(gates); !r) return r;
-        if (spec().gated()) {
-            run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);
-            return {};
-        }
-        return reads_.run(*this, gates, plan, i_out_A);
-    }
-
-    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
-                                                       std::size_t rows) const override {
-        return spec().gated() ? nullptr : reads_.plan(*this, first_row, rows);
-    }
-
-    [[nodiscard]] std::string gates_method() const override {
-        return spec().gated() ? TileSolver::gates_method() : PassiveReads::method();
+        run_gate_ladder(gates_.ladder, gates.bits, gates.first_row, i_out_A);
+        return {};
     }
 
 private:
@@ -112,7 +101,6 @@ private:
     std::string why_;
     CellArray cells_;
     GateLadderResult gates_;
-    PassiveReads reads_;
 };
 
 bool has(const LineSet& set, EndKind kind) {

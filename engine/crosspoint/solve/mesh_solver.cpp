@@ -66,15 +66,15 @@ struct SchurNetwork {
     }
 };
 
-class MeshSolver final : public TileSolver {
+class MeshSolver final : public LinearTileSolver {
 public:
     MeshSolver(const TileSpec& spec, const SolveOptions& options, std::string why)
-        : TileSolver(spec, options), why_(std::move(why)) {}
+        : LinearTileSolver(spec, options), why_(std::move(why)) {}
 
     Result<void> program(const CellArray& cells) override {
         const double start_s = now_s();
         if (auto r = check_cells(cells); !r) return r;
-        reads_.clear();
+        cells_changed();
         auto fixed = std::make_unique<SchurNetwork>();
         fixed->mesh = make_tile_mesh(spec());
         set_cells(fixed->mesh, spec(), cells, {});
@@ -148,22 +148,6 @@ public:
         if (!done) return done.error();
         report.solve_s = now_s() - start_s;
         return solution;
-    }
-
-    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
-                                           const GatePlan* plan) const override {
-        if (spec().gated()) return TileSolver::solve_gates(gates, i_out_A, plan);
-        if (auto r = check_gates(gates); !r) return r;
-        return reads_.run(*this, gates, plan, i_out_A);
-    }
-
-    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
-                                                       std::size_t rows) const override {
-        return spec().gated() ? nullptr : reads_.plan(*this, first_row, rows);
-    }
-
-    [[nodiscard]] std::string gates_method() const override {
-        return spec().gated() ? TileSolver::gates_method() : PassiveReads::method();
     }
 
 private:
@@ -457,7 +441,6 @@ private:
     std::unique_ptr<TileSolver> fallback_;
     mutable std::mutex fixed_mutex_;
     double hardness_ = 0.0;
-    PassiveReads reads_;
     double program_s_ = 0.0;
 };
 

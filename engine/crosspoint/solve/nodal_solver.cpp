@@ -16,17 +16,17 @@
 namespace crosspoint {
 namespace {
 
-class NodalSolver final : public TileSolver {
+class NodalSolver final : public LinearTileSolver {
 public:
     NodalSolver(const TileSpec& spec, const SolveOptions& options, Fidelity fidelity,
                 std::string why)
-        : TileSolver(spec, options), fidelity_(fidelity), why_(std::move(why)) {}
+        : LinearTileSolver(spec, options), fidelity_(fidelity), why_(std::move(why)) {}
 
     Result<void> program(const CellArray& cells) override {
         const double start_s = now_s();
         ExpandedTile network = expand(spec(), cells);
         if (auto r = check_network(network); !r) return r;
-        reads_.clear();
+        cells_changed();
         cells_ = cells;
         network_ = std::move(network);
         fixed_.reset();
@@ -52,22 +52,6 @@ public:
                          });
     }
 
-    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
-                                           const GatePlan* plan) const override {
-        if (spec().gated()) return TileSolver::solve_gates(gates, i_out_A, plan);
-        if (auto r = check_gates(gates); !r) return r;
-        return reads_.run(*this, gates, plan, i_out_A);
-    }
-
-    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
-                                                       std::size_t rows) const override {
-        return spec().gated() ? nullptr : reads_.plan(*this, first_row, rows);
-    }
-
-    [[nodiscard]] std::string gates_method() const override {
-        return spec().gated() ? TileSolver::gates_method() : PassiveReads::method();
-    }
-
 private:
     [[nodiscard]] std::unique_ptr<SparseSolver> make_sparse_solver() const {
         return fidelity_ == Fidelity::circuit ? make_klu_solver() : make_ldlt_solver();
@@ -89,7 +73,6 @@ private:
     CellArray cells_;
     ExpandedTile network_;
     std::optional<NodalSystem> fixed_;
-    PassiveReads reads_;
     double program_s_ = 0.0;
 };
 

@@ -118,4 +118,20 @@ std::string PassiveReads::method() {
            "(pattern tables)";
 }
 
+Result<void> LinearTileSolver::solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                           const GatePlan* plan) const {
+    if (spec().gated()) return TileSolver::solve_gates(gates, i_out_A, plan);
+    if (auto r = check_gates(gates); !r) return r;
+    return reads_.run(*this, gates, plan, i_out_A);
+}
+
+std::unique_ptr<GatePlan> LinearTileSolver::plan_gates(std::size_t first_row,
+                                                       std::size_t rows) const {
+    return spec().gated() ? nullptr : reads_.plan(*this, first_row, rows);
+}
+
+std::string LinearTileSolver::gates_method() const {
+    return spec().gated() ? TileSolver::gates_method() : PassiveReads::method();
+}
+
 }  // namespace crosspoint

@@ -1,6 +1,6 @@
 // Reads of bits on a passive tile: a word line of bit 1 is driven at read_V, one of bit 0 at 0 V,
 // as are the rows outside of the row group. With linear cells the current of a column is then a sum
-// over the rows of bit 1 (equation 29a of engine/docs/physics.md); what each row adds is solved for
+// over the rows of bit 1 (equation 36a of engine/docs/physics.md); what each row adds is solved for
 // once, in double precision, by the solver of the tile itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -53,6 +53,25 @@ private:
 
     mutable std::mutex mutex_;
     mutable std::unique_ptr<const Rows> rows_;
+};
+
+/// A solver of linear cells: reads of bits are PassiveReads on passive tiles, those of TileSolver
+/// on gated ones.
+class LinearTileSolver : public TileSolver {
+public:
+    [[nodiscard]] Result<void> solve_gates(const GateBatch& gates, Matrix<float>& i_out_A,
+                                           const GatePlan* plan) const override;
+    [[nodiscard]] std::unique_ptr<GatePlan> plan_gates(std::size_t first_row,
+                                                       std::size_t rows) const override;
+    [[nodiscard]] std::string gates_method() const override;
+
+protected:
+    using TileSolver::TileSolver;
+    /// To be called by program().
+    void cells_changed() { reads_.clear(); }
+
+private:
+    PassiveReads reads_;
 };
 
 }  // namespace crosspoint

@@ -1,6 +1,6 @@
 // Sums over the rows that a read selects, for many reads in single precision: what is left of a
 // passive tile with linear cells once its transfer matrix is known, because every selected row is
-// driven by the same voltage (equation 29a of engine/docs/physics.md).
+// driven by the same voltage (equation 36a of engine/docs/physics.md).
 //
 // K rows have 2^K patterns, as many as a vector has lanes (at most 16). The sum of each pattern is
 // taken once, in double; a lane permutation then looks up one pattern per read for a whole vector

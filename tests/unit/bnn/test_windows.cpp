@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "support/near.hpp"
 #include "support/random_network.hpp"
 

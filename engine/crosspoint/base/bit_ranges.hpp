@@ -1,0 +1,33 @@
+// Runs of bits in packed words that begin anywhere: bit k is bit k % 64 of word k / 64.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace crosspoint {
+
+/// 1 to 64 bits from bit `first` on, the first one lowest.
+inline std::uint64_t load_bits(std::span<const std::uint64_t> from, std::size_t first,
+                               std::size_t count) {
+    const std::size_t word = first / 64;
+    const std::size_t shift = first % 64;
+    std::uint64_t bits = from[word] >> shift;
+    if (shift + count > 64) bits |= from[word + 1] << (64 - shift);
+    return count == 64 ? bits : bits & ((std::uint64_t{1} << count) - 1);
+}
+
+/// Writes `count` bits of `from`, from bit `from_bit` on, over those of `to` from bit `to_bit` on.
+void copy_bits(std::span<const std::uint64_t> from, std::size_t from_bit, std::size_t count,
+               std::span<std::uint64_t> to, std::size_t to_bit);
+
+/// Number of ones in all words.
+inline std::int32_t count_ones(std::span<const std::uint64_t> words) {
+    int ones = 0;
+    for (const std::uint64_t word : words) ones += std::popcount(word);
+    return ones;
+}
+
+}  // namespace crosspoint
