@@ -191,6 +191,19 @@ def listed_in_cmake(tree):
             yield path, 1, f"not listed in {folder}/CMakeLists.txt"
 
 
+def one_definition(tree):
+    """Two types of one name in one namespace: the release build, which links with LTO, refuses them."""
+    seen = {}
+    for path, text in tree.each(".hpp", "engine/crosspoint/"):
+        namespaces = list(matches(r"(?m)^namespace ([\w:]+) \{", text))
+        for line, match in matches(r"(?m)^(?:struct|class|enum class) (\w+)\b(?!::)[^;\n(]*\{", text):
+            around = [m[1] for at, m in namespaces if at < line]
+            name = (around[-1] if around else "", match[1])
+            if name in seen:
+                yield path, line, f"{match[1]} is also defined in {seen[name]}"
+            seen.setdefault(name, path)
+
+
 def machine_paths(tree):
     for path, text in tree.files.items():
         for line, match in matches(r"(?<![\w./])/(?:work|root|home)\b(?:/\S*)?", text):
@@ -271,8 +284,8 @@ def messages(tree):
 
 
 RULES = [layer_ranks, public_headers, own_header_first, file_length, ascii_only, no_approx,
-         no_open_ends, file_heads, silent_library, listed_in_cmake, machine_paths, named_files,
-         messages]
+         no_open_ends, file_heads, silent_library, listed_in_cmake, one_definition, machine_paths,
+         named_files, messages]
 
 
 # ---- checks by other programs --------------------------------------------------------------------
@@ -349,6 +362,7 @@ BAD = [
     (silent_library, A_CPP, 'void f() { std::fprintf(stderr, "x"); }\n'),
     (silent_library, B_CPP, "void f() { std::exit(1); }\n"),
     (listed_in_cmake, "engine/crosspoint/base/late.cpp", HEAD),
+    (one_definition, A_HPP, "struct S {\n};\nstruct S {\n};\n"),
     (machine_paths, TEST, "// see /" "work/notes\n"),
     (machine_paths, PAGE, "`/" "home/me`\n"),
     (named_files, A_CPP, "// see DESIGN.md section 4\n"),

@@ -81,9 +81,9 @@ Interval difference_interval(double from, const Interval& from_interval, double 
             .high = change + root(to_interval.high - to, from - from_interval.low)};
 }
 
-Comparison compare_points(const ReportData& data, const ReportCompare& compare) {
+PointComparison compare_points(const ReportData& data, const ReportCompare& compare) {
     const ReportPoints points = select_points(data, compare.points);
-    Comparison result{.axes = other_axes(data, compare, points)};
+    PointComparison result{.axes = other_axes(data, compare, points)};
     result.interval = compare.as == ReportChange::difference && !compare.points.over;
     bool all_ranges = true;
     double sum = 0.0;

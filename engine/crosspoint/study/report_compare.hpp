@@ -14,12 +14,12 @@
 namespace crosspoint {
 
 struct ComparedPair {
-    std::vector<std::string> at;  ///< values of Comparison::axes
+    std::vector<std::string> at;  ///< values of PointComparison::axes
     ReportValue from, to;
     ReportValue change;  ///< low and high: a 95 % interval, or the range over repetitions
 };
 
-struct Comparison {
+struct PointComparison {
     std::vector<std::string> axes;    ///< paths of the other axes that vary
     std::vector<ComparedPair> pairs;  ///< those with both values
     std::size_t missing = 0;          ///< combinations without a result on one side
@@ -29,7 +29,7 @@ struct Comparison {
 };
 
 /// @param compare resolved
-Comparison compare_points(const ReportData& data, const ReportCompare& compare);
+PointComparison compare_points(const ReportData& data, const ReportCompare& compare);
 
 /// 95 % interval of the difference to - from of two proportions that were measured independently,
 /// from the score interval of each.

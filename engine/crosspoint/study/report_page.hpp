@@ -26,7 +26,7 @@ Result<void> check_report(const ReportSpec& spec, const StudyConfig& config);
 std::string shown_change(const ReportCompare& compare, double change);
 
 /// The largest and the least change with their places, the mean, and the reference, as HTML.
-std::string compared_text(const ReportCompare& compare, const Comparison& comparison);
+std::string compared_text(const ReportCompare& compare, const PointComparison& comparison);
 
 // The parts of the page, made of a resolved spec.
 

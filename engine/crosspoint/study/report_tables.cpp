@@ -110,7 +110,8 @@ std::string change_cell(const ReportCompare& compare, const ReportValue& change)
 }
 
 // One pair in words: how large, how sure, where, from what to what.
-std::string pair_text(const ReportCompare& compare, const Comparison& comparison, std::size_t k) {
+std::string pair_text(const ReportCompare& compare, const PointComparison& comparison,
+                      std::size_t k) {
     const ComparedPair& pair = comparison.pairs[k];
     const std::string where = shown_place(comparison.axes, pair.at);
     std::string text =
@@ -137,7 +138,7 @@ std::string reference_text(const ReportCompare& compare) {
 
 std::string comparison_html(const ReportData& data, const ReportCompare& compare,
                             std::size_t number) {
-    const Comparison comparison = compare_points(data, compare);
+    const PointComparison comparison = compare_points(data, compare);
     std::string html =
         fmt::format("<h3 id=\"compare-{}\">", number) + compare_title(compare) + "</h3>\n";
     if (!compare.points.caption.empty())
@@ -177,7 +178,7 @@ std::string comparison_html(const ReportData& data, const ReportCompare& compare
 
 }  // namespace
 
-std::string compared_text(const ReportCompare& compare, const Comparison& comparison) {
+std::string compared_text(const ReportCompare& compare, const PointComparison& comparison) {
     if (!comparison.largest) {
         return "No pair of points has both values of " + html_text(compare.of.text) + "." +
                reference_text(compare);

@@ -53,7 +53,7 @@ TEST_CASE("report compare: the interval of a difference is Newcombe's") {
 
 TEST_CASE("report compare: every pair by hand") {
     const ReportData data = example_data();
-    const Comparison comparison = compare_points(data, accuracy_compare());
+    const PointComparison comparison = compare_points(data, accuracy_compare());
 
     CHECK(comparison.axes ==
           std::vector<std::string>{"array.tile_rows", "variation.seed", "array.bl_segment_ohm"});
@@ -73,7 +73,7 @@ TEST_CASE("report compare: every pair by hand") {
 TEST_CASE("report compare: repetitions are compared one by one") {
     ReportCompare compare = accuracy_compare();
     compare.points.over = ReportName{.text = "variation.seed"};
-    const Comparison comparison = compare_points(example_data(), compare);
+    const PointComparison comparison = compare_points(example_data(), compare);
 
     REQUIRE(comparison.pairs.size() == 4);
     CHECK_FALSE(comparison.interval);
@@ -95,7 +95,7 @@ TEST_CASE("report compare: ratios and reductions") {
     CHECK(rel_diff(compare_points(example_data(), compare).mean, 0.75) < 1e-12);
     // Nothing can be said relative to 0.
     compare.of.text = "ps_error_rms";
-    const Comparison errors = compare_points(example_data(), compare);
+    const PointComparison errors = compare_points(example_data(), compare);
     CHECK(errors.missing == 6 + 1);
     CHECK(errors.mean == 0.0);
 }
