@@ -13,6 +13,7 @@ namespace {
 
 constexpr int width = 400;
 constexpr int line_height = 22, character = 8;  // of the 15 px font
+constexpr int key_row_height = 28;              // what gnuplot takes a row of the key for
 
 // Lines of the key above the frame, with its title.
 int key_lines(const ChartSet& set) {
@@ -47,6 +48,9 @@ Layout layout_of(const ChartSet& set) {
     const bool titled = std::any_of(set.charts.begin(), set.charts.end(),
                                     [](const Chart& chart) { return !chart.title.empty(); });
     Layout layout{.lines = key_lines(set)};
+    // gnuplot begins a second column of the key, outside of the picture, where the key is higher
+    // than the frame.
+    layout.frame = std::max(layout.frame, key_row_height * (layout.lines + 1));
     layout.top = 16 + (layout.lines > 0 ? line_height * layout.lines + 10 : 0) + (titled ? 30 : 0);
     if (slanted) layout.below += static_cast<int>(std::min<std::size_t>(longest, 40)) * 5;
     return layout;

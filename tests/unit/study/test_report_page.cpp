@@ -140,10 +140,12 @@ TEST_CASE("report view: names that the results do not have") {
     std::erase_if(hole.points, [](const ReportPoint& p) {
         return p.at.at("array.tile_rows") == "64" && p.at.at("map.sparsify") == "both";
     });
-    const auto spec =
-        resolve_report(good("[report]\n[[report.table]]\nvalue = \"accuracy\"\n"
-                            "where = {array.tile_rows = 64, map.sparsify = \"both\"}"),
-                       hole);
+    const ReportSpec table = good(
+        "[report]\n[[report.table]]\nvalue = \"accuracy\"\n"
+        "where = {array.tile_rows = 64, map.sparsify = \"both\"}");
+    CHECK(resolve_report(table, hole).ok());  // of a study that was stopped: it may still come
+    hole.studies.front().points_total = hole.points.size();
+    const auto spec = resolve_report(table, hole);
     REQUIRE_FALSE(spec.ok());
     CHECK(spec.error().id == 5050);
 }
