@@ -42,6 +42,7 @@ public:
 
 private:
     void read_head(StudyConfig& config);
+    void read_variant();
     void read_network();
     void read_array();
     void read_segments(const TomlValue& array);
@@ -118,6 +119,27 @@ void PointReader::read_head(StudyConfig& config) {
     point_.options.seed = static_cast<std::uint64_t>(seed);
     settings_["schema"] = 1;
     settings_["seed"] = seed;
+    read_variant();
+}
+
+// The overrides themselves are read under their own keys (TomlDocument::overlay); here their name.
+void PointReader::read_variant() {
+    const TomlValue variant = table("variant");
+    if (!variant.exists() || failure_) return;
+    const TomlValue name = needed(variant, "name");
+    const std::string text = take(name.text(), std::string());
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return c >= ' ' && c <= '~' && c != ',' && c != '"';
+    });
+    if (!failure_ && (text.empty() || !plain)) {
+        fail(name.error(
+            5012,
+            fmt::format("the name of a variant is \"{}\", expected ASCII letters without "
+                        "comma and quotes",
+                        text),
+            "it is a value in curve.csv and the legend of a picture"));
+    }
+    settings_["variant"] = text;
 }
 
 void PointReader::read_network() {

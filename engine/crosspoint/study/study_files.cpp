@@ -218,8 +218,11 @@ std::string study_report_json(const StudyConfig& config, std::span<const StudyRo
         if (result.variation)
             points.back()["variation"] = Json::parse(variation_counts_json(*result.variation));
         if (!row.point->cost) continue;
-        if (const auto cost = point_cost(*row.point, *row.inputs->network, result))
-            points.back()["cost"] = Json::parse(cost_json(*cost, *row.point->cost));
+        const Network* network = row.inputs->network.get();
+        // Before the run, where only the names of the numbers matter, there is no network yet.
+        const auto cost = network == nullptr ? std::optional<NetworkCost>(NetworkCost{})
+                                             : point_cost(*row.point, *network, result);
+        if (cost) points.back()["cost"] = Json::parse(cost_json(*cost, *row.point->cost));
     }
     return dump(Json{{"schema", study_files_schema},
                      {"name", config.name},
