@@ -14,6 +14,7 @@
 #include "crosspoint/study/cost_report.hpp"
 #include "crosspoint/study/point_runner.hpp"
 #include "crosspoint/study/study_config.hpp"
+#include "crosspoint/study/study_weight_memory.hpp"
 #include "long_run.hpp"
 
 namespace crosspoint::cli {
@@ -45,11 +46,21 @@ Json layer_json(const LayerResult& layer) {
                 {"column_current_A", mean_column_current_A(std::span(&layer, 1))}};
 }
 
+Json memory_json(std::span<const LayerMemory> layers) {
+    const MemoryFigures figures = memory_figures(layers);
+    return Json{{"weight_ber", figures.weight_ber},
+                {"weight_ber_law", figures.weight_ber_law},
+                {"bit_ber", figures.bit_ber},
+                {"cells_per_weight", figures.cells_per_weight}};
+}
+
 std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
                       const PointResult& result) {
     const Interval interval = wilson_interval(result.correct, result.images);
     Json layers = Json::array();
     for (const LayerResult& layer : result.layers) layers.push_back(layer_json(layer));
+    for (std::size_t k = 0; k < result.memory.size(); ++k)
+        layers[k]["memory"] = memory_json(std::span(&result.memory[k], 1));
     const Json report{{"status", result.status},
                       {"message", result.message},
                       {"method", result.check.method},
@@ -78,6 +89,7 @@ std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
     object["activation_ber"] = activation_ber(result.layers);
     object["ps_reduction"] = ps_reduction(result.layers);
     object["column_current_A"] = mean_column_current_A(result.layers);
+    if (!result.memory.empty()) object["memory"] = memory_json(result.memory);
     object["layers"] = layers;
     if (const auto cost = point_cost(point, *inputs.network, result))
         object["cost"] = Json::parse(cost_json(*cost, *point.cost));
@@ -110,7 +122,9 @@ std::string result_text(const PointResult& result) {
                         result.correct, result.images);
     }
     text += fmt::format("software  {:.2f} %\n", 100.0 * result.software_accuracy());
-    if (!result.layers.empty()) {
+    if (!result.memory.empty()) {
+        text += "weights as they were read:\n" + memory_text(result);
+    } else if (!result.layers.empty()) {
         text += "errors of the partial sums, in counts of one on cell:\n" + layer_table(result);
     }
     text += fmt::format("status    {}{}\n", result.status,

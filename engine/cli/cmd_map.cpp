@@ -94,6 +94,14 @@ Result<int> run(const MapArguments& arguments) {
     const int threads = resolve_threads(asked);
     // The first point stands for all: which one it is, is said where there are lists.
     const StudyPoint& point = config->points.front();
+    if (point.memory)
+        return Error{.code = Errc::input,
+                     .id = 5062,
+                     .what = fmt::format("weights of \"{}\" are read one by one: there are no sums "
+                                         "of columns to plan",
+                                         weight_memory_name(point.memory->memory)),
+                     .help = "crosspoint infer reads them and says how many are wrong",
+                     .where = SourceSpan{.file = arguments.study}};
     StudyInputCache cache(threads);
     const auto inputs = cache.network_and_images(point);
     if (!inputs) return inputs.error();

@@ -7,11 +7,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "command.hpp"
 #include "crosspoint/base/file.hpp"
+#include "crosspoint/base/temporary_folder.hpp"
 #include "crosspoint/study/report_page.hpp"
 #include "crosspoint/study/report_source.hpp"
 #include "crosspoint/study/runner.hpp"
@@ -60,6 +62,11 @@ std::string point_text(const StudyPoint& point, const PointResult& result, bool 
                        result_text(result), from_store ? "  (stored)" : "");
 }
 
+void warn_without_pictures(const std::optional<Error>& not_drawn) {
+    if (not_drawn)
+        note(fmt::format("the page has no pictures: {}; {}", not_drawn->what, not_drawn->help));
+}
+
 // The study file goes beside its results, and the page is written if the file asks for one.
 Result<void> finish_results(const StudyArguments& arguments, const ReportSpec& spec,
                             const std::string& folder) {
@@ -69,9 +76,10 @@ Result<void> finish_results(const StudyArguments& arguments, const ReportSpec& s
     if (!spec.given) return {};
     ReportData data;
     if (auto r = load_report_study(folder, data); !r) return r;
-    const Result<std::string> page = report_page(spec, data);
-    if (!page) return page.error();
-    return write_file(folder + "/report.html", *page);
+    const auto not_drawn = write_report_page(folder + "/report.html", spec, data);
+    if (!not_drawn) return not_drawn.error();
+    warn_without_pictures(*not_drawn);
+    return {};
 }
 
 Result<int> run_study_file(const StudyArguments& arguments) {
@@ -181,17 +189,24 @@ struct ReportArguments {
 Result<int> write_report(const ReportArguments& arguments) {
     const Result<ReportMaterial> material = load_report(arguments.sources);
     if (!material) return material.error();
-    const Result<std::string> page = report_page(material->spec, material->data);
-    if (!page) return page.error();
-    const std::string& path = arguments.out.empty() ? material->page : arguments.out;
-    if (path == "-") {
-        print(*page);
+    if (arguments.out == "-") {
+        const Result<TemporaryFolder> folder = TemporaryFolder::make();
+        if (!folder) return folder.error();
+        const Result<ReportPage> page =
+            report_page(material->spec, material->data, {.folder = folder->path(), .name = "page"});
+        if (!page) return page.error();
+        warn_without_pictures(page->not_drawn);
+        print(page->html);
         return 0;
     }
-    if (auto r = write_file(path, *page); !r) return r.error();
+    const std::string& path = arguments.out.empty() ? material->page : arguments.out;
+    const auto not_drawn = write_report_page(path, material->spec, material->data);
+    if (!not_drawn) return not_drawn.error();
+    warn_without_pictures(*not_drawn);
+    std::error_code ignored;
     note(fmt::format("wrote {}, {} points of {} studies, {} KiB", path,
                      material->data.points.size(), material->data.studies.size(),
-                     (page->size() + 1023) / 1024));
+                     (fs::file_size(path, ignored) + 1023) / 1024));
     return 0;
 }
 
@@ -207,7 +222,8 @@ void add_report(Program& program, CLI::App& study) {
                      "the page, - for stdout [report.html in the results folder; of several "
                      "folders here]");
     verb->footer(
-        "What the page shows: [report], see engine/docs/report.md.\n"
+        "What the page shows: [report], see engine/docs/report.md. Its pictures and their gnuplot\n"
+        "scripts go to the folder figures beside it.\n"
         "Examples:\n"
         "  crosspoint study report netlists/studies/report_demo.toml\n"
         "  crosspoint study report results/fashion_1t1r --out fashion.html\n"

@@ -11,6 +11,7 @@ import math
 import os
 import re
 import shutil
+import struct
 import sys
 import tempfile
 
@@ -18,14 +19,39 @@ from checks import SKIPPED, check, failures, run, write
 from run_model_study_tests import Problem
 
 CELLS = ["1s1r", "1t1mtj", "1t1r", "8t_sram", "gated_synapse", "passive"]
+TILES = sorted(CELLS + ["2t2r"])  # two cells of 1t1r
 
 
 def tile(root, name):
     return os.path.join(root, "netlists", "tiles", f"cell_{name}.toml")
 
 
+def columns(path):
+    with open(path, encoding="utf-8") as file:
+        return [[float(field) for field in row] for row in csv.reader(file)]
+
+
+def pairs(program, root):
+    """2T2R: the larger current of each pair is on the side of the cell in the low state."""
+    with tempfile.TemporaryDirectory() as folder:
+        r = run(program, "solve", tile(root, "2t2r"), "--out", folder)
+        with open(os.path.join(folder, "i_out_A.npy"), "rb") as file:
+            data = file.read()
+    header = int.from_bytes(data[8:10], "little")  # .npy, version 1: float64 [3 x 24]
+    flat = struct.unpack("<72d", data[10 + header:])
+    currents = [flat[k:k + 24] for k in range(0, 72, 24)]
+    gaps = columns(os.path.join(root, "netlists", "tiles", "cell_2t2r_gap.csv"))
+    reads = columns(os.path.join(root, "netlists", "tiles", "cell_2t2r_x.csv"))
+    check(len(reads) == 3 and all(sum(x) == 1 for x in reads), "one row a read", r)
+    for x, i in zip(reads, currents):
+        row = gaps[x.index(1)]
+        for j in range(0, len(row), 2):
+            check((i[j] > 10 * i[j + 1]) == (row[j] < row[j + 1]) and
+                  (i[j + 1] > 10 * i[j]) == (row[j + 1] < row[j]), f"2T2R: pair {j // 2}", r)
+
+
 def ngspice(program, root):
-    for name in CELLS:
+    for name in TILES:
         r = run(program, "verify", tile(root, name), "--format", "json", "--rtol",
                 "1e-9")
         check(r.returncode == 0, f"{name} agrees with ngspice", r)
@@ -37,15 +63,16 @@ def ngspice(program, root):
 def examples(program, root):
     names = sorted(re.search(r"cell_(\w+)\.toml", path)[1]
                    for path in glob.glob(os.path.join(root, "netlists", "tiles", "cell_*.toml")))
-    check(names == CELLS, f"example tiles: {names}")
-    for name in CELLS:
+    check(names == TILES, f"example tiles: {names}")
+    for name in TILES:
         for fidelity in ("auto", "circuit"):
             r = run(program, "solve", tile(root, name), "--fidelity", fidelity, "--format", "json")
             check(r.returncode == 0 and json.loads(r.stdout)["report"]["status"] == "converged",
                   f"{name} is solved, fidelity {fidelity}", r)
-    r = run(program, "cell", *[tile(root, name) for name in CELLS], "--format", "json")
+    pairs(program, root)
+    r = run(program, "cell", *[tile(root, name) for name in TILES], "--format", "json")
     check(r.returncode == 0, "figures of all cells", r)
-    figures = dict(zip(CELLS, json.loads(r.stdout)))
+    figures = dict(zip(TILES, json.loads(r.stdout)))
     for name, f in figures.items():
         check(f["on_A"] > f["off_A"] > 0 and f["compared"] >= 256, f"currents of {name}", r)
         check((f["on_leak_A"] is None) == (f["topology"] == "passive"), f"leak of {name}", r)
@@ -58,7 +85,7 @@ def examples(program, root):
     check(abs(synapse["half_ratio"] - math.cosh(0.05)) < 1e-6 and
           abs(synapse["on_A"] - 1e-6 * math.sinh(0.1)) < 1e-6 * synapse["on_A"], "synapse by its formula", r)
     check(1.5 < figures["1t1mtj"]["on_A"] / figures["1t1mtj"]["off_A"] < 4, "TMR is what it is", r)
-    text = run(program, "cell", *[tile(root, name) for name in CELLS]).stdout
+    text = run(program, "cell", *[tile(root, name) for name in TILES]).stdout
     with open(os.path.join(root, "netlists", "tiles", "README.md"), encoding="utf-8") as file:
         page = file.read()
     for line in text.splitlines():

@@ -96,6 +96,17 @@ class Cost(base.Case):
         self.assertGreater(after["area_m2"], before["area_m2"])
         self.assertIn("Horowitz", plain["cost"]["figures"]["full_adder_J"]["source"])
 
+    def test_costs_of_variants_on_a_page(self):
+        points = self.report('[cost]\n[[variant]]\nname = "as it is"\n'
+                             '[[variant]]\nname = "half the rows"\narray.row_group = 32\n'
+                             '[report]\n[[report.table]]\nrows = ["variant"]\n'
+                             'value = ["cost.total.adc_J", "accuracy"]\n')
+        self.assertEqual([p["axes"]["variant"] for p in points], ["as it is", "half the rows"])
+        # Twice the conversions, of 6 bits in place of 7: 33 counts need 6, 65 need 7.
+        ratio = points[1]["cost"]["total"]["adc_J"] / points[0]["cost"]["total"]["adc_J"]
+        self.assertAlmostEqual(ratio, 1, places=1)
+        self.assertIn(b"half the rows", base.read(self.path("out", "report.html")))
+
     def test_infer_prints_the_same_cost(self):
         points = self.report("[cost]\n")
         done = self.run_program("infer", "study.toml", "--format", "json")

@@ -35,7 +35,7 @@ addEventListener("load", () => {
   }
   const cut = [...document.querySelectorAll(".scroll")].filter(shown)
     .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.innerText.slice(0, 30));
-  const charts = [...document.querySelectorAll("svg.chart text")].filter(shown)
+  const charts = [...document.querySelectorAll("svg.chart text")].filter((e) => shown(e) && e.textContent.trim())
     .map((e) => e.getBoundingClientRect().height);
   parent.postMessage(JSON.stringify({
     width: innerWidth, page: root.scrollWidth, wide: wide.slice(0, 5), small: [...new Set(small)], cut,

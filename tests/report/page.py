@@ -7,6 +7,8 @@ import re
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 # Attributes that make a browser load something.
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "xlink:href"}
+# What a picture of gnuplot has and a page must not: its ids would stand there several times.
+STRANGE_IDS = re.compile(r"gp(Dot|Pt\d+)|gnuplot_\w+|textbox|greybox")
 
 
 class Page(html.parser.HTMLParser):
@@ -33,10 +35,16 @@ class Page(html.parser.HTMLParser):
                 self.errors.append(f"<{tag} {name}={value}>")
             if "url(" in (value or "") and not re.fullmatch(r"url\(#[\w-]+\)", value):
                 self.errors.append(f"<{tag} {name}={value}> loads something")
-        if tag in ("script", "iframe", "object", "embed", "link", "base", "image", "use"):
+        if tag in ("script", "iframe", "object", "embed", "link", "base", "image"):
             self.errors.append(f"<{tag}> in a page that stands alone")
+        if tag == "use":  # a marker
+            if not names.get("href", "").startswith("#"):
+                self.errors.append(f"<use> of {names.get('href')}")
+            self.refers.append(names.get("href", "#")[1:])
         if "id" in names:
             self.ids.append(names["id"])
+            if STRANGE_IDS.fullmatch(names["id"]):
+                self.errors.append(f"an id of gnuplot's: {names['id']}")
         for name in ("aria-labelledby", "aria-describedby"):
             self.refers += names.get(name, "").split()
         self.refers += re.findall(r"url\(#([\w-]+)\)", names.get("clip-path", ""))
@@ -53,12 +61,13 @@ class Page(html.parser.HTMLParser):
         if tag == "caption":
             self.tables[-1]["caption"] = True
         if tag == "figure":
-            self.figures.append({"id": names.get("id"), "charts": 0, "caption": False, "marks": 0})
+            self.figures.append({"id": names.get("id"), "charts": 0, "caption": False, "marks": 0, "missing": False})
         if self.figures and "figure" in self.open:
             figure = self.figures[-1]
             figure["charts"] += tag == "svg" and names.get("class") == "chart"
+            figure["missing"] |= names.get("class") == "missing"
             figure["caption"] |= tag == "figcaption"
-            figure["marks"] += tag == "title" and self.open[-1] in ("circle", "rect", "path")
+            figure["marks"] += tag == "title" and self.open[-1] == "g"
         if tag not in VOID:
             self.open.append(tag)
 
@@ -106,7 +115,7 @@ class Page(html.parser.HTMLParser):
             if len(set(table["rows"])) > 1:
                 self.errors.append(f"a table with rows of {sorted(set(table['rows']))} cells")
         for figure in self.figures:
-            if not figure["charts"] or not figure["caption"]:
+            if bool(figure["charts"]) == figure["missing"] or not figure["caption"]:
                 self.errors.append(f"figure {figure['id']} has no picture or no caption")
 
 
@@ -118,6 +127,8 @@ def self_test():
     for bad in ("<p>", "</p>", "<b><i></b></i>", "<p id='a'></p>", "<a href='#b'></a>", "<script></script>",
                 "<img src='x.png'>", "<a href='http://x.org'></a>", "<p onclick='x'></p>",
                 "<p style='background:url(x.png)'></p>", "<svg class='chart'></svg>", "<figure></figure>",
+                "<figure><figcaption></figcaption></figure>", "<use href='x.svg#a'/>", "<use href='#b'/>",
+                "<p id='gpPt6'></p>",
                 "<table><tr><td></td></tr></table>", "<style>@import 'x';</style>",
                 "<table><caption></caption><tr><td></td></tr><tr></tr></table>"):
         if not Page(good % bad).errors:

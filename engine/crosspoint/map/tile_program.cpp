@@ -207,8 +207,10 @@ Result<CellCurrents> cell_currents(const TiledOptions& options) {
 Result<std::unique_ptr<TileSolver>> linear_solver(const TiledOptions& options, const TileSpec& spec,
                                                   const BitMatrix& on, const TileSlot& slot,
                                                   std::size_t layer_index, VariationCounts& drawn) {
-    auto solver = make_solver(
-        spec, {.fidelity = options.fidelity, .accuracy_rel = network_accuracy, .threads = 1});
+    auto solver = make_solver(spec, {.fidelity = options.fidelity,
+                                     .accuracy_rel = network_accuracy,
+                                     .threads = 1,
+                                     .expected_activity = options.row_activity});
     if (!solver) return solver.error();
     CellArray cells = conductances(options, spec, on);
     if (options.variation)
@@ -227,7 +229,8 @@ Result<std::unique_ptr<TileSolver>> nonlinear_solver(const TiledOptions& options
                                         {.fidelity = options.fidelity,
                                          .accuracy_rel = network_accuracy,
                                          .stop = options.stop,
-                                         .threads = 1},
+                                         .threads = 1,
+                                         .expected_activity = options.row_activity},
                                         options.cells.levels, options.cells.share);
     if (!solver) return solver.error();
     if (const ModelCellVariation* variation = options.cells.variation.get()) {
@@ -295,9 +298,8 @@ Result<void> set_converters(MappedTile& tile, const TiledOptions& options, const
 Result<MappedTile> build_tile(BitMatrix on, const std::vector<std::vector<std::uint8_t>>& flags,
                               const TiledOptions& options, const TileSlot& slot,
                               std::size_t layer_index) {
-    const TileSpec spec = slot_spec(options, slot);
     MappedTile tile{.slot = slot};
-    if (has_reference_column(options)) tile.reference_column = spec.cols - 1;
+    if (has_reference_column(options)) tile.reference_column = slot_spec(options, slot).cols - 1;
     for (const RowGroup& rows : plan_row_groups(slot.rows, options.row_group)) {
         GroupCells group{.rows = rows};
         if (!flags.empty()) {
@@ -309,9 +311,7 @@ Result<MappedTile> build_tile(BitMatrix on, const std::vector<std::vector<std::u
         tile.groups.push_back(std::move(group));
     }
     if (options.table) return tile;  // counts are drawn: nothing is solved or converted
-    auto solver = options.cells.kinds
-                      ? nonlinear_solver(options, spec, on, slot, layer_index, tile.variation)
-                      : linear_solver(options, spec, on, slot, layer_index, tile.variation);
+    auto solver = program_cells(on, options, slot, layer_index, tile.variation);
     if (!solver) return solver.error();
     tile.solver = std::move(*solver);
     // Here, where tiles are shared among the threads: tables of cells, word lines of passive tiles.
@@ -374,6 +374,14 @@ Result<std::vector<std::vector<std::uint8_t>>> choose_flips(
 }
 
 }  // namespace
+
+Result<std::unique_ptr<TileSolver>> program_cells(const BitMatrix& on, const TiledOptions& options,
+                                                  const TileSlot& slot, std::size_t layer_index,
+                                                  VariationCounts& drawn) {
+    const TileSpec spec = slot_spec(options, slot);
+    return options.cells.kinds ? nonlinear_solver(options, spec, on, slot, layer_index, drawn)
+                               : linear_solver(options, spec, on, slot, layer_index, drawn);
+}
 
 Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions& options,
                                       const TileSlot& slot, std::size_t layer_index,

@@ -37,6 +37,14 @@ struct MappedTile {
     std::optional<std::size_t> reference_column = {};
 };
 
+/// A tile with cells programmed, scattered where the options say so; no converters.
+/// @param on     [cols x rows] of the slot, bit 1 = on
+/// @param drawn  what was drawn is added
+/// @errors those of make_solver, make_nonlinear_solver and program; those of variations
+Result<std::unique_ptr<TileSolver>> program_cells(const BitMatrix& on, const TiledOptions& options,
+                                                  const TileSlot& slot, std::size_t layer_index,
+                                                  VariationCounts& drawn);
+
 /// @param cells  of the whole layer, [columns x rows], bit 1 = on
 /// @errors those of TiledNetwork::program
 Result<MappedTile> program_layer_tile(const BitMatrix& cells, const TiledOptions& options,

@@ -67,6 +67,7 @@ struct TiledOptions {
     NetworkCells cells;  ///< where `kinds` is given: instead of the two resistances
     AdcSpec adc;
     Fidelity fidelity = Fidelity::automatic;
+    double row_activity = 0.5;  ///< of the asserted rows, how many a typical read selects
     /// Counts are drawn from it (error_table.hpp) in place of the circuit: no tile is solved.
     std::shared_ptr<const ErrorTable> table;
     std::uint64_t seed = 1;  ///< of the calibration reads (AdcReference::tile_mean)

@@ -37,12 +37,19 @@ std::uint32_t syndrome(const SecdedCode& code, const SecdedWord& word) {
 
 double normal_tail(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
 
-double ber_one_cell(const ResistanceStates& states, double reference, double sigma_sense) {
+OneCellErrors one_cell_errors(const ResistanceStates& states, double reference,
+                              double sigma_sense) {
     check_states(states);
-    const double low = std::hypot(states.sigma_low, sigma_sense);
-    const double high = std::hypot(states.sigma_high, sigma_sense);
-    return 0.5 * (normal_tail((reference - states.mu_low) / low) +
-                  normal_tail((states.mu_high - reference) / high));
+    return {
+        .of_low =
+            normal_tail((reference - states.mu_low) / std::hypot(states.sigma_low, sigma_sense)),
+        .of_high =
+            normal_tail((states.mu_high - reference) / std::hypot(states.sigma_high, sigma_sense))};
+}
+
+double ber_one_cell(const ResistanceStates& states, double reference, double sigma_sense) {
+    const OneCellErrors errors = one_cell_errors(states, reference, sigma_sense);
+    return 0.5 * (errors.of_low + errors.of_high);
 }
 
 double best_reference(const ResistanceStates& states, double sigma_sense) {

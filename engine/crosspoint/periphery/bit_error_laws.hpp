@@ -19,7 +19,15 @@ struct ResistanceStates {
 /// Probability that a standard normal exceeds x.
 double normal_tail(double x);
 
-/// One cell against a reference at ln R = reference; both states equally likely.
+/// One cell against a reference at ln R = reference: how often each state is taken for the other.
+/// @param sigma_sense  of the sense amplifier's offset in ln R, counted anew for each bit
+struct OneCellErrors {
+    double of_low = 0.0, of_high = 0.0;
+};
+OneCellErrors one_cell_errors(const ResistanceStates& states, double reference,
+                              double sigma_sense = 0.0);
+
+/// Their mean: both states equally likely.
 /// @param sigma_sense  of the sense amplifier's offset in ln R, counted anew for each bit
 double ber_one_cell(const ResistanceStates& states, double reference, double sigma_sense = 0.0);
 

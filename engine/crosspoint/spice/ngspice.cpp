@@ -25,6 +25,8 @@
 #include <utility>
 #include <vector>
 
+#include "crosspoint/base/temporary_folder.hpp"
+
 namespace crosspoint {
 namespace {
 
@@ -37,32 +39,6 @@ Error not_started(std::string what) {
                  .what = "ngspice cannot be run: " + std::move(what),
                  .help = "check the temporary folder (TMPDIR) and the ngspice program"};
 }
-
-// A folder of its own that disappears with this object.
-class TemporaryFolder {
-public:
-    static Result<TemporaryFolder> make() {
-        std::error_code failed;
-        fs::path base = fs::temp_directory_path(failed);
-        if (failed) return not_started("no temporary folder: " + failed.message());
-        std::string pattern = (base / "crosspoint-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr)
-            return not_started(pattern + ": " + std::strerror(errno));
-        return TemporaryFolder(std::move(pattern));
-    }
-    TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-    TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        if (!path_.empty()) fs::remove_all(path_, ignored);
-    }
-    [[nodiscard]] fs::path file(const char* name) const { return path_ / name; }
-    [[nodiscard]] std::string string() const { return path_.string(); }
-
-private:
-    explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
-    fs::path path_;
-};
 
 // The environment without what changes ngspice: SPICE_ASCIIRAWFILE alone turns the .raw into text.
 std::vector<std::string> clean_environment() {
@@ -255,14 +231,13 @@ Result<std::string> raw_of(std::string_view deck, const NgspiceOptions& options)
     const auto program = find_ngspice(options);
     if (!program) return program.error();
     const auto folder = TemporaryFolder::make();
-    if (!folder) return folder.error();
+    if (!folder) return not_started(folder.error().what);
     std::ofstream deck_file(folder->file("tile.cir"), std::ios::binary);
     deck_file << deck;
     deck_file.close();
-    if (!deck_file) return not_started("the deck cannot be written to " + folder->string());
+    if (!deck_file) return not_started("the deck cannot be written to " + folder->path());
 
-    auto child =
-        Child::start(*program, {"-n", "-b", "-r", "tile.raw", "tile.cir"}, folder->string());
+    auto child = Child::start(*program, {"-n", "-b", "-r", "tile.raw", "tile.cir"}, folder->path());
     if (!child) return child.error();
     const Finished finished = child->wait(deadline_after(options.time_limit_s));
     if (finished.timed_out) {

@@ -4,52 +4,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
-#include <limits>
-#include <map>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "crosspoint/base/quantity.hpp"
 #include "crosspoint/study/plot.hpp"
+#include "crosspoint/study/plot_curves.hpp"
+#include "crosspoint/study/report_text.hpp"
 
 namespace crosspoint {
 
 namespace {
 
 constexpr const char* segment_path = "array.bl_segment_ohm";
-
-struct CurvePoint {
-    double x = 0.0;
-    double accuracy = 0.0;  // percent, as the two below
-    double low = 0.0;
-    double high = 0.0;
-};
-
-struct Curve {
-    std::string label;
-    std::vector<CurvePoint> points;  // ascending x
-};
-
-// A finite number, all of the text.
-bool parse_number(const std::string& text, double& value) {
-    char* end = nullptr;
-    value = std::strtod(text.c_str(), &end);
-    return !text.empty() && *end == '\0' && std::isfinite(value);
-}
+constexpr int picture_characters = 70;  // of tic labels, side by side
 
 // The key that runs along the x axis.
 std::string choose_x(const StudyConfig& config) {
     std::string chosen = segment_path;
     for (const StudyAxis& axis : config.axes) {
         if (axis.path == segment_path) return segment_path;
-        double ignored = 0.0;
         const bool numbers = std::all_of(axis.values.begin(), axis.values.end(),
-                                         [&](const auto& v) { return parse_number(v, ignored); });
+                                         [](const auto& v) { return axis_number(v).has_value(); });
         if (numbers) chosen = axis.path;
     }
     return chosen;
@@ -57,11 +36,9 @@ std::string choose_x(const StudyConfig& config) {
 
 double x_of(const StudyPoint& point, const std::string& x_path) {
     if (x_path == segment_path) return point.bl_segment_ohm;
-    double value = 0.0;
-    for (const auto& [path, text] : point.axis_values) {
-        if (path == x_path) parse_number(text, value);
-    }
-    return value;
+    for (const auto& [path, text] : point.axis_values)
+        if (path == x_path) return axis_number(text).value_or(0.0);
+    return 0.0;
 }
 
 std::string label_of(const StudyPoint& point, const std::string& x_path) {
@@ -74,119 +51,46 @@ std::string label_of(const StudyPoint& point, const std::string& x_path) {
     return label;
 }
 
-std::vector<Curve> collect_curves(std::span<const StudyRow> rows, const std::string& x_path) {
-    std::vector<Curve> curves;
+std::vector<PlotCurve> collect_curves(std::span<const StudyRow> rows, const std::string& x_path) {
+    std::vector<PlotCurve> curves;
     for (const StudyRow& row : rows) {
         if (row.result == nullptr || !row.result->good()) continue;
         const std::string label = label_of(*row.point, x_path);
         auto curve = std::find_if(curves.begin(), curves.end(),
-                                  [&](const Curve& c) { return c.label == label; });
+                                  [&](const PlotCurve& c) { return c.title == label; });
         if (curve == curves.end()) {
-            curve = curves.insert(curves.end(), Curve{.label = label, .points = {}});
+            curve = curves.insert(curves.end(), PlotCurve{.title = label, .points = {}});
         }
         const Interval interval = wilson_interval(row.result->correct, row.result->images);
         curve->points.push_back({.x = x_of(*row.point, x_path),
-                                 .accuracy = 100.0 * row.result->accuracy(),
+                                 .y = 100.0 * row.result->accuracy(),
                                  .low = 100.0 * interval.low,
                                  .high = 100.0 * interval.high});
     }
-    for (Curve& curve : curves) {
+    for (PlotCurve& curve : curves) {
         std::stable_sort(curve.points.begin(), curve.points.end(),
                          [](const auto& a, const auto& b) { return a.x < b.x; });
     }
     return curves;
 }
 
-// How x values are placed on the axis.
-struct XAxis {
-    bool log = false;
-    bool zero = false;  // a value 0 stands at `zero_x`, left of a break
-    double zero_x = 0.0;
-    double least = 0.0;  // of the values that are placed by themselves
-    double most = 1.0;
-};
-
 // Made from all points of the study, finished or not, so that a growing curve keeps its frame.
-XAxis make_axis(const StudyConfig& config, const std::string& x_path) {
-    XAxis axis;
-    double least = std::numeric_limits<double>::infinity();
-    double most = -least;
-    double least_positive = least;
-    for (const StudyPoint& point : config.points) {
-        const double x = x_of(point, x_path);
-        least = std::min(least, x);
-        most = std::max(most, x);
-        if (x > 0.0) least_positive = std::min(least_positive, x);
-    }
-    axis.log = least >= 0.0 && most >= 8.0 * least_positive;
-    axis.zero = axis.log && least == 0.0;
-    axis.least = axis.log ? least_positive : least;
-    axis.most = most;
-    axis.zero_x = least_positive / 3.0;
-    return axis;
+PlotAxis make_axis(const StudyConfig& config, const std::string& x_path) {
+    std::vector<double> values;
+    for (const StudyPoint& point : config.points) values.push_back(x_of(point, x_path));
+    return value_axis(values, std::nullopt, picture_characters);
 }
 
-// 1-2-5 steps while they have room, else decades.
-std::string log_tics(const XAxis& axis) {
-    const double decades = std::log10(axis.most / axis.least);
-    std::string tics = axis.zero ? fmt::format("'0' {:.9g}", axis.zero_x) : std::string();
-    const int first = static_cast<int>(std::floor(std::log10(axis.least))) - 1;
-    const int last = static_cast<int>(std::ceil(std::log10(axis.most))) + 1;
-    for (int decade = first; decade <= last; ++decade) {
-        for (const int step : {1, 2, 3, 4, 5, 6, 7, 8, 9}) {
-            const double x = step * std::pow(10.0, decade);
-            if (x < axis.least * 0.999 || x > axis.most * 1.001) continue;
-            const bool major = decades <= 3.5 ? step == 1 || step == 2 || step == 5 : step == 1;
-            tics +=
-                fmt::format("{}'{}' {:.9g}{}", tics.empty() ? "" : ", ",
-                            major ? fmt::format("{:.6g}", x) : std::string(), x, major ? "" : " 1");
-        }
-    }
-    return "set xtics (" + tics + ")\n";
-}
-
-std::string axis_commands(const XAxis& axis) {
-    if (!axis.log) {
-        const double span = axis.most - axis.least;
-        const double room = span > 0.0 ? 0.04 * span : std::max(0.5 * std::abs(axis.most), 0.5);
-        return fmt::format("set xrange [{:.9g}:{:.9g}]\n", axis.least - room, axis.most + room);
-    }
-    std::string text = fmt::format("set logscale x\nset xrange [{:.9g}:{:.9g}]\n",
-                                   (axis.zero ? axis.zero_x : axis.least) / 1.4, axis.most * 1.4);
-    text += log_tics(axis);
-    if (axis.zero) {
-        // The break: a gap in the lower border between two strokes.
-        const double at = std::sqrt(axis.zero_x * axis.least);
-        text += "# The x axis is broken here: 0 has no place on a logarithmic axis.\n";
-        text += fmt::format(
-            "set object 1 rectangle from first {:.9g}, graph -0.006 to first {:.9g}, graph 0.006 "
-            "front fillcolor rgb '#ffffff' fillstyle solid noborder\n",
-            at / 1.04, at * 1.04);
-        for (const double side : {1.0 / 1.04, 1.04}) {
-            text += fmt::format(
-                "set arrow from first {:.9g}, graph -0.022 to first {:.9g}, graph 0.022 nohead "
-                "front linewidth 1.2\n",
-                at * side / 1.025, at * side * 1.025);
-        }
-    }
-    return text;
-}
-
-std::string software_lines(std::span<const StudyRow> rows) {
+std::string software_lines(std::span<const StudyRow> rows, const PlotAxis& accuracies) {
     std::set<double> values;
     for (const StudyRow& row : rows) {
         values.insert(100.0 * static_cast<double>(row.inputs->software_correct) /
                       static_cast<double>(row.inputs->count));
     }
     std::string text;
-    for (const double value : values) {
-        text += fmt::format(
-            "set arrow from graph 0, first {0:.6g} to graph 1, first {0:.6g} nohead dashtype 2 "
-            "linewidth 1.2 linecolor rgb '#555555'\n"
-            "set label 'software {0:.4g} %' at graph 0.985, first {0:.6g} right offset 0,0.6 "
-            "textcolor rgb '#555555'\n",
-            value);
-    }
+    int tag = 10;
+    for (const double value : values)
+        text += level_commands(tag++, value, fmt::format("software {:.4g} %", value), accuracies);
     return text;
 }
 
@@ -222,50 +126,14 @@ std::string subtitle(const StudyConfig& config) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-// The data of a curve; the point at 0 in a block of its own, so that no line crosses the break.
-std::string data_blocks(const Curve& curve, std::size_t k, const XAxis& axis) {
-    std::string zero, rest;
-    for (const CurvePoint& p : curve.points) {
-        const bool broken = axis.zero && p.x == 0.0;
-        (broken ? zero : rest) += fmt::format(
-            "{:.9g} {:.6f} {:.6f} {:.6f}\n", broken ? axis.zero_x : p.x, p.accuracy, p.low, p.high);
-    }
-    // gnuplot refuses an empty block, but skips a line of NaN.
-    const std::string nothing = "NaN NaN NaN NaN\n";
-    return fmt::format("$curve{0} << END\n{1}END\n$zero{0} << END\n{2}END\n", k,
-                       rest.empty() ? nothing : rest, zero.empty() ? nothing : zero);
-}
-
-std::string plot_command(const std::vector<Curve>& curves) {
-    constexpr std::array<const char*, 6> colors = {"#1f5fa8", "#c8501e", "#2a8a57",
-                                                   "#7b4a9e", "#a8851f", "#505050"};
-    std::string command = "plot \\\n";
-    for (std::size_t k = 0; k < curves.size(); ++k) {
-        const char* color = colors[k % colors.size()];
-        const std::string title = curves[k].label.empty()
-                                      ? std::string("notitle")
-                                      : "title " + gnuplot_text(curves[k].label);
-        command += fmt::format(
-            "  $curve{0} using 1:3:4 with filledcurves linecolor rgb '{1}' fillstyle transparent "
-            "solid 0.2 noborder notitle, \\\n"
-            "  $zero{0} using 1:2:3:4 with yerrorbars linecolor rgb '{1}' linewidth 1.5 pointtype "
-            "7 pointsize 0.6 notitle, \\\n"
-            "  $curve{0} using 1:2 with linespoints linecolor rgb '{1}' linewidth 2 pointtype 7 "
-            "pointsize 0.6 {2}{3}\n",
-            k, color, title, k + 1 == curves.size() ? "" : ", \\");
-    }
-    return command;
-}
-
 }  // namespace
 
 std::string curve_script(const StudyConfig& config, std::span<const StudyRow> rows) {
     const std::string x_path = choose_x(config);
-    const std::vector<Curve> curves = collect_curves(rows, x_path);
+    const std::vector<PlotCurve> curves = collect_curves(rows, x_path);
     if (curves.empty()) return {};
-    const XAxis axis = make_axis(config, x_path);
-    std::string script;
-    for (std::size_t k = 0; k < curves.size(); ++k) script += data_blocks(curves[k], k, axis);
+    const PlotAxis x = make_axis(config, x_path), y = range_axis(0.0, 100.0, false);
+    std::string script = curve_blocks("curve", curves, x, true);
     script +=
         "set title " + gnuplot_text("Accuracy on the arrays: " + config.name) + " offset 0,0.7\n";
     script += "set label " + gnuplot_text(subtitle(config)) +
@@ -275,11 +143,9 @@ std::string curve_script(const StudyConfig& config, std::span<const StudyRow> ro
               gnuplot_text(segment ? "wire resistance of one cell pitch (ohm)"
                                    : StudyAxis{.path = x_path, .values = {}}.column()) +
               "\nset ylabel 'accuracy (%), band: 95 % interval'\n";
-    script +=
-        "set border 3\nset tics out nomirror\nset yrange [0:100]\nset ytics 10\n"
-        "set grid ytics linetype 1 linecolor rgb '#e4e4e4' linewidth 1\n"
-        "set key left bottom\nset tmargin 4\n";
-    script += axis_commands(axis) + software_lines(rows) + plot_command(curves);
+    script += curve_frame() + "set ytics 10\nset key left bottom\nset tmargin 4\n";
+    script += axis_commands('x', x, picture_characters) + axis_commands('y', y, 0);
+    script += software_lines(rows, y) + curve_command("curve", curves, x, true);
     return script;
 }
 

@@ -11,7 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <system_error>
@@ -86,16 +85,6 @@ std::pair<double, double> finite_range(const Matrix<double>& values) {
     return range;
 }
 
-std::string terminal_line(const PlotJob& job, bool svg) {
-    if (svg) {
-        return fmt::format(
-            "set terminal svg size {},{} enhanced font 'Helvetica,15' background '#ffffff'\n",
-            job.width, job.height);
-    }
-    return fmt::format("set terminal pngcairo size {},{} enhanced font 'Helvetica,12'\n", job.width,
-                       job.height);
-}
-
 }  // namespace
 
 std::string plot_script_path(const std::string& picture) {
@@ -112,38 +101,43 @@ std::string gnuplot_file(const std::string& name) {
 }
 
 std::string gnuplot_text(const std::string& text) {
-    std::string quoted = "'";
-    for (const char c : text) {
-        if (std::strchr("_^{}@&~\\", c) != nullptr) quoted += '\\';
-        quoted += c;
-        if (c == '\'') quoted += '\'';
-    }
-    return quoted + "'";
+    std::string line = text;
+    // A line end would end the text, and what follows would be a command.
+    for (char& c : line)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    return gnuplot_file(line);
 }
 
-Result<void> draw_plot(const PlotJob& job) {
-    const fs::path picture = job.picture;
-    const bool svg = picture.extension() == ".svg";
-    if (!svg && picture.extension() != ".png") {
-        return Error{.code = Errc::usage,
-                     .id = 2230,
-                     .what = fmt::format("the picture {} is neither .svg nor .png", job.picture),
-                     .help = "choose a name that ends in .svg or .png"};
+std::string plot_terminal(bool svg, int width, int height) {
+    // No markup: gnuplot 5.4 writes broken SVG for an escaped "&".
+    if (svg) {
+        return fmt::format(
+            "set terminal svg size {},{} noenhanced font 'Helvetica,15' background "
+            "'#ffffff'\n",
+            width, height);
     }
-    const std::string script_path = plot_script_path(job.picture);
-    const std::string script_name = fs::path(script_path).filename().string();
-    const std::string script = "# Run in this folder: gnuplot " + script_name + "\n" +
-                               terminal_line(job, svg) + "set encoding utf8\nset output " +
-                               gnuplot_file(picture.filename().string()) + "\n" + job.script;
-    if (auto r = write_file(script_path, script); !r) return r;
-    const std::string folder = picture.has_parent_path() ? picture.parent_path().string() : ".";
-    const RunResult run = run_gnuplot(folder, script_name);
+    return fmt::format("set terminal pngcairo size {},{} noenhanced font 'Helvetica,12'\n", width,
+                       height);
+}
+
+Result<void> run_plot_script(const PlotScript& script) {
+    const fs::path path = script.path;
+    const std::string name = path.filename().string();
+    if (auto r =
+            write_file(script.path, "# Run in this folder: gnuplot " + name + "\n" + script.text);
+        !r)
+        return r;
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const RunResult run = run_gnuplot(folder.string(), name);
     std::error_code ignored;
-    const bool drawn = run.spawn_error == 0 && run.exit_code == 0 &&
-                       fs::file_size(picture, ignored) > 0 && !ignored;
+    const bool drawn =
+        run.spawn_error == 0 && run.exit_code == 0 &&
+        std::all_of(script.pictures.begin(), script.pictures.end(), [&](const std::string& file) {
+            return fs::file_size(folder / file, ignored) > 0 && !ignored;
+        });
     if (drawn) return {};
-    fs::remove(script_path, ignored);
-    fs::remove(picture, ignored);
+    fs::remove(path, ignored);
+    for (const std::string& file : script.pictures) fs::remove(folder / file, ignored);
     if (run.spawn_error == ENOENT || run.exit_code == 127) {
         return environment(2231, "gnuplot is not installed, so no picture can be drawn",
                            "apt-get install gnuplot-nox");
@@ -157,6 +151,23 @@ Result<void> draw_plot(const PlotJob& job) {
     return environment(2232,
                        fmt::format("gnuplot failed with code {}: {}", run.exit_code, run.said),
                        "this gnuplot may lack the svg or pngcairo terminal");
+}
+
+Result<void> draw_plot(const PlotJob& job) {
+    const fs::path picture = job.picture;
+    const bool svg = picture.extension() == ".svg";
+    if (!svg && picture.extension() != ".png") {
+        return Error{.code = Errc::usage,
+                     .id = 2230,
+                     .what = fmt::format("the picture {} is neither .svg nor .png", job.picture),
+                     .help = "choose a name that ends in .svg or .png"};
+    }
+    const std::string name = picture.filename().string();
+    return run_plot_script({.path = plot_script_path(job.picture),
+                            .text = plot_terminal(svg, job.width, job.height) +
+                                    "set encoding utf8\nset output " + gnuplot_file(name) + "\n" +
+                                    job.script,
+                            .pictures = {name}});
 }
 
 std::string heat_map_script(const Matrix<double>& values, const std::string& title,

@@ -57,6 +57,28 @@ LayerResult layer_from(const Json& json) {
     return layer;
 }
 
+Json memory_json(const LayerMemory& layer) {
+    return Json{{"name", layer.name},
+                {"tiles", layer.tiles},
+                {"weights", layer.weights},
+                {"weight_errors", layer.weight_errors},
+                {"cells", layer.cells},
+                {"bits", layer.bits},
+                {"bit_errors", layer.bit_errors},
+                {"law", layer.law}};
+}
+
+LayerMemory memory_from(const Json& json) {
+    return {.name = json.at("name").get<std::string>(),
+            .tiles = json.at("tiles").get<std::size_t>(),
+            .weights = json.at("weights").get<std::int64_t>(),
+            .weight_errors = json.at("weight_errors").get<std::int64_t>(),
+            .cells = json.at("cells").get<std::int64_t>(),
+            .bits = json.at("bits").get<std::int64_t>(),
+            .bit_errors = json.at("bit_errors").get<std::int64_t>(),
+            .law = number_or_nan(json.at("law"))};
+}
+
 Json sums_json(const DeviationSums& sums) {
     return Json{{"cells", sums.cells}, {"sum", sums.sum}, {"sum_squared", sums.sum_squared}};
 }
@@ -146,6 +168,7 @@ std::string point_result_json(const PointResult& result) {
               {"check_s", result.check_s},
               {"infer_s", result.infer_s},
               {"threads", result.threads}};
+    for (const LayerMemory& layer : result.memory) json["memory"].push_back(memory_json(layer));
     if (result.variation) json["variation"] = variation_json(*result.variation);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -180,6 +203,8 @@ Result<PointResult> parse_point_result(std::string_view text, const std::string&
         result.correct = json.at("correct").get<std::int64_t>();
         result.software_correct = json.at("software_correct").get<std::int64_t>();
         for (const Json& layer : json.at("layers")) result.layers.push_back(layer_from(layer));
+        if (json.contains("memory"))
+            for (const Json& layer : json.at("memory")) result.memory.push_back(memory_from(layer));
         result.cell_evaluations = json.at("cell_evaluations").get<std::int64_t>();
         result.check = check_from(json.at("check"));
         if (json.contains("variation")) result.variation = variation_from(json.at("variation"));

@@ -13,6 +13,7 @@
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/map/weight_memory.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
 namespace crosspoint {
@@ -26,6 +27,7 @@ struct PointResult {
     std::int64_t correct = 0;           ///< images classified correctly on the arrays
     std::int64_t software_correct = 0;  ///< and by exact software inference
     std::vector<LayerResult> layers;
+    std::vector<LayerMemory> memory;  ///< one a layer where arrays only store; else empty
     std::int64_t cell_evaluations = 0;
     std::optional<VariationCounts> variation;  ///< what was drawn; nothing: nominal cells
     SolveReport check;                         ///< sampled reads solved again in double precision

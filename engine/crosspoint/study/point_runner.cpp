@@ -15,6 +15,7 @@
 #include "crosspoint/bnn/idx.hpp"
 #include "crosspoint/bnn/model_file.hpp"
 #include "crosspoint/map/network_pass.hpp"
+#include "crosspoint/study/study_weight_memory.hpp"
 
 namespace crosspoint {
 
@@ -81,6 +82,14 @@ Result<std::shared_ptr<const ErrorTable>> error_table(const StudyPoint& point,
         exact->estimate_table(training, 0, count, software, spec.column_groups, options.stop);
     if (!table) return table.error();
     return std::make_shared<const ErrorTable>(std::move(*table));
+}
+
+// The status of a point is that of its sampled reads.
+void settle(PointResult& result) {
+    result.status = status_name(result.check.status);
+    if (result.good()) return;
+    result.message = "the solver does not reach the promised accuracy on sampled reads";
+    for (const std::string& remark : result.check.remarks) result.message += "; " + remark;
 }
 
 PointResult failed_result(PointResult result, const Error& error) {
@@ -202,6 +211,14 @@ Result<PointRun> run_point(
         options.activity =
             input_activity(*inputs.network, *inputs.training,
                            std::min(point.sample_images, inputs.training->count), threads);
+    if (point.memory) {
+        auto done = run_memory_point(point, inputs, options, result);
+        run.stopped = !done && done.error().code == Errc::interrupted;
+        if (run.stopped) return run;
+        if (!done) return outcome(done.error());
+        settle(result);
+        return run;
+    }
     // Step 0. Where counts are to be drawn: their statistics, from a file or from exact reads.
     if (point.inference.mode == InferenceMode::table) {
         auto table = error_table(point, inputs, options);
@@ -251,11 +268,7 @@ Result<PointRun> run_point(
     result.correct = tiled->correct;
     result.layers = std::move(tiled->layers);
     result.cell_evaluations = tiled->cell_evaluations;
-    result.status = status_name(result.check.status);
-    if (!result.good()) {
-        result.message = "the solver does not reach the promised accuracy on sampled reads";
-        for (const std::string& remark : result.check.remarks) result.message += "; " + remark;
-    }
+    settle(result);
     return run;
 }
 

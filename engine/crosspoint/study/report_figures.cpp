@@ -8,9 +8,12 @@
 #include <set>
 #include <utility>
 
+#include "crosspoint/base/file.hpp"
+#include "crosspoint/study/plot.hpp"
 #include "crosspoint/study/report_chart.hpp"
 #include "crosspoint/study/report_html.hpp"
 #include "crosspoint/study/report_page.hpp"
+#include "crosspoint/study/report_svg.hpp"
 #include "crosspoint/study/report_text.hpp"
 #include "crosspoint/study/report_view.hpp"
 
@@ -30,9 +33,14 @@ std::string range_text(const std::string& name, const ReportValue& value) {
 class FigureMaker {
 public:
     FigureMaker(const ReportData& data, const ReportFigure& figure, std::size_t index)
-        : data_(data), figure_(figure), id_(fmt::format("figure-{}", index)), number_(index) {}
+        : data_(data), figure_(figure), id_(fmt::format("figure-{}", index)), number_(index) {
+        collect();
+    }
 
-    std::string html();
+    /// @param pictures SVG of each chart; without any, only the table
+    [[nodiscard]] std::string html(const std::vector<std::string>& pictures) const;
+    /// Draws them in a folder and reads them.
+    [[nodiscard]] Result<std::vector<std::string>> draw(const ReportPictures& where) const;
 
 private:
     void collect();
@@ -40,8 +48,8 @@ private:
     void add_panel(const ReportGroup& panel);
     void set_scales();
     [[nodiscard]] std::vector<ChartLevel> levels(const ReportPoints& points) const;
-    [[nodiscard]] std::string legend() const;
     [[nodiscard]] std::string caption() const;
+    [[nodiscard]] std::string key_text(const std::vector<std::string>& at) const;
     [[nodiscard]] double x_of(const ReportGroup& one) const;
 
     const ReportData& data_;
@@ -49,11 +57,11 @@ private:
     std::string id_;
     std::size_t number_;
     std::vector<std::string> curve_axes_;
-    std::vector<std::string> names_;     // of the curves, in the order of their colors
-    std::vector<std::string> x_values_;  // as written
-    bool words_ = false;                 // x values are no numbers
+    std::vector<std::vector<std::string>> curves_;  // their values, in the order of their colors
+    std::vector<std::string> x_values_;             // as written
+    bool words_ = false;                            // x values are no numbers
     ShownScale x_unit_, y_unit_;
-    std::vector<Chart> charts_;
+    ChartSet set_;
     HtmlTable table_;
     std::size_t missing_ = 0, points_ = 0, repetitions_ = 0;
     bool bands_ = false;
@@ -67,19 +75,27 @@ double FigureMaker::x_of(const ReportGroup& one) const {
     return static_cast<double>(found - x_values_.begin());
 }
 
+// The values of a curve, whose axes the title of the key names; nothing for a single curve.
+std::string FigureMaker::key_text(const std::vector<std::string>& at) const {
+    if (curves_.size() < 2) return {};
+    std::string text;
+    for (std::size_t k = 0; k < at.size(); ++k) text += (k == 0 ? "" : ", ") + short_value(at[k]);
+    return text;
+}
+
 void FigureMaker::add_panel(const ReportGroup& panel) {
     const std::string& y = figure_.y.text;
-    Chart chart{.id = fmt::format("{}-{}", id_, charts_.size() + 1),
+    Chart chart{.about = {},
                 .title = figure_.panels ? shown_setting(figure_.panels->text, panel.at.front())
                                         : std::string(),
-                .lines = !words_ && figure_.along.size() == 1,
+                .curves = {},
                 .levels = levels(panel.points)};
-    chart.series.resize(names_.size());
-    for (std::size_t k = 0; k < names_.size(); ++k) chart.series[k].name = names_[k];
+    for (const std::vector<std::string>& at : curves_)
+        chart.curves.push_back({.title = key_text(at), .points = {}});
     for (const ReportGroup& curve : group_points(data_, panel.points, curve_axes_)) {
         const std::string name = shown_place(curve_axes_, curve.at);
-        const auto k = static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) -
-                                                names_.begin());
+        const auto k = static_cast<std::size_t>(
+            std::find(curves_.begin(), curves_.end(), curve.at) - curves_.begin());
         for (const ReportGroup& one : group_points(data_, curve.points, figure_.along)) {
             const double x = x_of(one);
             ReportValue value = summarize(one.points, y);
@@ -89,7 +105,7 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
             repetitions_ = std::max(repetitions_, one.points.size());
             bands_ = bands_ || !std::isnan(value.low);
             const std::string setting = shown_place(figure_.along, one.at);
-            chart.series[k].points.push_back(
+            chart.curves[k].points.push_back(
                 {.x = std::isfinite(x) ? x : 0.0,
                  .y = value.value * y_unit_.factor,
                  .low = value.low * y_unit_.factor,
@@ -108,10 +124,10 @@ void FigureMaker::add_panel(const ReportGroup& panel) {
             table_.rows.push_back(std::move(row));
         }
         if (figure_.x_is_number) continue;  // drawn in the order of the axis that runs along
-        std::stable_sort(chart.series[k].points.begin(), chart.series[k].points.end(),
+        std::stable_sort(chart.curves[k].points.begin(), chart.curves[k].points.end(),
                          [](const auto& a, const auto& b) { return a.x < b.x; });
     }
-    charts_.push_back(std::move(chart));
+    set_.charts.push_back(std::move(chart));
 }
 
 // The accuracies of exact software inference, where accuracies are drawn.
@@ -135,9 +151,9 @@ std::vector<ChartLevel> FigureMaker::levels(const ReportPoints& points) const {
 void FigureMaker::set_scales() {
     std::vector<double> xs;
     double least = std::numeric_limits<double>::infinity(), most = -least;
-    for (const Chart& chart : charts_) {
-        for (const ChartSeries& series : chart.series) {
-            for (const ChartPoint& p : series.points) {
+    for (const Chart& chart : set_.charts) {
+        for (const PlotCurve& curve : chart.curves) {
+            for (const PlotPoint& p : curve.points) {
                 xs.push_back(p.x);
                 for (const double value : {p.y, p.low, p.high}) {
                     if (!std::isfinite(value) || (figure_.y_log && !(value > 0.0))) continue;
@@ -147,35 +163,33 @@ void FigureMaker::set_scales() {
             }
         }
     }
-    ChartScale y;
+    PlotAxis y;
     if (figure_.y_range) {
-        y = range_scale((*figure_.y_range)[0], (*figure_.y_range)[1], figure_.y_log);
+        y = range_axis((*figure_.y_range)[0], (*figure_.y_range)[1], figure_.y_log);
     } else if (figure_.y.text.starts_with("accuracy") && !figure_.y_log) {
-        y = range_scale(0.0, 100.0, false);
+        y = range_axis(0.0, 100.0, false);
     } else {
-        y = upward_scale(least, most, figure_.y_log);
+        y = upward_axis(least, most, figure_.y_log);
     }
-    std::vector<double> positive = xs;
-    std::erase_if(positive, [](double x) { return !(x > 0.0); });
-    const bool wide =
-        !positive.empty() && *std::max_element(positive.begin(), positive.end()) >=
-                                 8.0 * *std::min_element(positive.begin(), positive.end());
-    ChartScale x;
+    PlotAxis x;
     if (words_) {
         std::vector<std::string> labels;
         for (const std::string& value : x_values_) labels.push_back(short_value(value));
-        x = word_scale(labels);
+        x = word_axis(labels);
     } else {
-        x = value_scale(xs, figure_.x_log.value_or(wide), chart_characters);
+        x = value_axis(xs, figure_.x_log, chart_characters);
     }
-    for (Chart& chart : charts_) {
-        chart.x = x;
-        chart.y = y;
-        chart.x_label = figure_.x_label.empty() ? x_unit_.label : figure_.x_label;
-        chart.y_label = figure_.y_label.empty() ? y_unit_.label : figure_.y_label;
+    for (const std::string& axis : curve_axes_)
+        set_.key_title += (set_.key_title.empty() ? "" : ", ") + shown_axis(axis);
+    set_.x = x;
+    set_.y = y;
+    set_.x_label = figure_.x_label.empty() ? x_unit_.label : figure_.x_label;
+    set_.y_label = figure_.y_label.empty() ? y_unit_.label : figure_.y_label;
+    set_.joined = !words_ && figure_.along.size() == 1;
+    for (Chart& chart : set_.charts) {
         chart.about = fmt::format("{}{}{} against {}", chart.title, chart.title.empty() ? "" : ": ",
-                                  chart.y_label, chart.x_label);
-        if (names_.size() > 1) chart.about += fmt::format(", {} curves", names_.size());
+                                  set_.y_label, set_.x_label);
+        if (curves_.size() > 1) chart.about += fmt::format(", {} curves", curves_.size());
         if (most >= least) {
             chart.about += fmt::format(
                 ", between {:.4g} and {:.4g}; the numbers are in the table "
@@ -212,7 +226,7 @@ void FigureMaker::collect() {
                      : shown_scale(figure_.x.text, largest_x);
     y_unit_ = shown_scale(figure_.y.text, largest_y);
     for (const ReportGroup& curve : group_points(data_, points, curve_axes_))
-        names_.push_back(shown_place(curve_axes_, curve.at));
+        curves_.push_back(curve.at);
     std::vector<std::string> columns;
     if (figure_.panels) columns.push_back(figure_.panels->text);
     columns.insert(columns.end(), curve_axes_.begin(), curve_axes_.end());
@@ -227,15 +241,7 @@ void FigureMaker::collect() {
                                                     : std::vector<std::string>();
     for (const ReportGroup& panel : group_points(data_, points, panel_axes)) add_panel(panel);
     set_scales();
-}
-
-std::string FigureMaker::legend() const {
-    if (names_.size() < 2) return {};
-    std::string html = "<ul class=\"legend\">\n";
-    for (std::size_t k = 0; k < names_.size(); ++k) {
-        html += "<li>" + chart_key_svg(k) + "<span>" + html_text(names_[k]) + "</span></li>\n";
-    }
-    return html + "</ul>\n";
+    table_.caption = fmt::format("The numbers of figure {}", number_);
 }
 
 std::string FigureMaker::caption() const {
@@ -259,23 +265,63 @@ std::string FigureMaker::caption() const {
     return text + "</figcaption>\n";
 }
 
-std::string FigureMaker::html() {
-    collect();
-    std::string html = "<figure id=\"" + id_ + "\">\n<div class=\"picture\">\n" + legend() +
-                       "<div class=\"panels\">\n";
-    for (const Chart& chart : charts_) html += chart_svg(chart);
-    html += "</div>\n</div>\n" + caption();
-    table_.caption = fmt::format("The numbers of figure {}", number_);
-    return html + html_details(table_.caption, html_table(table_)) + "</figure>\n";
+std::string FigureMaker::html(const std::vector<std::string>& pictures) const {
+    std::string html = "<figure id=\"" + id_ + "\">\n";
+    if (pictures.empty()) {
+        html += std::string("<p class=\"missing\">") +
+                (set_.charts.empty() ? "There are no points yet." : "This picture is not drawn.") +
+                "</p>\n";
+    } else {
+        html += "<div class=\"panels\">\n";
+        for (const std::string& svg : pictures) html += svg;
+        html += "</div>\n";
+    }
+    return html + caption() + html_details(table_.caption, html_table(table_)) + "</figure>\n";
+}
+
+Result<std::vector<std::string>> FigureMaker::draw(const ReportPictures& where) const {
+    const std::string name = fmt::format("{}-{}", where.name, number_);
+    PlotScript script{.path = fmt::format("{}/{}.gp", where.folder, name),
+                      .text = chart_script(set_, name),
+                      .pictures = {}};
+    for (std::size_t k = 1; k <= set_.charts.size(); ++k)
+        script.pictures.push_back(fmt::format("{}-{}.svg", name, k));
+    if (auto r = run_plot_script(script); !r) return r.error();
+    std::vector<std::string> pictures;
+    for (std::size_t k = 0; k < set_.charts.size(); ++k) {
+        const Result<std::string> svg = read_text_file(where.folder + "/" + script.pictures[k]);
+        if (!svg) return svg.error();
+        Result<std::string> picture =
+            inline_svg(*svg, fmt::format("{}-{}", id_, k + 1), set_.charts[k].about);
+        if (!picture) return picture.error();
+        pictures.push_back(std::move(*picture));
+    }
+    return pictures;
 }
 
 }  // namespace
 
-std::string report_figures(const ReportSpec& spec, const ReportData& data) {
+std::string report_figures(const ReportSpec& spec, const ReportData& data,
+                           const ReportPictures& where, std::optional<Error>& not_drawn) {
     std::string html;
-    for (std::size_t k = 0; k < spec.figures.size(); ++k)
-        html += FigureMaker(data, spec.figures[k], k + 1).html();
-    return html;
+    if (!spec.figures.empty())
+        if (auto r = make_folder(where.folder); !r) not_drawn = r.error();
+    for (std::size_t k = 0; k < spec.figures.size(); ++k) {
+        const FigureMaker figure(data, spec.figures[k], k + 1);
+        std::vector<std::string> pictures;
+        if (!not_drawn) {
+            Result<std::vector<std::string>> drawn = figure.draw(where);
+            if (drawn) {
+                pictures = std::move(*drawn);
+            } else {
+                not_drawn = drawn.error();
+            }
+        }
+        html += figure.html(pictures);
+    }
+    if (!not_drawn) return html;
+    return "<p class=\"bad\">Without pictures: " + html_text(not_drawn->what) +
+           ". The numbers of every picture are in the table below it.</p>\n" + html;
 }
 
 }  // namespace crosspoint

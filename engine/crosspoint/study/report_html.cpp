@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/study/report_html.hpp"
 
-#include "crosspoint/study/report_chart.hpp"
 #include "crosspoint/study/report_text.hpp"
 
 namespace crosspoint {
@@ -37,9 +36,10 @@ overflow-wrap:anywhere;border-radius:.25rem}
 figure{margin:1.5rem 0 2rem}
 figcaption{margin:.5rem 0;max-width:46rem}
 .panels{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}
-.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:.5rem 0}
-.legend li{display:flex;align-items:center;gap:.4rem}
-.legend svg{flex:none}
+svg.chart{display:block;width:100%;max-width:31rem;height:auto;background:#fff;
+border:1px solid var(--line);border-radius:.25rem}
+svg.chart text,svg.chart tspan{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",
+Arial,sans-serif}
 .scroll{overflow-x:auto;margin:.75rem 0;border:1px solid var(--line);border-radius:.25rem}
 table{border-collapse:collapse;min-width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft)}
@@ -64,7 +64,8 @@ main,header,footer{max-width:none;padding:0}
 nav,.skip{display:none}
 h1{font-size:18pt}h2{font-size:14pt}h3{font-size:12pt}
 h1,h2,h3,caption{break-after:avoid}
-.picture,tr,svg{break-inside:avoid}
+tr,svg{break-inside:avoid}
+svg.chart{border:0}
 figure details{display:none}
 .panels{grid-template-columns:repeat(auto-fit,minmax(7.5cm,1fr))}
 .scroll{overflow:visible;border:0}
@@ -130,8 +131,8 @@ std::string html_section(const std::string& id, std::string_view heading,
 std::string html_page(std::string_view title, const std::string& body) {
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-           html_text(title) + "</title>\n<style>" + style + chart_css() +
-           "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";
+           html_text(title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n" + body +
+           "</body>\n</html>\n";
 }
 
 }  // namespace crosspoint

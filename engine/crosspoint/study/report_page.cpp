@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "crosspoint/base/file.hpp"
 #include "crosspoint/study/report_html.hpp"
 #include "crosspoint/study/report_text.hpp"
 #include "crosspoint/study/report_view.hpp"
@@ -273,11 +274,13 @@ std::string report_repeat(const ReportSpec& spec, const ReportData& data) {
     return html;
 }
 
-Result<std::string> report_page(const ReportSpec& given, const ReportData& results) {
+Result<ReportPage> report_page(const ReportSpec& given, const ReportData& results,
+                               const ReportPictures& where) {
     Result<ReportSpec> spec = resolve_report(given, results);
     if (!spec) return spec.error();
     ReportData data = results;
     apply_labels(*spec, data);
+    ReportPage page;
     struct Section {
         const char* id;
         const char* heading;
@@ -288,7 +291,7 @@ Result<std::string> report_page(const ReportSpec& given, const ReportData& resul
     const std::array<Section, 9> sections = {{
         {"findings", "Key findings", report_findings(*spec, data)},
         {"notes", "Notes", notes},
-        {"pictures", "Pictures", report_figures(*spec, data)},
+        {"pictures", "Pictures", report_figures(*spec, data, where, page.not_drawn)},
         {"comparisons", "Comparisons", report_comparisons(*spec, data)},
         {"tables", "Tables", report_tables(*spec, data)},
         {"assumptions", "Assumptions", list_html(spec->assumptions)},
@@ -313,7 +316,23 @@ Result<std::string> report_page(const ReportSpec& given, const ReportData& resul
     for (const ReportStudy& study : data.studies) versions.insert(study.program_version);
     body += html_text(fmt::format(" {}", fmt::join(versions, ", ")));
     body += ". This page is one file: it loads nothing and runs no script.</p></footer>\n";
-    return html_page(spec->title, body);
+    page.html = html_page(spec->title, body);
+    return page;
+}
+
+Result<std::optional<Error>> write_report_page(const std::string& path, const ReportSpec& spec,
+                                               const ReportData& data) {
+    const std::filesystem::path place = path, folder = place.parent_path() / "figures";
+    std::error_code ignored;
+    // A folder that is not there is not made: the path may be misspelled.
+    if (place.has_parent_path() && !std::filesystem::is_directory(place.parent_path(), ignored))
+        if (auto r = write_file(path, ""); !r) return r.error();
+    const Result<ReportPage> page =
+        report_page(spec, data, {.folder = folder.string(), .name = place.stem().string()});
+    std::filesystem::remove(folder, ignored);  // if nothing is in it
+    if (!page) return page.error();
+    if (auto r = write_file(path, page->html); !r) return r.error();
+    return page->not_drawn;
 }
 
 Result<void> check_report(const ReportSpec& spec, const StudyConfig& config) {
@@ -333,8 +352,8 @@ Result<void> check_report(const ReportSpec& spec, const StudyConfig& config) {
                                   data);
         !r)
         return r;
-    const Result<std::string> page = report_page(spec, data);
-    if (!page) return page.error();
+    const Result<ReportSpec> resolved = resolve_report(spec, data);
+    if (!resolved) return resolved.error();
     return {};
 }
 

@@ -45,6 +45,7 @@ private:
     Result<void> number(const ReportName& name) const;
     Result<void> has_value(const ReportName& axis, const std::string& value) const;
     Result<void> selection(ReportSelection& points) const;
+    [[nodiscard]] bool unfinished() const;
     Result<void> all_axes(std::vector<ReportName*> names) const;
     Result<void> rest(const ReportSelection& points, const std::vector<ReportName>& named,
                       std::optional<std::vector<ReportName>>& names, const char* keys) const;
@@ -100,10 +101,17 @@ Result<void> Resolver::has_value(const ReportName& axis, const std::string& valu
         if (same_value(*text, value)) return {};
         if (std::find(known.begin(), known.end(), *text) == known.end()) known.push_back(*text);
     }
-    if (data_.points.empty()) return {};  // a study that has not begun
+    if (unfinished()) return {};  // its point may be still to come
     return name_error(axis, 5049,
                       fmt::format("{} is {} in no point of the results", axis.text, value),
                       did_you_mean(value, known));
+}
+
+// Values that are missing now may be those of points that have not run.
+bool Resolver::unfinished() const {
+    std::size_t total = 0;
+    for (const ReportStudy& study : data_.studies) total += study.points_total;
+    return data_.points.size() < total;
 }
 
 Result<void> Resolver::selection(ReportSelection& points) const {
@@ -114,7 +122,7 @@ Result<void> Resolver::selection(ReportSelection& points) const {
     }
     if (points.over)
         if (auto r = axis(*points.over); !r) return r;
-    if (!data_.points.empty() && select_points(data_, points).empty()) {
+    if (!unfinished() && select_points(data_, points).empty()) {
         return Error{.code = Errc::input,
                      .id = 5050,
                      .what = "no point of the results has all values of `where`",

@@ -17,7 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t max_points = 100000;  // chosen: a typing error, not a study
+constexpr std::size_t max_points = 100000;       // chosen: a typing error, not a study
+constexpr std::string_view variant = "variant";  // the list of tables that win over the file
 
 // The value at "array.rows", as the document gives it now.
 TomlValue value_at(const TomlDocument& document, std::string_view path) {
@@ -28,6 +29,11 @@ TomlValue value_at(const TomlDocument& document, std::string_view path) {
         if (dot == std::string_view::npos) return value;
         path.remove_prefix(dot + 1);
     }
+}
+
+// One element of a list in its place.
+bool select(TomlDocument& document, const std::string& path, std::size_t index) {
+    return path == variant ? document.overlay(path, index) : document.select(path, index);
 }
 
 // A list in the file and how many elements it has.
@@ -41,8 +47,8 @@ std::vector<ListKey> find_lists(TomlDocument& document) {
     for (const std::string& path : document.list_paths()) {
         if (path.starts_with("report.") || path.starts_with("report[")) continue;
         ListKey list{.path = path};
-        while (document.select(path, list.count)) ++list.count;
-        document.select(path, 0);
+        while (select(document, path, list.count)) ++list.count;
+        select(document, path, 0);
         lists.push_back(std::move(list));
     }
     return lists;
@@ -63,13 +69,19 @@ Result<void> check_axes(const TomlDocument& document, const std::vector<ListKey>
     constexpr std::array<std::string_view, 3> single = {"schema", "name", "run.threads"};
     std::size_t points = 1;
     for (const ListKey& list : lists) {
+        if (list.path.starts_with("variant[")) {
+            return document.root().get(variant).error(
+                5003, list.path + " is a list, but variants have no axes of their own",
+                "write a [[variant]] for each value, or the list outside of them");
+        }
         const TomlValue value = value_at(document, list.path);
         if (std::find(single.begin(), single.end(), list.path) != single.end()) {
             return value.error(5001, list.path + " is a list, but it cannot be an axis",
                                "write one value; every key except schema, name and run.threads "
                                "may be a list");
         }
-        if (value.kind() == TomlKind::table || list.path.find('[') != std::string::npos) {
+        const bool table = value.kind() == TomlKind::table && list.path != variant;
+        if (table || list.path.find('[') != std::string::npos) {
             return value.error(5003, list.path + " is a list of tables, expected one table",
                                "write [table] once, and lists as the values of its keys");
         }
@@ -95,7 +107,7 @@ Result<std::vector<StudyAxis>> read_axes(TomlDocument& document, const std::vect
     for (const ListKey& list : lists) {
         StudyAxis axis{.path = list.path, .values = {}};
         for (std::size_t k = 0; k < list.count; ++k) {
-            document.select(list.path, k);
+            select(document, list.path, k);
             const Result<StudyPoint> point = read_study_point(document, config);
             if (!point) return point.error();
             std::string text = setting_text(point->settings_json, list.path);
@@ -106,10 +118,34 @@ Result<std::vector<StudyAxis>> read_axes(TomlDocument& document, const std::vect
             }
             axis.values.push_back(std::move(text));
         }
-        document.select(list.path, 0);
+        select(document, list.path, 0);
         axes.push_back(std::move(axis));
     }
     return axes;
+}
+
+// "map.encoding" as a JSON pointer.
+std::string pointer_text(const std::string& path) {
+    std::string pointer = "/" + path;
+    std::replace(pointer.begin(), pointer.end(), '.', '/');
+    return pointer;
+}
+
+// A variant must leave the axes alone: else points would not be what their axes say.
+Result<void> check_variant(const TomlDocument& document, const std::vector<StudyAxis>& axes,
+                           const std::vector<std::size_t>& index, const StudyPoint& point) {
+    const TomlValue table = document.root().get(variant);
+    if (!table.exists()) return {};
+    const Json settings = Json::parse(point.settings_json);
+    for (std::size_t a = 0; a < axes.size(); ++a) {
+        const bool there = settings.contains(Json::json_pointer(pointer_text(axes[a].path)));
+        if (there && setting_text(point.settings_json, axes[a].path) == axes[a].values[index[a]])
+            continue;
+        return table.error(5011,
+                           fmt::format("a [[variant]] sets {}, which is an axis", axes[a].path),
+                           "drop it from the variant, or write one value in place of the list");
+    }
+    return {};
 }
 
 }  // namespace
@@ -131,9 +167,7 @@ std::string StudyAxis::column() const {
 }
 
 std::string setting_text(const std::string& settings_json, const std::string& path) {
-    std::string pointer = "/" + path;
-    std::replace(pointer.begin(), pointer.end(), '.', '/');
-    const Json value = Json::parse(settings_json).at(Json::json_pointer(pointer));
+    const Json value = Json::parse(settings_json).at(Json::json_pointer(pointer_text(path)));
     if (value.is_string()) return value.get<std::string>();
     if (value.is_number_float()) return fmt::format("{}", value.get<double>());
     return value.dump();
@@ -147,9 +181,14 @@ Result<StudyConfig> load_study(const std::string& path) {
     // Step 1. One point with the first element of every list: all keys must be known.
     const std::vector<ListKey> lists = find_lists(*document);
     if (auto r = check_empty(*document, lists); !r) return r.error();
-    const Result<StudyPoint> first = read_study_point(*document, config);
     skip_keys(document->root().get("report"));  // report_spec.hpp reads it
+    const Result<StudyPoint> first = read_study_point(*document, config);
     if (auto r = document->check_all_used(); !r) return r.error();
+    for (std::size_t k = 1; document->overlay(std::string(variant), k); ++k) {
+        (void)read_study_point(*document, config);  // its errors have their turn in step 2
+        if (auto r = document->check_all_used(); !r) return r.error();
+    }
+    document->overlay(std::string(variant), 0);
     if (auto r = check_axes(*document, lists); !r) return r.error();
     if (!first) return first.error();
 
@@ -161,9 +200,10 @@ Result<StudyConfig> load_study(const std::string& path) {
     // Step 3. All combinations, the last axis fastest; each is read and checked in full.
     std::vector<std::size_t> index(lists.size(), 0);
     for (bool more = true; more;) {
-        for (std::size_t a = 0; a < lists.size(); ++a) document->select(lists[a].path, index[a]);
+        for (std::size_t a = 0; a < lists.size(); ++a) select(*document, lists[a].path, index[a]);
         Result<StudyPoint> point = read_study_point(*document, config);
         if (!point) return point.error();
+        if (auto r = check_variant(*document, config.axes, index, *point); !r) return r.error();
         for (std::size_t a = 0; a < lists.size(); ++a) {
             point->axis_values.emplace_back(lists[a].path, config.axes[a].values[index[a]]);
         }

@@ -18,6 +18,7 @@
 #include "crosspoint/study/model_cells.hpp"
 #include "crosspoint/study/study_periphery.hpp"
 #include "crosspoint/study/study_variation.hpp"
+#include "crosspoint/study/study_weight_memory.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 #include "crosspoint/study/wire_config.hpp"
 
@@ -41,6 +42,7 @@ public:
 
 private:
     void read_head(StudyConfig& config);
+    void read_variant();
     void read_network();
     void read_array();
     void read_segments(const TomlValue& array);
@@ -52,6 +54,7 @@ private:
     void read_map();
     void read_inference();
     void read_periphery();
+    void read_memory();
     void read_run(StudyConfig& config);
 
     template <class T>
@@ -116,6 +119,27 @@ void PointReader::read_head(StudyConfig& config) {
     point_.options.seed = static_cast<std::uint64_t>(seed);
     settings_["schema"] = 1;
     settings_["seed"] = seed;
+    read_variant();
+}
+
+// The overrides themselves are read under their own keys (TomlDocument::overlay); here their name.
+void PointReader::read_variant() {
+    const TomlValue variant = table("variant");
+    if (!variant.exists() || failure_) return;
+    const TomlValue name = needed(variant, "name");
+    const std::string text = take(name.text(), std::string());
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return c >= ' ' && c <= '~' && c != ',' && c != '"';
+    });
+    if (!failure_ && (text.empty() || !plain)) {
+        fail(name.error(
+            5012,
+            fmt::format("the name of a variant is \"{}\", expected ASCII letters without "
+                        "comma and quotes",
+                        text),
+            "it is a value in curve.csv and the legend of a picture"));
+    }
+    settings_["variant"] = text;
 }
 
 void PointReader::read_network() {
@@ -333,13 +357,19 @@ void PointReader::read_inference() {
 void PointReader::read_map() {
     const TomlValue map = table("map");
     TiledOptions& options = point_.options;
-    const std::array<std::string, 3> encodings = {"unipolar", "differential", "xnor"};
+    const std::array<std::string, 8> encodings = {
+        "unipolar",          "differential",     "xnor", "2t2r", "1t1r_digital", "1t1r_secded_8_4",
+        "1t1r_secded_39_32", "1t1r_secded_72_64"};
     const std::array<std::string, 4> flips = {"none", "weights", "activations", "both"};
     const std::array<std::string, 2> rules = {"count", "current"};
     const std::array<std::string, 3> row_orders = {"none", "near_sense", "balanced"};
     const std::array<std::string, 2> column_orders = {"none", "near_drive"};
     const std::array<std::string, 2> places = {"array", "digital"};
-    options.encoding = static_cast<WeightEncoding>(choice(map.get("encoding"), encodings));
+    const std::size_t encoding = choice(map.get("encoding"), encodings);
+    if (encoding < 3)
+        options.encoding = static_cast<WeightEncoding>(encoding);
+    else
+        point_.memory = MemoryOptions{.memory = static_cast<WeightMemory>(encoding - 3)};
     options.sparsify = static_cast<Sparsify>(choice(map.get("sparsify"), flips));
     options.flip_rule = static_cast<FlipRule>(choice(map.get("flip_rule"), rules));
     options.row_order = static_cast<RowOrder>(choice(map.get("row_order"), row_orders));
@@ -349,7 +379,7 @@ void PointReader::read_map() {
     options.digital_first = choice(map.get("first_layer"), places) == 1;
     options.digital_last = choice(map.get("last_layer"), places) == 1;
     if (!map.exists()) return;
-    settings_["map"] = {{"encoding", encoding_name(options.encoding)},
+    settings_["map"] = {{"encoding", encodings[encoding]},
                         {"sparsify", sparsify_name(options.sparsify)},
                         {"flip_rule", flip_rule_name(options.flip_rule)},
                         {"row_order", row_order_name(options.row_order)},
@@ -378,6 +408,15 @@ void PointReader::read_periphery() {
     }
 }
 
+// Converters have no say where nothing is summed.
+void PointReader::read_memory() {
+    const auto sense = read_study_memory(root_, point_);
+    if (!sense) return fail(sense.error());
+    if (!point_.memory) return;
+    settings_.erase("adc");
+    settings_["sense"] = Json::parse(*sense);
+}
+
 void PointReader::read_run(StudyConfig& config) {
     const TomlValue run = table("run");
     const std::array<std::string, 5> names = {"auto", "ideal", "ladder", "mesh", "circuit"};
@@ -399,6 +438,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_map();
     read_inference();
     read_periphery();
+    read_memory();
     read_run(config);
     if (failure_) return *failure_;
     if (auto r = point_.options.tile.validate(); !r) {

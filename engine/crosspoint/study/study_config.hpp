@@ -13,6 +13,7 @@
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/map/weight_memory.hpp"
 #include "crosspoint/periphery/cost.hpp"
 
 namespace crosspoint {
@@ -43,6 +44,8 @@ struct StudyPoint {
     std::string data;   ///< "fashion-mnist", or the path of a folder with IDX files
     std::size_t images = 0;
     TiledOptions options;
+    /// Arrays that only store the weights, in place of sums of columns.
+    std::optional<MemoryOptions> memory;
     std::optional<CostFigures> cost;  ///< [cost]
     InferenceSpec inference;
     bool recalibrate = false;         ///< thresholds, on sample images through the circuit

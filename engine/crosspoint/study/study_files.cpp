@@ -10,6 +10,7 @@
 
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/study/cost_report.hpp"
+#include "crosspoint/study/study_weight_memory.hpp"
 
 namespace crosspoint {
 
@@ -98,14 +99,19 @@ std::string csv_number(double value) {
 }
 
 std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows) {
+    const bool memory = has_memory_points(config);
     std::string csv = axis_columns(config) +
                       ",accuracy,accuracy_low,accuracy_high,ps_error_rms,activation_ber,"
-                      "ps_reduction,column_current_A\n";
+                      "ps_reduction,column_current_A";
+    if (memory) csv += memory_columns();
+    csv += "\n";
     for (const StudyRow& row : rows) {
         if (row.result == nullptr) continue;
         csv += axis_fields(*row.point);
         if (!row.result->good()) {
-            csv += ",nan,nan,nan,nan,nan,nan,nan\n";
+            csv += ",nan,nan,nan,nan,nan,nan,nan";
+            if (memory) csv += memory_fields({});
+            csv += "\n";
             continue;
         }
         const Interval interval = wilson_interval(row.result->correct, row.result->images);
@@ -115,7 +121,9 @@ std::string curve_csv(const StudyConfig& config, std::span<const StudyRow> rows)
               ps_reduction(row.result->layers)}) {
             csv += "," + csv_number(value);
         }
-        csv += "," + csv_current(mean_column_current_A(row.result->layers)) + "\n";
+        csv += "," + csv_current(mean_column_current_A(row.result->layers));
+        if (memory) csv += memory_fields(row.result->memory);
+        csv += "\n";
     }
     return csv;
 }
@@ -124,7 +132,10 @@ std::string layers_csv(const StudyConfig& config, std::span<const StudyRow> rows
     std::string csv =
         axis_columns(config) +
         ",layer,name,tiles,partial_sums,ps_error_mean,ps_error_sigma,ps_wrong_fraction,"
-        "ps_error_largest,activations,activation_ber,ps_reduction,column_current_A\n";
+        "ps_error_largest,activations,activation_ber,ps_reduction,column_current_A";
+    const bool memory = has_memory_points(config);
+    if (memory) csv += memory_columns();
+    csv += "\n";
     for (const StudyRow& row : rows) {
         if (row.result == nullptr || !row.result->good()) continue;
         for (std::size_t k = 0; k < row.result->layers.size(); ++k) {
@@ -132,12 +143,17 @@ std::string layers_csv(const StudyConfig& config, std::span<const StudyRow> rows
             const ErrorMoments moments = error_moments(layer.partial_sums);
             const std::span<const LayerResult> one(&layer, 1);
             csv +=
-                fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", axis_fields(*row.point), k,
+                fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", axis_fields(*row.point), k,
                             csv_text(layer.name), layer.tiles, layer.partial_sums.count,
                             csv_number(moments.mean), csv_number(moments.sigma),
                             csv_number(moments.wrong_fraction), layer.partial_sums.largest,
                             layer.activations, csv_number(activation_ber(one)),
                             csv_number(ps_reduction(one)), csv_current(mean_column_current_A(one)));
+            if (memory)
+                csv += memory_fields(std::span(row.result->memory)
+                                         .subspan(row.result->memory.empty() ? 0 : k,
+                                                  row.result->memory.empty() ? 0 : 1));
+            csv += "\n";
         }
     }
     return csv;
@@ -202,8 +218,11 @@ std::string study_report_json(const StudyConfig& config, std::span<const StudyRo
         if (result.variation)
             points.back()["variation"] = Json::parse(variation_counts_json(*result.variation));
         if (!row.point->cost) continue;
-        if (const auto cost = point_cost(*row.point, *row.inputs->network, result))
-            points.back()["cost"] = Json::parse(cost_json(*cost, *row.point->cost));
+        const Network* network = row.inputs->network.get();
+        // Before the run, where only the names of the numbers matter, there is no network yet.
+        const auto cost = network == nullptr ? std::optional<NetworkCost>(NetworkCost{})
+                                             : point_cost(*row.point, *network, result);
+        if (cost) points.back()["cost"] = Json::parse(cost_json(*cost, *row.point->cost));
     }
     return dump(Json{{"schema", study_files_schema},
                      {"name", config.name},

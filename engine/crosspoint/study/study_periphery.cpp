@@ -15,6 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr double least_ohm = 1e-30;      // chosen: quantities that must not be 0
 constexpr double most_counts = 1 << 20;  // as the lines of an array
 constexpr std::int64_t most_seed = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t most_columns = 1 << 20;
@@ -127,6 +128,38 @@ Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group, b
     return out;
 }
 
+namespace {
+
+const std::array<std::string, 2> xnor_places = {"behind_latch", "before_latch"};
+const std::array<std::string, 2> reference_places = {"ideal", "in_array"};
+
+std::string sense_json(const StudySense& sense) {
+    const SenseAmplifierSpec& spec = sense.spec;
+    return Json{
+        {"offset_sigma_ln", spec.offset_sigma_ln},
+        {"columns_per_amplifier", spec.columns_per_amplifier},
+        {"xnor", xnor_places[static_cast<std::size_t>(spec.xnor)]},
+        {"amplifier_seed", spec.seed},
+        {"reference_ohm", sense.reference_ohm == 0.0 ? Json("best") : Json(sense.reference_ohm)},
+        {"reference_cells", reference_places[sense.reference_in_array ? 1 : 0]}}
+        .dump();
+}
+
+// A resistance, or "best": 0.
+double read_reference(const TomlValue& value, KeyReader& reader) {
+    if (!value.exists()) return 0.0;
+    if (const auto word = value.text(); word && *word == "best") return 0.0;
+    return reader.take(value.number({.unit = Unit::ohm, .min = least_ohm}), 0.0);
+}
+
+}  // namespace
+
+StudySense default_study_sense() {
+    StudySense out;
+    out.settings_json = sense_json(out);
+    return out;
+}
+
 Result<std::optional<StudySense>> read_study_sense(const TomlValue& table) {
     if (!table.exists()) return std::optional<StudySense>();
     KeyReader reader(table);
@@ -135,16 +168,12 @@ Result<std::optional<StudySense>> read_study_sense(const TomlValue& table) {
     spec.offset_sigma_ln = reader.number("offset_sigma_ln", 0.0, {.min = 0.0, .max = 10.0});
     spec.columns_per_amplifier =
         static_cast<std::size_t>(reader.integer("columns_per_amplifier", 1, 1, most_columns));
-    const std::array<std::string, 2> places = {"behind_latch", "before_latch"};
-    spec.xnor = static_cast<XnorPlace>(reader.choice("xnor", places));
+    spec.xnor = static_cast<XnorPlace>(reader.choice("xnor", xnor_places));
     spec.seed = static_cast<std::uint64_t>(reader.integer("amplifier_seed", 1, 0, most_seed));
+    out.reference_ohm = read_reference(table.get("reference_ohm"), reader);
+    out.reference_in_array = reader.choice("reference_cells", reference_places) == 1;
     if (reader.failure()) return *reader.failure();
-    out.settings_json = Json{
-        {"offset_sigma_ln", spec.offset_sigma_ln},
-        {"columns_per_amplifier", spec.columns_per_amplifier},
-        {"xnor", places[static_cast<std::size_t>(spec.xnor)]},
-        {"amplifier_seed",
-         spec.seed}}.dump();
+    out.settings_json = sense_json(out);
     return std::optional<StudySense>(std::move(out));
 }
 

@@ -29,8 +29,13 @@ Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group,
 
 struct StudySense {
     SenseAmplifierSpec spec;
+    double reference_ohm = 0.0;       ///< one cell a weight: 0 is the best of the laws
+    bool reference_in_array = false;  ///< a column of reference cells
     std::string settings_json;
 };
+
+/// What a file without [sense] says.
+StudySense default_study_sense();
 
 /// Nothing when the file has no [sense].
 /// @errors those of the TOML reader

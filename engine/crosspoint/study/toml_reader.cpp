@@ -24,6 +24,7 @@ struct TomlState {
     std::set<const void*> asked;                         // nodes given out by get
     std::map<const void*, std::set<std::string>> known;  // table -> keys asked for, there or not
     std::map<const void*, const toml::node*> selected;   // list -> the element in its place
+    const toml::table* over = nullptr;                   // wins over the keys of the root
 
     [[nodiscard]] SourceSpan span(const toml::source_position& at) const {
         SourceSpan result{
@@ -192,7 +193,15 @@ TomlValue TomlValue::get(std::string_view key) const {
         const auto choice = state_->selected.find(node);
         if (choice != state_->selected.end()) node = choice->second;
     }
-    return TomlValue(state_, node, static_cast<const toml::node*>(table), child);
+    const toml::table* over = over_ == nullptr ? nullptr : as_node(over_)->as_table();
+    const bool label = over == state_->over && key == "name";
+    const toml::node* winner = over == nullptr || label ? nullptr : over->get(key);
+    if (over != nullptr) state_->known[over].emplace(key);
+    if (winner == nullptr) return TomlValue(state_, node, table, child);
+    state_->asked.insert(winner);
+    const bool join = node != nullptr && node->is_table() && winner->is_table();
+    return join ? TomlValue(state_, node, table, child, winner)
+                : TomlValue(state_, winner, over, child);
 }
 
 Result<TomlValue> TomlValue::require(std::string_view key) const {
@@ -225,6 +234,10 @@ std::vector<std::string> TomlValue::keys() const {
     if (const toml::table* table = self == nullptr ? nullptr : self->as_table()) {
         for (auto&& [key, node] : *table) names.emplace_back(key.str());
     }
+    if (over_ == nullptr || over_ == state_->over) return names;
+    for (auto&& [key, node] : *as_node(over_)->as_table()) names.emplace_back(key.str());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 
@@ -401,7 +414,7 @@ const std::string& TomlDocument::source() const { return state_->text; }
 
 TomlValue TomlDocument::root() const {
     const toml::node* node = &state_->root;
-    return TomlValue(state_.get(), node, nullptr, "");
+    return TomlValue(state_.get(), node, nullptr, "", state_->over);
 }
 
 std::vector<std::string> TomlDocument::list_paths() const {
@@ -430,6 +443,13 @@ bool TomlDocument::select(const std::string& path, std::size_t index) {
              return true;
          });
     return done;
+}
+
+bool TomlDocument::overlay(const std::string& key, std::size_t index) {
+    if (!select(key, index)) return false;
+    const toml::node* table = state_->selected.at(state_->root.get(key));
+    state_->over = table->as_table();
+    return true;
 }
 
 Result<void> TomlDocument::check_all_used() const {

@@ -88,12 +88,14 @@ public:
 
 private:
     friend class TomlDocument;
-    TomlValue(TomlState* state, const void* node, const void* parent, std::string path)
-        : state_(state), node_(node), parent_(parent), path_(std::move(path)) {}
+    TomlValue(TomlState* state, const void* node, const void* parent, std::string path,
+              const void* over = nullptr)
+        : state_(state), node_(node), parent_(parent), over_(over), path_(std::move(path)) {}
 
     TomlState* state_;
     const void* node_;    // toml::node, null when missing
     const void* parent_;  // toml::node of the table that should have it
+    const void* over_;    // toml::table at the same place of what overlays the file, or null
     std::string path_;
 };
 
@@ -120,6 +122,9 @@ public:
     /// From now on `get` gives element `index` in place of the list at `path`: one point of an
     /// axis. False when `path` is no list or has no such element.
     bool select(const std::string& path, std::size_t index);
+    /// As select for a list of tables at the root; and from now on the keys of that table win over
+    /// those of the file, as if it were merged into the root. Its own key `name` stays its own.
+    bool overlay(const std::string& key, std::size_t index);
 
     /// As if the file ended with a line `key = value`, which wins over one that is there already.
     /// @param key   "verify.passes"; names with dots in quotes

@@ -45,7 +45,7 @@ std::string write_error_curve_script(const WriteErrorMap& map, const std::string
     }
     script += "END_OF_RATES\nset title " + gnuplot_text(title) + "\n";
     script += "set xlabel 'write voltage (V)'\nset ylabel 'write error rate'\n";
-    script += "set logscale y\nset format y '10^{%L}'\nset grid lc rgb '#dddddd'\n";
+    script += "set logscale y\nset format y '1e%L'\nset grid lc rgb '#dddddd'\n";
     script += fmt::format("set yrange [{:.0e}:2]\nset key outside right top\nplot ", least);
     for (std::size_t p = 0; p < pulses; ++p)
         for (const bool far : {false, true}) {

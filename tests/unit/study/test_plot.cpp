@@ -13,7 +13,8 @@ using namespace crosspoint;
 
 TEST_CASE("plot: texts are quoted for gnuplot") {
     CHECK(gnuplot_file("it's.svg") == "'it''s.svg'");
-    CHECK(gnuplot_text("r_on") == "'r\\_on'");
+    CHECK(gnuplot_text("r_on & <b>") == "'r_on & <b>'");
+    CHECK(gnuplot_text("a\nsystem 'x'\x01") == "'a system ''x'' '");
     CHECK(gnuplot_text("it's") == "'it''s'");
     CHECK(plot_script_path("a.b/c.d.svg") == "a.b/c.d.gp");
 }

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "crosspoint/study/report_html.hpp"
-#include "crosspoint/study/report_scale.hpp"
 #include "support/near.hpp"
 
 using namespace crosspoint;
@@ -75,53 +74,6 @@ TEST_CASE("report text: numbers have the unit of their name") {
     CHECK(scale.label == "energy (nJ)");
     CHECK(shown_scale("energy_J", 0.0).label == "energy (J)");
     CHECK(shown_scale("accuracy", 1.0).factor == 100.0);
-}
-
-TEST_CASE("report scale: values stand where they belong and 0 left of the break") {
-    const ChartScale log = value_scale({10, 0, 0.5, 1, 2, 5}, true, 40);
-    CHECK(log.zero);
-    CHECK(log.ticks.size() == 6);
-    CHECK(log.ticks.front().label == "0");
-    CHECK(log.place(0.0) < log.place(0.5));
-    CHECK(rel_diff(log.place(2) - log.place(1), log.place(1) - log.place(0.5)) < 1e-12);
-    CHECK(log.place(10.0) < 1.0);
-    const ChartScale linear = value_scale({0.0, 1.0}, false, 40);
-    CHECK(rel_diff(linear.place(0.5), 0.5) < 1e-12);
-    // One value, no value and values that are no numbers must not divide by 0.
-    for (const auto& values : {std::vector<double>{3.0}, {}, {std::nan("")}, {0.0}, {-1.0, 4.0}}) {
-        for (const bool wanted : {false, true}) {
-            const ChartScale scale = value_scale(values, wanted, 40);
-            CHECK(scale.high > scale.low);
-            CHECK(std::isfinite(scale.place(values.empty() ? 0.5 : values.front())) ==
-                  (values.empty() || std::isfinite(values.front())));
-        }
-    }
-}
-
-TEST_CASE("report scale: ticks are round and inside") {
-    for (const auto& [least, most] : {std::pair{0.0, 1.0},
-                                      {0.3, 17.0},
-                                      {-3.0, 2.0},
-                                      {95.0, 97.0},
-                                      {1e-15, 3e-15},
-                                      {5.0, 5.0}}) {
-        CAPTURE(least);
-        CAPTURE(most);
-        const ChartScale scale = upward_scale(least, most, false);
-        CHECK(scale.low <= least);
-        CHECK(scale.high >= most);
-        CHECK(scale.ticks.size() >= 2);
-        CHECK(scale.ticks.size() <= 8);
-        for (const ChartTick& tick : scale.ticks) {
-            CHECK(tick.at >= -1e-6);
-            CHECK(tick.at <= 1.0 + 1e-6);
-        }
-    }
-    const ChartScale decades = upward_scale(3e-5, 0.2, true);
-    CHECK(rel_diff(decades.low, 1e-5) < 1e-9);
-    CHECK(rel_diff(decades.high, 1.0) < 1e-9);
-    CHECK(decades.ticks.size() == 6);
-    CHECK(upward_scale(1.0, -1.0, false).high > 0.0);  // nothing to draw
 }
 
 TEST_CASE("report html: tables and sections") {

@@ -251,3 +251,52 @@ TEST_CASE("study file: a file that is not there") {
     REQUIRE(!config.ok());
     CHECK(config.error().id == 1001);
 }
+
+TEST_CASE("variants: their keys win over the file, in all combinations with the axes") {
+    const auto config = load(replaced(plain, "= 2\n", "= [1, 2]\n") +
+                             "[adc]\n"             // 12
+                             "bits = 5\n"          // 13
+                             "[[variant]]\n"       // 14
+                             "name = \"plain\"\n"  // 15
+                             "[[variant]]\n"       // 16
+                             "name = \"other\"\n"  // 17
+                             "array.row_group = 32\n"
+                             "array.bl_segment_ohm_typo = 1\n");
+    REQUIRE(!config.ok());  // an unknown key in the second variant, where it stands
+    CHECK(config.error().id == 2202);
+    CHECK(config.error().where->line == 19);
+
+    const auto good = load(replaced(plain, "= 2\n", "= [1, 2]\n") +
+                           "[adc]\nbits = 5\n"
+                           "[[variant]]\nname = \"plain\"\n"
+                           "[[variant]]\nname = \"other\"\narray.row_group = 32\n"
+                           "adc.full_scale_counts = 20\nmap.sparsify = \"both\"\n");
+    REQUIRE_MESSAGE(good.ok(), said(good));
+    CHECK(good->name == "my_study");  // the name of a variant is not that of the study
+    REQUIRE(good->points.size() == 4);
+    REQUIRE(good->axes.size() == 2);
+    CHECK(good->axes[1].path == "variant");
+    CHECK(good->axes[1].values == std::vector<std::string>{"plain", "other"});
+    for (std::size_t p = 0; p < 4; ++p) {
+        const StudyPoint& point = good->points[p];
+        const bool other = p % 2 == 1;
+        CHECK(point.bl_segment_ohm == (p < 2 ? 1.0 : 2.0));
+        CHECK(point.options.row_group == (other ? 32 : 64));
+        CHECK(point.options.adc.bits == 5);
+        CHECK(point.options.adc.full_scale_counts == (other ? 20 : 64));
+        CHECK(point.options.sparsify == (other ? Sparsify::both : Sparsify::none));
+    }
+}
+
+TEST_CASE("variants: what cannot be is refused at its line") {
+    const std::string axis = replaced(plain, "= 2\n", "= [1, 2]\n");
+    refuse(plain + "[[variant]]\nname = \"a\"\n[[variant]]\nname = \"a\"\n", 5004, 14);
+    refuse(plain + "[[variant]]\narray.row_group = 32\n", 2204, 12);
+    refuse(plain + "[[variant]]\nname = \"a, b\"\n", 5012, 13);
+    refuse(plain + "[[variant]]\nname = \"a\"\narray.row_group = [32, 64]\n", 5003, 12);
+    refuse(
+        axis + "[[variant]]\nname = \"a\"\n[[variant]]\nname = \"b\"\narray.bl_segment_ohm = 3\n",
+        5011, 14);
+    refuse("variant = [1, 2]\n" + plain, 2203, 1);
+    refuse("variant = 1\n" + plain, 2203, 1);
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crosspoint/map/weight_memory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <utility>
+
+#include "crosspoint/base/bit_ranges.hpp"
+#include "crosspoint/base/parallel.hpp"
+#include "crosspoint/map/conductance.hpp"
+#include "crosspoint/map/mapped_layer.hpp"
+#include "crosspoint/map/tile_program.hpp"
+#include "crosspoint/solve/passive_reads.hpp"
+
+namespace crosspoint {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t rows_at_once = 64;  // reads that are solved together: a word of lanes
+constexpr std::size_t check_rows = 4;     // solved again in double precision, of a checked tile
+constexpr double least_sigma = 1e-3;      // chosen: what the laws take for a state without spread
+
+// ln R ~ N(mu, sigma) of one kind of cells.
+struct LogNormal {
+    double mu = 0.0, sigma = 0.0;
+};
+
+std::optional<LogNormal> log_resistance(double nominal_ohm,
+                                        const std::optional<CellSpread>& spread) {
+    if (!std::isfinite(nominal_ohm)) return std::nullopt;
+    LogNormal law{.mu = std::log(nominal_ohm), .sigma = least_sigma};
+    if (!spread || spread->spread.sigma_of(0) == 0.0) return law;
+    const Spread& s = spread->spread;
+    const bool bounded =
+        std::isfinite(s.truncate_sigma) || std::isfinite(s.min) || std::isfinite(s.max);
+    if (s.distribution != Distribution::lognormal || bounded) return std::nullopt;
+    const double sigma = s.sigma_of(0);
+    if (s.kind == SigmaKind::logarithmic) {
+        law.sigma = std::max(sigma, least_sigma);
+        return law;
+    }
+    const double nominal = spread->of_conductance ? 1.0 / nominal_ohm : nominal_ohm;
+    const double relative = s.kind == SigmaKind::absolute ? sigma / nominal : sigma;
+    const double variance = std::log1p(relative * relative);
+    // The mean is the nominal value: of the resistance, or of its reciprocal.
+    law.mu += spread->of_conductance ? 0.5 * variance : -0.5 * variance;
+    law.sigma = std::max(std::sqrt(variance), least_sigma);
+    return law;
+}
+
+// Currents of reads of one row each: [columns x rows] of rows first .. of the tile.
+Result<void> read_rows(const TileSolver& solver, std::size_t first, std::size_t rows,
+                       Matrix<float>& i_A) {
+    GateBatch gates{.bits = BitMatrix(rows, rows), .first_row = first};
+    for (std::size_t k = 0; k < rows; ++k) gates.bits.set(k, k, true);
+    return solver.solve_gates(gates, i_A);
+}
+
+// The reference currents of the rows of a tile.
+Result<std::vector<float>> reference_currents(const TiledOptions& options,
+                                              const MemoryOptions& memory, double reference_ohm) {
+    const auto ideal_A = static_cast<float>(options.tile.read_V / reference_ohm);
+    std::vector<float> current_A(options.tile.rows, ideal_A);
+    if (memory.reference_cells == ReferenceCells::ideal) return current_A;
+    TileSpec spec = options.tile;
+    spec.cols = 1;  // source lines along the column: columns do not touch each other
+    auto solver = make_solver(
+        spec, {.fidelity = options.fidelity, .expected_activity = options.row_activity});
+    if (!solver) return solver.error();
+    CellArray cells{.g_on_S = Matrix<double>(spec.rows, 1, 1.0 / reference_ohm),
+                    .g_off_S = spec.g_leak_S};
+    if (auto r = (*solver)->program(cells); !r) return r.error();
+    Matrix<float> i_A;
+    for (std::size_t first = 0; first < spec.rows; first += rows_at_once) {
+        const std::size_t rows = std::min(rows_at_once, spec.rows - first);
+        if (auto r = read_rows(**solver, first, rows, i_A); !r) return r.error();
+        std::copy_n(i_A.row(0).begin(), rows,
+                    current_A.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+    return current_A;
+}
+
+// Everything that is the same for all tiles of a layer.
+struct LayerRead {
+    const TiledOptions& options;
+    const MemoryOptions& memory;
+    const BitMatrix& cells;  // [columns x rows] of the layer, bit 1 = low resistance
+    std::span<const float> reference_A;
+    std::size_t layer_index = 0;
+};
+
+struct TileReading {
+    BitMatrix bits;  // [bits x rows] of the slot
+    VariationCounts drawn;
+    std::optional<SolveReport> check;
+};
+
+// Some rows in double precision: the error of each current relative to itself, because a decision
+// compares a small one with a small one.
+Result<SolveReport> check_reads(const TileSolver& solver, std::size_t rows) {
+    SolveReport report;
+    const std::size_t step = std::max<std::size_t>(1, rows / check_rows);
+    double apart = 0.0;
+    for (std::size_t i = 0; i < rows; i += step) {
+        GateBatch gates{.bits = BitMatrix(1, 1), .first_row = i};
+        gates.bits.set(0, 0, true);
+        Matrix<float> i_A;
+        if (auto r = solver.solve_gates(gates, i_A); !r) return r.error();
+        auto exact = solver.solve(read_inputs(solver.spec(), gates));
+        if (!exact) return exact.error();
+        for (std::size_t j = 0; j < exact->i_out_A.cols(); ++j) {
+            const double i_exact_A = exact->i_out_A(0, j);
+            if (i_exact_A != 0.0)
+                apart = std::max(apart, std::abs(static_cast<double>(i_A(j, 0)) / i_exact_A - 1.0));
+        }
+        SolveReport& one = exact->report;
+        one.kcl_residual_A = std::max(one.kcl_residual_A, report.kcl_residual_A);
+        one.inputs += report.inputs;
+        one.audited += report.audited;
+        if (report.status != SolveStatus::converged) one.status = report.status;
+        report = std::move(one);
+    }
+    report.error_bound_rel = apart;
+    report.error_kind =
+        "float currents against double, each relative to itself, sampled rows of the first and "
+        "last tile of each layer";
+    report.method = solver.gates_method();
+    return report;
+}
+
+void add_check(SolveReport& worst, SolveReport report) {
+    report.kcl_residual_A = std::max(report.kcl_residual_A, worst.kcl_residual_A);
+    report.error_bound_rel = std::max(report.error_bound_rel, worst.error_bound_rel);
+    report.inputs += worst.inputs;
+    report.audited += worst.audited;
+    if (worst.status != SolveStatus::converged) report.status = worst.status;
+    worst = std::move(report);
+}
+
+// One tile: its cells are written, each row is read, and its amplifiers decide.
+Result<TileReading> read_tile(const LayerRead& read, const TileSlot& slot, std::size_t tile_index,
+                              bool checked) {
+    BitMatrix on(slot.cols, slot.rows);
+    for (std::size_t j = 0; j < slot.cols; ++j)
+        copy_bits(read.cells.row(slot.first_col + j), slot.first_row, slot.rows, on.row(j), 0);
+    TileReading out;
+    auto solver = program_cells(on, read.options, slot, read.layer_index, out.drawn);
+    if (!solver) return solver.error();
+
+    const std::size_t step = cells_per_bit(read.memory.memory);
+    const std::size_t decisions = slot.cols / step;
+    const auto ratio =
+        draw_sense_ratios(read.memory.sense, read.layer_index, tile_index, decisions);
+    std::vector<float> left_A(decisions), right_A(decisions);
+    std::vector<std::uint64_t> said((decisions + 63) / 64);
+    out.bits = BitMatrix(decisions, slot.rows);
+    Matrix<float> i_A;
+    for (std::size_t first = 0; first < slot.rows; first += rows_at_once) {
+        const std::size_t rows = std::min(rows_at_once, slot.rows - first);
+        if (auto r = read_rows(**solver, first, rows, i_A); !r) return r.error();
+        for (std::size_t k = 0; k < rows; ++k) {
+            for (std::size_t j = 0; j < decisions; ++j) {
+                left_A[j] = i_A(j * step, k);
+                right_A[j] = step == 2 ? i_A(2 * j + 1, k) : read.reference_A[first + k];
+            }
+            sense_row(left_A, right_A, ratio, XnorPlace::behind_latch, true, said);
+            for (std::size_t j = 0; j < decisions; ++j)
+                out.bits.set(j, first + k, (said[j / 64] >> (j % 64) & 1u) != 0);
+        }
+    }
+    if (!checked) return out;
+    auto check = check_reads(**solver, slot.rows);
+    if (!check) return check.error();
+    out.check = std::move(*check);
+    return out;
+}
+
+std::int64_t differing_bits(const BitMatrix& a, const BitMatrix& b) {
+    std::int64_t count = 0;
+    for (std::size_t k = 0; k < a.words().size(); ++k)
+        count += std::popcount(a.words()[k] ^ b.words()[k]);
+    return count;
+}
+
+// Expected share of wrong weights. One cell: of the ones and zeros that are really stored.
+double weight_error_law(const TiledOptions& options, const MemoryOptions& memory,
+                        double reference_ohm, const BitMatrix& stored) {
+    const auto states = resistance_states(options);
+    if (!states || stored.rows() == 0) return nan;
+    const double sigma = memory.sense.offset_sigma_ln;
+    if (memory.memory == WeightMemory::two_cells) return ber_two_cells(*states, sigma);
+    const OneCellErrors of = one_cell_errors(*states, std::log(reference_ohm), sigma);
+    const double ones = static_cast<double>(count_ones(stored.words())) /
+                        static_cast<double>(stored.rows() * stored.cols());
+    const double bit_error = ones * of.of_low + (1.0 - ones) * of.of_high;
+    const auto code = memory_code(memory.memory);
+    return code ? secded_bit_error(*code, bit_error) : bit_error;
+}
+
+struct LayerOutcome {
+    LayerMemory layer;
+    BitMatrix weights;
+};
+
+Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
+                                const MemoryOptions& memory, std::span<const float> reference_A,
+                                double reference_ohm, std::size_t layer_index,
+                                const std::function<void()>& on_tile, MemoryReading& reading) {
+    const BitMatrix stored = stored_bits(layer.weights, memory.memory);
+    const BitMatrix cells = memory.memory == WeightMemory::two_cells
+                                ? encode_weights(stored, WeightEncoding::differential)
+                                : stored;
+    const auto slots = plan_tiles(cells.cols(), cells.rows(), options.tile.rows, options.tile.cols);
+    std::vector<TileReading> tiles(slots.size());
+    std::vector<Result<void>> outcomes(slots.size());
+    const LayerRead read{.options = options,
+                         .memory = memory,
+                         .cells = cells,
+                         .reference_A = reference_A,
+                         .layer_index = layer_index};
+    parallel_for(slots.size(), options.threads, [&](std::size_t t, int) {
+        if (options.stop.stop_requested()) {
+            outcomes[t] = stopped_reading();
+            return;
+        }
+        auto tile = read_tile(read, slots[t], t, t == 0 || t + 1 == slots.size());
+        if (tile)
+            tiles[t] = std::move(*tile);
+        else
+            outcomes[t] = tile.error();
+        if (on_tile) on_tile();
+    });
+    for (const auto& outcome : outcomes)
+        if (!outcome) return outcome.error();
+
+    BitMatrix bits(stored.rows(), stored.cols());
+    const std::size_t step = cells_per_bit(memory.memory);
+    for (std::size_t t = 0; t < slots.size(); ++t) {
+        const TileSlot& slot = slots[t];
+        for (std::size_t j = 0; j < tiles[t].bits.rows(); ++j)
+            copy_bits(tiles[t].bits.row(j), 0, slot.rows, bits.row(slot.first_col / step + j),
+                      slot.first_row);
+        if (reading.variation) reading.variation->add(tiles[t].drawn);
+        if (tiles[t].check) add_check(reading.check, std::move(*tiles[t].check));
+    }
+    LayerOutcome out{.layer = {.tiles = slots.size()},
+                     .weights = decoded_weights(bits, memory.memory, layer.outputs)};
+    out.layer.weights = static_cast<std::int64_t>(layer.outputs * layer.inputs);
+    out.layer.weight_errors = differing_bits(out.weights, layer.weights);
+    out.layer.cells = static_cast<std::int64_t>(cells.rows() * cells.cols());
+    out.layer.bits = static_cast<std::int64_t>(bits.rows() * bits.cols());
+    out.layer.bit_errors = differing_bits(bits, stored);
+    out.layer.law = weight_error_law(options, memory, reference_ohm, stored);
+    return out;
+}
+
+Error bad_memory(std::string what, std::string help) {
+    return Error{.code = Errc::input, .id = 4520, .what = std::move(what), .help = std::move(help)};
+}
+
+}  // namespace
+
+std::optional<ResistanceStates> resistance_states(const TiledOptions& options) {
+    if (options.cells.kinds) return std::nullopt;
+    const auto& variation = options.variation;
+    if (variation && variation->faults.sum() > 0.0) return std::nullopt;
+    const std::optional<CellSpread> none;
+    const auto low = log_resistance(options.r_on_ohm, variation ? variation->on : none);
+    const auto high = log_resistance(options.r_off_ohm, variation ? variation->off : none);
+    if (!low || !high || !(high->mu > low->mu)) return std::nullopt;
+    return ResistanceStates{
+        .mu_low = low->mu, .sigma_low = low->sigma, .mu_high = high->mu, .sigma_high = high->sigma};
+}
+
+Result<double> best_reference_ohm(const TiledOptions& options, double sigma_sense) {
+    if (const auto states = resistance_states(options))
+        return std::exp(best_reference(*states, sigma_sense));
+    return Error{.code = Errc::input,
+                 .id = 4521,
+                 .what =
+                     "the best reference of one cell has no closed form for these cells: it "
+                     "takes finite resistances, log-normal or exact, without bounds or faults",
+                 .help = "give sense.reference_ohm"};
+}
+
+Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memory) {
+    const bool pairs = memory.memory == WeightMemory::two_cells;
+    if (pairs && options.tile.cols % 2 != 0)
+        return bad_memory(fmt::format("a tile of {} columns cannot hold whole weights of two cells",
+                                      options.tile.cols),
+                          "use an even number of columns");
+    if (memory.sense.xnor != XnorPlace::behind_latch)
+        return bad_memory(
+            "the input acts before the latch, but weights are read once for all "
+            "inputs",
+            "use sense.xnor = \"behind_latch\"");
+    const bool in_array = memory.reference_cells == ReferenceCells::in_array;
+    if (in_array && !pairs &&
+        (options.cells.kinds || options.tile.topology != Topology::one_transistor_column))
+        return bad_memory(
+            "a reference column in the array needs cells that are resistances and "
+            "source lines along the column",
+            "use sense.reference_cells = \"ideal\"");
+    return {};
+}
+
+Result<MemoryReading> read_weight_memory(const Network& network, const TiledOptions& given,
+                                         const MemoryOptions& memory) {
+    if (auto r = check_memory(given, memory); !r) return r.error();
+    if (network.layers[0].weight_bits > 1)
+        return bad_memory(fmt::format("weights have {} bits", network.layers[0].weight_bits),
+                          "weights that are only stored are single bits: use a binary network");
+    TiledOptions options = given;
+    options.adc = {};
+    options.row_activity = 1.0 / static_cast<double>(std::min(rows_at_once, options.tile.rows));
+    if (options.cells.kinds && !options.cells.share)
+        options.cells.share = make_gate_share(options.cells.table_error);
+    MemoryReading reading{.network = network, .reference_ohm = nan};
+    if (options.variation || options.cells.variation) reading.variation.emplace();
+
+    std::vector<float> reference_A;
+    if (memory.memory != WeightMemory::two_cells) {
+        reading.reference_ohm = memory.reference_ohm;
+        if (memory.reference_ohm == 0.0) {
+            const auto best = best_reference_ohm(options, memory.sense.offset_sigma_ln);
+            if (!best) return best.error();
+            reading.reference_ohm = *best;
+        }
+        auto currents = reference_currents(options, memory, reading.reference_ohm);
+        if (!currents) return currents.error();
+        reference_A = std::move(*currents);
+    }
+
+    std::size_t total = 0, done = 0;
+    const std::size_t step = cells_per_bit(memory.memory);
+    for (std::size_t k = 0; k < network.layers.size(); ++k)
+        if (!options.digital(k, network))
+            total += plan_tiles(network.layers[k].inputs,
+                                stored_count(network.layers[k].outputs, memory.memory) * step,
+                                options.tile.rows, options.tile.cols)
+                         .size();
+    std::mutex mutex;
+    const auto on_tile = [&] {
+        const std::scoped_lock lock(mutex);
+        ++done;
+        if (options.tile_progress) options.tile_progress(done, total);
+    };
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        const Layer& layer = network.layers[k];
+        LayerMemory none{.law = nan};
+        if (options.digital(k, network)) {
+            reading.layers.push_back(none);
+        } else {
+            auto one = read_layer(layer, options, memory, reference_A, reading.reference_ohm, k,
+                                  on_tile, reading);
+            if (!one) return one.error();
+            reading.layers.push_back(one->layer);
+            reading.network.layers[k].weights = std::move(one->weights);
+        }
+        reading.layers.back().name = network.layer_name(k);
+    }
+    return reading;
+}
+
+}  // namespace crosspoint

@@ -1,0 +1,85 @@
+// Arrays that only store the weights of a network: every weight is read by itself through the
+// circuit, by a sense amplifier, and the network is computed digitally with what was read.
+//
+//   two_cells   2T2R: +1 = (low, high resistance) in neighboring columns, -1 the other way round;
+//               the amplifier compares the two currents of a row. 2 cells a weight.
+//   one_cell    1T1R: low resistance for +1; the amplifier compares its current with a reference.
+//   secded_*    1T1R, words of 4, 32 or 64 weights of a row with their check bits in the columns
+//               behind them, decoded after the read: (8,4), (39,32), (72,64).
+//
+// One row is read at a time; the rows that are not selected leak, and the wires, line ends and
+// scattered cells are those of any tile. XNOR is formed behind the latch of the amplifier, so that
+// a weight is wrong for every input or for none. Assumptions: engine/docs/periphery.md, section 5.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crosspoint/base/error.hpp"
+#include "crosspoint/bnn/network.hpp"
+#include "crosspoint/map/memory_cells.hpp"
+#include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/periphery/bit_error_laws.hpp"
+#include "crosspoint/periphery/sense_amplifier.hpp"
+
+namespace crosspoint {
+
+/// Where the reference current of one cell comes from.
+enum class ReferenceCells : std::uint8_t {
+    ideal,    ///< read_V / reference, the same everywhere
+    in_array  ///< a column of nominal cells of the reference, solved with its wires, read row by
+              ///< row
+};
+
+struct MemoryOptions {
+    WeightMemory memory = WeightMemory::two_cells;
+    SenseAmplifierSpec sense = {};  ///< xnor behind the latch
+    // Of one cell; two cells need no reference.
+    double reference_ohm = 0.0;  ///< 0: the best of the laws (best_reference_ohm)
+    ReferenceCells reference_cells = ReferenceCells::ideal;
+};
+
+/// What writing and reading the weights of one layer gave.
+struct LayerMemory {
+    std::string name = {};
+    std::size_t tiles = 0;           ///< 0: digital, its weights are exact
+    std::int64_t weights = 0;        ///< that are stored
+    std::int64_t weight_errors = 0;  ///< wrong as they are used, behind a decoder
+    std::int64_t cells = 0;          ///< check bits too
+    std::int64_t bits = 0;           ///< decisions of amplifiers
+    std::int64_t bit_errors = 0;     ///< wrong decisions
+    /// Expected share of wrong weights without wires and leaks; NaN where there is no closed form.
+    double law = 0.0;
+};
+
+struct MemoryReading {
+    Network network;  ///< with the weights as they were read
+    std::vector<LayerMemory> layers = {};
+    std::optional<VariationCounts> variation = {};  ///< nothing: nominal cells
+    /// Sampled rows of the first and last tile of each layer solved again in double precision.
+    SolveReport check = {};
+    double reference_ohm = 0.0;  ///< NaN with two cells
+};
+
+/// ln R of the two states as the options scatter them; nothing where it is not normal (other
+/// distributions, bounds, faults, cells that are a model, no current in off cells).
+std::optional<ResistanceStates> resistance_states(const TiledOptions& options);
+
+/// The resistance between the states that makes the fewest errors without wires.
+/// @errors input 4521: there is none in closed form
+Result<double> best_reference_ohm(const TiledOptions& options, double sigma_sense);
+
+/// @errors input 4520: the options do not fit together
+Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memory);
+
+/// Writes every layer to its tiles and reads it weight by weight. Of the options the tile, the
+/// cells, their variation, digital layers and threads count.
+/// @errors input 4520, 4521; interrupted 4503; those of make_solver and program; numerics 2112
+Result<MemoryReading> read_weight_memory(const Network& network, const TiledOptions& options,
+                                         const MemoryOptions& memory);
+
+}  // namespace crosspoint
