@@ -46,7 +46,7 @@ std::string_view encoding_name(WeightEncoding encoding) {
     return "";
 }
 
-BitMatrix encode_weights(const BitMatrix& weights, int weight_bits, WeightEncoding encoding) {
+BitMatrix encode_weights(const BitMatrix& weights, WeightEncoding encoding, int weight_bits) {
     if (encoding == WeightEncoding::unipolar) return weights;
     if (encoding == WeightEncoding::xnor) return with_complements(weights);
     const auto bits = static_cast<std::size_t>(weight_bits);

@@ -55,7 +55,7 @@ inline std::size_t cell_columns(const Layer& layer, WeightEncoding encoding) {
 /// The cells of a layer: [columns x rows], bit 1 is an on cell. Columns of an output, the lowest
 /// slice first, and rows of an input follow each other.
 /// @param weights  as in Layer
-BitMatrix encode_weights(const BitMatrix& weights, int weight_bits, WeightEncoding encoding);
+BitMatrix encode_weights(const BitMatrix& weights, WeightEncoding encoding, int weight_bits = 1);
 
 /// The gates of many vectors: [lanes x rows] of [lanes x inputs].
 BitMatrix encode_inputs(const BitMatrix& x, WeightEncoding encoding);

@@ -67,7 +67,7 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
     }
     mapped.order_ = layer_order(layer, options, layer_index);
     const BitMatrix cells = encode_weights(ordered_weights(layer.weights, mapped.order_),
-                                           layer.weight_bits, options.encoding);
+                                           options.encoding, layer.weight_bits);
     const auto slots = plan_tiles(cells.cols(), cells.rows(), options.tile.rows, options.tile.cols);
     mapped.tiles_.resize(slots.size());
     std::vector<Result<void>> outcomes(slots.size());

@@ -108,7 +108,7 @@ Result<NetworkPlan> plan_network(const Network& network, const TiledOptions& opt
         const auto start = Clock::now();
         const auto slots = plan_tiles(one.rows, one.cols, options.tile.rows, options.tile.cols);
         auto tile =
-            program_layer_tile(encode_weights(layer.weights, layer.weight_bits, options.encoding),
+            program_layer_tile(encode_weights(layer.weights, options.encoding, layer.weight_bits),
                                real, slots.front(), k, 0);
         if (!tile) return tile.error();
         one.program_s = seconds_since(start) * static_cast<double>(one.tiles);

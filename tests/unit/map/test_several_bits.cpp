@@ -10,6 +10,7 @@
 #include "crosspoint/map/layer_activity.hpp"
 #include "crosspoint/map/network_plan.hpp"
 #include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/map/weight_memory.hpp"
 #include "support/near.hpp"
 #include "support/random_network.hpp"
 #include "support/said.hpp"
@@ -48,8 +49,8 @@ TEST_CASE("several bits: the slices of a weight are the weight") {
         Network network = random_network({70, 9}, random);
         if (bits > 1) draw_several_bits(network, bits, 2, random);
         const Layer& layer = network.layers[0];
-        const BitMatrix plain = encode_weights(layer.weights, bits, WeightEncoding::unipolar);
-        const BitMatrix pairs = encode_weights(layer.weights, bits, WeightEncoding::differential);
+        const BitMatrix plain = encode_weights(layer.weights, WeightEncoding::unipolar, bits);
+        const BitMatrix pairs = encode_weights(layer.weights, WeightEncoding::differential, bits);
         CHECK(plain.rows() == cell_columns(layer, WeightEncoding::unipolar));
         CHECK(pairs.rows() == cell_columns(layer, WeightEncoding::differential));
         const std::size_t slices = plain.rows() / 9, pair_slices = pairs.rows() / 18;
@@ -203,4 +204,7 @@ TEST_CASE("several bits: what is made for signs only is refused") {
     options.row_order = RowOrder::none;
     options.sparsify = Sparsify::both;
     CHECK(refused(network, options) == 4501);
+    const auto stored = read_weight_memory(network, small_network_options(20, 12, 0.0), {});
+    REQUIRE_FALSE(stored.ok());
+    CHECK(stored.error().id == 4520);
 }
