@@ -216,7 +216,7 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
                                 const std::function<void()>& on_tile, MemoryReading& reading) {
     const BitMatrix stored = stored_bits(layer.weights, memory.memory);
     const BitMatrix cells = memory.memory == WeightMemory::two_cells
-                                ? encode_weights(stored, 1, WeightEncoding::differential)
+                                ? encode_weights(stored, WeightEncoding::differential)
                                 : stored;
     const auto slots = plan_tiles(cells.cols(), cells.rows(), options.tile.rows, options.tile.cols);
     std::vector<TileReading> tiles(slots.size());
