@@ -67,7 +67,7 @@ h1,h2,h3,caption{break-after:avoid}
 tr,svg{break-inside:avoid}
 svg.chart{border:0}
 figure details{display:none}
-.panels{grid-template-columns:repeat(auto-fit,minmax(7.5cm,1fr))}
+.panels{grid-template-columns:repeat(auto-fill,minmax(7.5cm,1fr))}
 .scroll{overflow:visible;border:0}
 table{width:100%;font-size:8.5pt;border-bottom:1px solid var(--line)}
 table.wide{font-size:6.5pt}
