@@ -71,57 +71,50 @@ void TrainedNet::fold_layer(std::size_t k, Layer& layer) const {
     }
 }
 
-Network TrainedNet::fold() const {
-    Network network = definition_;
-    for (std::size_t k = 0; k < layers_.size(); ++k) fold_layer(k, network.layers[k]);
-    return network;
-}
-
-QuantizedLayer TrainedNet::fold_quantized_layer(std::size_t k) const {
+void TrainedNet::fold_several_bits(std::size_t k, Layer& layer) const {
     const Trained& from = layers_[k];
-    const Layer& layer = definition_.layers[k];
     const torch::Tensor rows = weight_rows(layer, from.weight);
     const float* w = rows.data_ptr<float>();
     const auto steps = static_cast<float>(precision_.largest_weight());
     const int levels = precision_.largest_activation();
     const std::int64_t limit = static_cast<std::int64_t>(layer.inputs) *
                                precision_.largest_weight() * (k == 0 ? 255 : levels);
-    QuantizedLayer out;
-    out.weights = Matrix<std::int16_t>(layer.outputs, layer.inputs);
-    const bool hidden = from.gamma.defined();
-    if (hidden) {
-        out.thresholds = Matrix<std::int64_t>(layer.outputs, static_cast<std::size_t>(levels));
-    }
+    layer.weight_bits = precision_.weight_bits;
+    layer.activation_bits = precision_.activation_bits;
+    layer.weights =
+        BitMatrix(layer.outputs * static_cast<std::size_t>(layer.weight_bits), layer.inputs);
+    std::vector<int> column_weights(layer.inputs);
     for (std::size_t j = 0; j < layer.outputs; ++j) {
         std::int64_t weight_sum = 0;
         for (std::size_t i = 0; i < layer.inputs; ++i) {
             // As round_to_steps; clamp() keeps latent weights in [-1, 1].
-            const float rounded = std::floor(w[j * layer.inputs + i] * steps + 0.5f);
-            out.weights(j, i) = static_cast<std::int16_t>(rounded);
-            weight_sum += out.weights(j, i);
+            column_weights[i] =
+                static_cast<int>(std::floor(w[j * layer.inputs + i] * steps + 0.5f));
+            weight_sum += column_weights[i];
         }
-        if (!hidden) continue;
         // Step l is reached where y >= (l - 1/2) step.
-        const BatchNormColumn base = column(k, j, weight_sum);
-        const double step = activation_reach / levels;
         bool negate = false;
-        for (int l = 1; l <= levels; ++l) {
-            BatchNormColumn at_step = base;
-            at_step.beta -= (l - 0.5) * step;
+        for (int l = 1; from.gamma.defined() && l <= levels; ++l) {
+            BatchNormColumn at_step = column(k, j, weight_sum);
+            at_step.beta -= (l - 0.5) * (activation_reach / levels);
             const FoldedColumn folded = fold_batch_norm(at_step, limit);
-            out.thresholds(j, static_cast<std::size_t>(l - 1)) = folded.threshold;
+            layer.threshold.push_back(folded.threshold);
             negate = folded.negate;
         }
-        if (!negate) continue;
-        for (auto& weight : out.weights.row(j)) weight = static_cast<std::int16_t>(-weight);
+        for (std::size_t i = 0; i < layer.inputs; ++i) {
+            layer.set_weight(j, i, negate ? -column_weights[i] : column_weights[i]);
+        }
     }
-    return out;
 }
 
-QuantizedNetwork TrainedNet::fold_quantized() const {
-    QuantizedNetwork network{.graph = definition_, .precision = precision_, .layers = {}};
+Network TrainedNet::fold() const {
+    Network network = definition_;
     for (std::size_t k = 0; k < layers_.size(); ++k) {
-        network.layers.push_back(fold_quantized_layer(k));
+        if (precision_.binary()) {
+            fold_layer(k, network.layers[k]);
+        } else {
+            fold_several_bits(k, network.layers[k]);
+        }
     }
     return network;
 }

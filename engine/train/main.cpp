@@ -79,44 +79,6 @@ std::string provenance(const Options& options, std::size_t correct, std::size_t 
     return json.dump();
 }
 
-/// What the trained network folds to, binary or of several bits.
-class IntegerNetwork {
-public:
-    IntegerNetwork(const TrainedNet& net, const Options& options)
-        : binary_(options.precision.binary()) {
-        if (binary_) bits_ = net.fold();
-        if (!binary_) steps_ = net.fold_quantized();
-    }
-    [[nodiscard]] std::vector<int> predict(const ImageSet& images, int threads) const {
-        if (!binary_) {
-            const Matrix<std::int32_t> logits = integer_logits(steps_, images, threads);
-            std::vector<int> predicted;
-            for (std::size_t i = 0; i < logits.rows(); ++i) {
-                predicted.push_back(argmax(logits.row(i)));
-            }
-            return predicted;
-        }
-        return infer(bits_, images, 0, images.count, threads).predicted;
-    }
-    Result<void> write(const std::string& path, const std::string& provenance) {
-        (binary_ ? bits_.provenance : steps_.provenance) = provenance;
-        return binary_ ? write_model(path, bits_) : write_quantized(path, steps_);
-    }
-
-private:
-    bool binary_;
-    Network bits_;
-    QuantizedNetwork steps_;
-};
-
-std::size_t count_correct(const std::vector<int>& predicted, const ImageSet& images) {
-    std::size_t correct = 0;
-    for (std::size_t i = 0; i < predicted.size(); ++i) {
-        correct += predicted[i] == images.labels[i] ? 1u : 0u;
-    }
-    return correct;
-}
-
 ImageSet last_images(const ImageSet& images, std::size_t count) {
     ImageSet last = images;
     last.count = count;
@@ -206,17 +168,18 @@ int run(const Options& options) {
     if (options.stop_after > 0 && options.stop_after < options.epochs) return 0;
     if (held > 0) {
         const ImageSet kept = last_images(*images, held);
-        fmt::print("held back: {} of {} correct\n",
-                   count_correct(IntegerNetwork(net, options).predict(kept, options.threads), kept),
-                   held);
+        const SoftwareResult result = infer(net.fold(), kept, 0, kept.count, options.threads);
+        fmt::print("held back: {} of {} correct\n", count_correct(result, kept, 0), held);
         return 0;
     }
-    IntegerNetwork network(net, options);
-    const std::vector<int> predicted = network.predict(*test, options.threads);
-    const std::size_t correct = count_correct(predicted, *test);
+    Network network = net.fold();
+    if (const auto fine = check_network(network, options.out); !fine) return fail(fine.error());
+    const SoftwareResult result = infer(network, *test, 0, test->count, options.threads);
+    const std::size_t correct = count_correct(result, *test, 0);
     fmt::print("integer network: {} of {} test images correct\n", correct, test->count);
-    const bool same = compare(net, *test, predicted);
-    const auto written = network.write(options.out, provenance(options, correct, test->count));
+    const bool same = compare(net, *test, result.predicted);
+    network.provenance = provenance(options, correct, test->count);
+    const auto written = write_model(options.out, network);
     if (!written) return fail(written.error());
     fmt::print("wrote {}\n", options.out);
     return same ? 0 : static_cast<int>(Errc::comparison);

@@ -20,7 +20,6 @@
 #include "crosspoint/bnn/network.hpp"
 #include "train/net_models.hpp"
 #include "train/quantize.hpp"
-#include "train/quantized_network.hpp"
 
 namespace crosspoint::train {
 
@@ -57,11 +56,9 @@ public:
     /// rounding.
     [[nodiscard]] TrainedNet in_double() const;
 
-    /// The integer network: batch normalization folded into thresholds (bnn/fold.hpp).
-    /// The precision is binary.
+    /// The integer network: batch normalization folded into thresholds (bnn/fold.hpp), one for each
+    /// step of an activation.
     [[nodiscard]] Network fold() const;
-    /// The same of a network of several bits: a threshold for each step of an activation.
-    [[nodiscard]] QuantizedNetwork fold_quantized() const;
 
 private:
     struct Trained {
@@ -80,7 +77,7 @@ private:
     [[nodiscard]] BatchNormColumn column(std::size_t k, std::size_t j,
                                          std::int64_t weight_sum) const;
     void fold_layer(std::size_t k, Layer& layer) const;
-    [[nodiscard]] QuantizedLayer fold_quantized_layer(std::size_t k) const;
+    void fold_several_bits(std::size_t k, Layer& layer) const;
 
     Network definition_;
     Precision precision_;

@@ -214,6 +214,58 @@ class Case(unittest.TestCase):
         for row in rows[1:]:
             self.assertEqual([float(row[k]) for k in at], [0, 0], row)
 
+    def write_several_bits(self, largest=3):
+        """3072-6-10 with weights of 3 and activations of 2 bits; returns what it predicts."""
+        draw = random.Random(9)
+        inputs = SIDE * SIDE * 3
+        first = [[draw.randint(-largest, largest) for _ in range(6)] for _ in range(inputs)]
+        second = [[draw.randint(-3, 3) for _ in range(CLASSES)] for _ in range(6)]
+        images = [[pixels[c * SIDE * SIDE + i] for i in range(SIDE * SIDE) for c in range(3)]
+                  for pixels in self.example.pixels]
+        sums = [[sum(w[j] * p for w, p in zip(first, image)) for j in range(6)] for image in images]
+        steps = []
+        for j in range(6):  # between the sums of this output, so that all levels occur
+            column = sorted(row[j] for row in sums)
+            steps.append([column[IMAGES * t // 4] for t in (1, 2, 3)])
+        predicted = []
+        for row in sums:
+            level = [sum(z >= t for t in steps[j]) for j, z in enumerate(row)]
+            logits = [sum(level[j] * second[j][c] for j in range(6)) for c in range(CLASSES)]
+            predicted.append(logits.index(max(logits)))
+        save(self.path("model.npz"), {
+            "schema": npy("q", (), [3]), "weight_bits": npy("q", (), [3]),
+            "activation_bits": npy("q", (), [2]),
+            "w0": npy("b", (inputs, 6), [w for row in first for w in row]),
+            "t0": npy("q", (6, 3), [t for row in steps for t in row]),
+            "w1": npy("b", (6, CLASSES), [w for row in second for w in row])})
+        return predicted
+
+    def test_a_network_of_several_bits(self):
+        predicted = self.write_several_bits()
+        self.assertGreater(len(set(predicted)), 2)
+        correct = sum(p == label for p, label in zip(predicted, self.labels))
+        for encoding, columns in (("unipolar", 18), ("differential", 24)):
+            self.write_study("0", '[map]\nencoding = "%s"\n' % encoding)
+            done = self.run_program("infer", "study.toml", "--format", "json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            answer = json.loads(done.stdout)
+            self.assertEqual(round(answer["accuracy"] * IMAGES), correct)
+            self.assertEqual((answer["ps_error_rms"], answer["activation_ber"]), (0, 0))
+            done = self.run_program("map", "study.toml", "--format", "json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            first, second = json.loads(done.stdout)["layers"]
+            self.assertEqual((first["rows"], first["cols"], first["planes"]), (3072, columns, 8))
+            self.assertEqual((second["rows"], second["planes"]), (6, 2))
+        self.write_study("0", '[map]\nencoding = "xnor"\n')
+        done = self.run_program("infer", "study.toml")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("error[4501]", done.stderr)
+        self.assertIn("3 bits", done.stderr)
+        self.write_several_bits(largest=4)
+        done = self.run_program("infer", "study.toml")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("error[4106]", done.stderr)
+
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv[1])

@@ -87,6 +87,39 @@ inline Network random_conv_network(const MapShape& image, std::size_t classes,
     return network;
 }
 
+/// Makes a network one of several bits: weights and rising thresholds are drawn anew, equal ones
+/// and such that no sum reaches among them; shortcuts go.
+inline void draw_several_bits(Network& network, int weight_bits, int activation_bits,
+                              std::mt19937_64& random) {
+    const int most = (1 << (weight_bits - 1)) - 1;
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+        Layer& layer = network.layers[k];
+        layer.shortcut = -1;
+        layer.threshold_minus.clear();
+        layer.weight_bits = weight_bits;
+        layer.activation_bits = activation_bits;
+        layer.weights =
+            BitMatrix(layer.outputs * static_cast<std::size_t>(weight_bits), layer.inputs);
+        for (std::size_t j = 0; j < layer.outputs; ++j)
+            for (std::size_t i = 0; i < layer.inputs; ++i)
+                layer.set_weight(j, i, static_cast<int>(uniform_int(random, -most, most)));
+        layer.threshold.clear();
+        if (k + 1 == network.layers.size()) continue;
+        const double largest = k == 0 ? (1 << network.input_bits) - 1 : (1 << activation_bits) - 1;
+        const auto reach = static_cast<std::int64_t>(
+            0.5 * most * largest * std::sqrt(static_cast<double>(layer.inputs)) + 1.0);
+        for (std::size_t j = 0; j < layer.outputs; ++j) {
+            const auto begin = static_cast<std::ptrdiff_t>(layer.threshold.size());
+            for (std::size_t t = 0; t < layer.steps(); ++t)
+                layer.threshold.push_back(random() % 20 == 0 ? std::int64_t{1} << 40
+                                                             : uniform_int(random, -reach, reach));
+            if (layer.steps() > 2 && random() % 4 == 0)
+                layer.threshold.back() = layer.threshold[layer.threshold.size() - 2];
+            std::sort(layer.threshold.begin() + begin, layer.threshold.end());
+        }
+    }
+}
+
 /// Images of 1 x pixels with labels below `classes`.
 inline ImageSet random_images(std::size_t count, std::size_t pixels, std::size_t classes,
                               std::mt19937_64& random) {

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <span>
 
+#include "crosspoint/base/bit_matrix.hpp"
+
 namespace crosspoint {
 
 /// 1 to 64 bits from bit `first` on, the first one lowest.
@@ -28,6 +30,15 @@ inline std::int32_t count_ones(std::span<const std::uint64_t> words) {
     int ones = 0;
     for (const std::uint64_t word : words) ones += std::popcount(word);
     return ones;
+}
+
+/// Rows first .. first + count - 1 after each other; there is at least one.
+inline std::span<const std::uint64_t> row_block(const BitMatrix& bits, std::size_t first,
+                                                std::size_t count) {
+    return bits.words().subspan(first * bits.words_per_row(), count * bits.words_per_row());
+}
+inline std::span<std::uint64_t> row_block(BitMatrix& bits, std::size_t first, std::size_t count) {
+    return {bits.row(first).data(), count * bits.words_per_row()};
 }
 
 }  // namespace crosspoint

@@ -12,19 +12,24 @@
 namespace crosspoint {
 namespace {
 
-// What a layer makes of its sums at one position. `shortcut`: bits of the added layer there, or
-// empty.
+// What a layer makes of its sums at one position, as bit planes: the number of thresholds that each
+// reaches. `shortcut`: bits of the added layer there, or empty.
 void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
-                      std::span<const std::uint64_t> shortcut, std::span<std::uint64_t> bits) {
-    std::fill(bits.begin(), bits.end(), std::uint64_t{0});
+                      std::span<const std::uint64_t> shortcut, BitMatrix& planes) {
+    planes.clear();
+    const std::size_t steps = layer.steps();
     for (std::size_t j = 0; j < layer.outputs; ++j) {
         const bool minus = layer.shortcut >= 0 && ((shortcut[j / 64] >> (j % 64)) & 1) == 0;
-        if (z[j] >= (minus ? layer.threshold_minus : layer.threshold)[j])
-            bits[j / 64] |= std::uint64_t{1} << (j % 64);
+        const auto rising =
+            std::span(minus ? layer.threshold_minus : layer.threshold).subspan(j * steps, steps);
+        const auto reached = static_cast<std::uint64_t>(
+            std::upper_bound(rising.begin(), rising.end(), z[j]) - rising.begin());
+        for (std::size_t b = 0; b < planes.rows(); ++b)
+            planes.row(b)[j / 64] |= ((reached >> b) & 1) << (j % 64);
     }
 }
 
-// One image through the network. Maps are one row of bits each.
+// One image through the network. Maps are one row of bits for each plane.
 class ImagePass {
 public:
     ImagePass(const Network& network, const ImageSet& images, SoftwareResult& result)
@@ -41,7 +46,7 @@ private:
     const Network& network_;
     const ImageSet& images_;
     SoftwareResult& result_;
-    std::vector<BitMatrix> maps_;  // [1 x out] after pooling
+    std::vector<BitMatrix> maps_;  // [planes x out] after pooling
 };
 
 void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t row) {
@@ -50,7 +55,8 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
     const MapShape sums = layer.sums();
     const BitMatrix& source = k == 0 ? planes : maps_[network_.source(k)];
     BitMatrix windows(source.rows(), layer.inputs);
-    BitMatrix active(1, layer.outputs), added(1, layer.shortcut >= 0 ? layer.outputs : 0);
+    const auto planes_out = static_cast<std::size_t>(layer.activation_bits);
+    BitMatrix active(planes_out, layer.outputs), added(1, layer.shortcut >= 0 ? layer.outputs : 0);
     std::vector<std::int32_t> z(layer.outputs);
     for (std::size_t p = 0; p < sums.positions(); ++p) {
         if (layer.conv)
@@ -58,23 +64,27 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
                 gather_window(*layer.conv, source.row(b), p / sums.width, p % sums.width,
                               windows.row(b));
         const BitMatrix& x = layer.conv ? windows : source;
-        if (k == 0) plane_sums(x, layer.weights, z);
-        if (k > 0) sign_sums(x.row(0), layer.weights, z);
+        if (network_.reads_signs(k))
+            sign_sums(x.row(0), layer.weights, z);
+        else
+            plane_sums(x, layer.weights, z, static_cast<std::size_t>(layer.weight_bits));
         if (last) break;
         if (layer.shortcut >= 0)
             copy_bits(maps_[static_cast<std::size_t>(layer.shortcut)].row(0), p * layer.outputs,
                       layer.outputs, added.row(0), 0);
-        apply_thresholds(layer, z, added.row(0), active.row(0));
-        copy_bits(active.row(0), 0, layer.outputs, result_.activations[k].row(row),
-                  p * layer.outputs);
+        apply_thresholds(layer, z, added.row(0), active);
+        for (std::size_t b = 0; b < planes_out; ++b)
+            copy_bits(active.row(b), 0, layer.outputs,
+                      result_.activations[k].row(row * planes_out + b), p * layer.outputs);
     }
     if (last) {
         std::copy(z.begin(), z.end(), result_.logits.row(row).begin());
         result_.predicted[row] = argmax(z);
         return;
     }
-    maps_[k] = BitMatrix(1, layer.out().size());
-    max_pool(sums, result_.activations[k].row(row), layer.pool, maps_[k].row(0));
+    maps_[k] = BitMatrix(planes_out, layer.out().size());
+    max_pool(sums, row_block(result_.activations[k], row * planes_out, planes_out), layer.pool,
+             row_block(maps_[k], 0, planes_out), planes_out);
 }
 
 }  // namespace
@@ -84,7 +94,9 @@ SoftwareResult sized_result(const Network& network, std::size_t count) {
     result.logits = Matrix<std::int32_t>(count, network.outputs());
     result.predicted.assign(count, 0);
     for (std::size_t k = 0; k + 1 < network.layers.size(); ++k) {
-        result.activations.emplace_back(count, network.layers[k].sums().size());
+        const Layer& layer = network.layers[k];
+        result.activations.emplace_back(count * static_cast<std::size_t>(layer.activation_bits),
+                                        layer.sums().size());
     }
     return result;
 }

@@ -18,7 +18,8 @@ namespace crosspoint {
 /// What a network says about `count` images.
 struct SoftwareResult {
     Matrix<std::int32_t> logits;  ///< [count x outputs]
-    /// Each hidden layer, before pooling: [count x layer.sums().size()], bit 1 is +1.
+    /// Each hidden layer, before pooling: [count x layer.sums().size()], bit 1 is +1. Of A bits:
+    /// [count * A x layer.sums().size()], bit plane b of image n is row n * A + b.
     std::vector<BitMatrix> activations;
     std::vector<int> predicted;  ///< [count]
 };
@@ -32,7 +33,7 @@ SoftwareResult sized_result(const Network& network, std::size_t count);
 SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t first,
                      std::size_t count, int threads = 1);
 
-/// The same by plain loops over +-1 integers.  @cost about 50 times that of infer
+/// The same by plain loops over integers.  @cost about 50 times that of infer
 SoftwareResult infer_naive(const Network& network, const ImageSet& images, std::size_t first,
                            std::size_t count);
 

@@ -7,7 +7,7 @@
 namespace crosspoint {
 namespace {
 
-// +-1 or pixel values of a map, with what lies beyond its border.
+// Values of a map, with what lies beyond its border.
 struct PlainMap {
     MapShape shape;
     std::vector<int> values;
@@ -24,7 +24,7 @@ struct PlainMap {
 };
 
 int plain_sum(const Layer& layer, const PlainMap& in, std::size_t y, std::size_t x, std::size_t j) {
-    const auto weight = [&](std::size_t i) { return layer.weights.get(j, i) ? 1 : -1; };
+    const auto weight = [&](std::size_t i) { return layer.weight(j, i); };
     int z = 0;
     if (!layer.conv) {
         for (std::size_t i = 0; i < layer.inputs; ++i) z += weight(i) * in.values[i];
@@ -44,11 +44,13 @@ int plain_sum(const Layer& layer, const PlainMap& in, std::size_t y, std::size_t
 PlainMap plain_pool(const PlainMap& in, std::size_t pool) {
     PlainMap out{.shape = {.height = in.shape.height / pool,
                            .width = in.shape.width / pool,
-                           .channels = in.shape.channels}};
+                           .channels = in.shape.channels},
+                 .values = {},
+                 .beyond = in.beyond};
     for (std::size_t y = 0; y < out.shape.height; ++y)
         for (std::size_t x = 0; x < out.shape.width; ++x)
             for (std::size_t c = 0; c < out.shape.channels; ++c) {
-                int best = -1;
+                int best = in.beyond;  // the lowest value
                 for (std::size_t d = 0; d < pool * pool; ++d)
                     best =
                         std::max(best, in.at(static_cast<std::ptrdiff_t>(y * pool + d / pool),
@@ -71,7 +73,8 @@ SoftwareResult infer_naive(const Network& network, const ImageSet& images, std::
         for (std::size_t k = 0; k < network.layers.size(); ++k) {
             const Layer& layer = network.layers[k];
             const PlainMap& in = k == 0 ? image : maps[network.source(k)];
-            PlainMap out{.shape = layer.sums(), .values = {}};
+            const int bits = layer.activation_bits;
+            PlainMap out{.shape = layer.sums(), .values = {}, .beyond = bits == 1 ? -1 : 0};
             for (std::size_t i = 0; i < layer.sums().size(); ++i) {
                 const std::size_t p = i / layer.outputs, j = i % layer.outputs;
                 const int z = plain_sum(layer, in, p / out.shape.width, p % out.shape.width, j);
@@ -81,9 +84,15 @@ SoftwareResult infer_naive(const Network& network, const ImageSet& images, std::
                 }
                 const bool minus = layer.shortcut >= 0 &&
                                    maps[static_cast<std::size_t>(layer.shortcut)].values[i] < 0;
-                const bool on = z >= (minus ? layer.threshold_minus : layer.threshold)[j];
-                result.activations[k].set(n, i, on);
-                out.values.push_back(on ? 1 : -1);
+                const auto& thresholds = minus ? layer.threshold_minus : layer.threshold;
+                int reached = 0;
+                for (std::size_t t = 0; t < layer.steps(); ++t)
+                    reached += z >= thresholds[j * layer.steps() + t] ? 1 : 0;
+                for (int b = 0; b < bits; ++b)
+                    result.activations[k].set(
+                        n * static_cast<std::size_t>(bits) + static_cast<std::size_t>(b), i,
+                        ((reached >> b) & 1) != 0);
+                out.values.push_back(bits == 1 ? 2 * reached - 1 : reached);
             }
             if (k + 1 < network.layers.size()) maps.push_back(plain_pool(out, layer.pool));
         }

@@ -57,28 +57,71 @@ Result<void> check_thresholds(const Network& network, std::size_t k, const std::
             .id = 4105,
             .what = fmt::format("layer {} has {} thresholds, expected {}", k, found, expected),
             .help =
-                "one threshold for each output, two with a shortcut, none in the last "
-                "layer",
+                "one threshold for each output, two with a shortcut, 2^A - 1 for activations of A "
+                "bits, none in the last layer",
             .where = SourceSpan{.file = name}};
     };
-    if (auto r = expect(layer.threshold.size(), last ? 0 : layer.outputs); !r) return r;
+    if (auto r = expect(layer.threshold.size(), last ? 0 : layer.outputs * layer.steps()); !r)
+        return r;
     return expect(layer.threshold_minus.size(), layer.shortcut >= 0 ? layer.outputs : 0);
+}
+
+// What only networks of several bits can have wrong.
+Result<void> check_bits(const Network& network, std::size_t k, const std::string& name) {
+    const Layer& layer = network.layers[k];
+    const auto wrong = [&](const std::string& what) {
+        return Error{.code = Errc::input,
+                     .id = 4115,
+                     .what = fmt::format("layer {} {}", k, what),
+                     .help = "see engine/docs/model_format.md, networks of several bits",
+                     .where = SourceSpan{.file = name}};
+    };
+    const int weight = layer.weight_bits, activation = layer.activation_bits;
+    const bool binary = weight == 1 && activation == 1;
+    if (!binary && (weight < 2 || weight > 8 || activation < 2 || activation > 8))
+        return wrong(
+            fmt::format("has weights of {} and activations of {} bits, expected both 1 or "
+                        "both 2 to 8",
+                        weight, activation));
+    if (weight != network.layers[0].weight_bits || activation != network.layers[0].activation_bits)
+        return wrong("has other bits than layer 0, expected the same in all layers");
+    if (binary) return {};
+    if (layer.shortcut >= 0) return wrong("has a shortcut, expected none with several bits");
+    const int planes = k == 0 ? network.input_bits : activation;
+    if (layer.inputs >> (31 - weight - planes) != 0)
+        return wrong(
+            fmt::format("has {} inputs of {} bits with weights of {} bits, expected sums "
+                        "that fit 32 bits",
+                        layer.inputs, planes, weight));
+    for (std::size_t j = 0; j < layer.outputs; ++j)
+        for (std::size_t i = 0; i < layer.inputs; ++i)
+            if (layer.weight(j, i) == -(1 << (weight - 1)))
+                return wrong(fmt::format("has the weight {}, expected {} to {}", layer.weight(j, i),
+                                         1 - (1 << (weight - 1)), (1 << (weight - 1)) - 1));
+    for (std::size_t t = 1; t < layer.threshold.size(); ++t)
+        if (t % layer.steps() != 0 && layer.threshold[t] < layer.threshold[t - 1])
+            return wrong(fmt::format("has thresholds of output {} that fall from {} to {}",
+                                     t / layer.steps(), layer.threshold[t - 1],
+                                     layer.threshold[t]));
+    return {};
 }
 
 Result<void> check_layer(const Network& network, std::size_t k, const std::string& name) {
     const Layer& layer = network.layers[k];
     const bool last = k + 1 == network.layers.size();
-    if (layer.inputs == 0 || layer.outputs == 0 || layer.weights.rows() != layer.outputs ||
+    const auto slices = static_cast<std::size_t>(std::max(layer.weight_bits, 1));
+    if (layer.inputs == 0 || layer.outputs == 0 || layer.weights.rows() != layer.outputs * slices ||
         layer.weights.cols() != layer.inputs) {
         return shape_error(name, fmt::format("layer {} is {} x {} with weights {} x {}, expected "
                                              "equal sizes above 0",
                                              k, layer.inputs, layer.outputs, layer.weights.cols(),
-                                             layer.weights.rows()));
+                                             layer.weights.rows() / slices));
     }
     if (layer.inputs > most_inputs) {
         return shape_error(name, fmt::format("layer {} has {} inputs, expected at most {}", k,
                                              layer.inputs, most_inputs));
     }
+    if (auto r = check_bits(network, k, name); !r) return r;
     if (layer.conv)
         if (auto r = check_convolution(layer, k, name); !r) return r;
     const auto before = [&](int source) { return source < static_cast<int>(k) && source >= -1; };
@@ -113,6 +156,22 @@ Result<void> check_layer(const Network& network, std::size_t k, const std::strin
 }
 
 }  // namespace
+
+int Layer::weight(std::size_t j, std::size_t i) const {
+    if (weight_bits == 1) return weights.get(j, i) ? 1 : -1;
+    const auto slices = static_cast<std::size_t>(weight_bits);
+    int value = -(1 << (weight_bits - 1));
+    for (std::size_t s = 0; s < slices; ++s)
+        value += static_cast<int>(weights.get(j * slices + s, i)) << s;
+    return value;
+}
+
+void Layer::set_weight(std::size_t j, std::size_t i, int value) {
+    const auto slices = static_cast<std::size_t>(weight_bits);
+    const int code = weight_bits == 1 ? (value > 0 ? 1 : 0) : value + (1 << (weight_bits - 1));
+    for (std::size_t s = 0; s < slices; ++s)
+        weights.set(j * slices + s, i, ((code >> s) & 1) != 0);
+}
 
 MapShape Layer::sums() const {
     if (!conv) return {.channels = outputs};

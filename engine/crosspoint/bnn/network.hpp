@@ -11,6 +11,11 @@
 // A shortcut adds the +-1 output s of an earlier layer behind the batch normalization,
 //     a_j = y_j(z_j) + alpha_j s_j >= 0 ? +1 : -1,
 // which is two integer thresholds: one where s_j is +1, one where it is -1.
+//
+// Networks of several bits, to compare with, are the same with weights from -(2^(B-1) - 1) to
+// 2^(B-1) - 1 and activations from 0 to 2^A - 1, the number of 2^A - 1 rising thresholds that z_j
+// reaches; beyond every border is 0, a pool keeps the largest, and there are no shortcuts. Weights
+// are kept as B bits of W + 2^(B-1), activations as A bit planes: a binary layer is one of each.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -56,10 +61,12 @@ struct Convolution {
 
 /// A weight matrix, what it reads and what becomes of its sums.
 struct Layer {
-    std::size_t inputs = 0;               ///< of one vector
-    std::size_t outputs = 0;              ///< neurons, or channels of the map
-    BitMatrix weights;                    ///< [outputs x inputs]: bit 1 is +1, bit 0 is -1
-    std::vector<std::int64_t> threshold;  ///< [outputs]; empty in the last layer
+    std::size_t inputs = 0;   ///< of one vector
+    std::size_t outputs = 0;  ///< neurons, or channels of the map
+    /// [outputs x inputs]: bit 1 is +1, bit 0 is -1. Several bits: [outputs * weight_bits x
+    /// inputs], row j * weight_bits + s is bit s of W_j + 2^(weight_bits - 1).
+    BitMatrix weights;
+    std::vector<std::int64_t> threshold;  ///< [outputs x steps()]; empty in the last layer
     /// [outputs] with a shortcut: where it is -1 (`threshold` is where it is +1); else empty.
     std::vector<std::int64_t> threshold_minus = {};
     std::optional<Convolution> conv = {};  ///< nothing: dense, on the flattened map
@@ -68,7 +75,15 @@ struct Layer {
     int input = -1;     ///< the earlier layer whose output is read; -1: the one before
     int shortcut = -1;  ///< the earlier layer whose output is added; -1: none
     std::string name = {};
+    int weight_bits = 1;
+    int activation_bits = 1;  ///< of what it gives
 
+    /// Thresholds of an output.
+    [[nodiscard]] std::size_t steps() const { return (std::size_t{1} << activation_bits) - 1; }
+    /// W_ij of output j and input i as a number.
+    [[nodiscard]] int weight(std::size_t j, std::size_t i) const;
+    /// Writes its bits. @param value +-1, or of several bits
+    void set_weight(std::size_t j, std::size_t i, int value);
     /// The map of its sums and thresholded activations, before pooling.
     [[nodiscard]] MapShape sums() const;
     /// The map that other layers read.
@@ -92,6 +107,14 @@ struct Network {
     [[nodiscard]] std::size_t source(std::size_t k) const {
         return layers[k].input < 0 ? k - 1 : static_cast<std::size_t>(layers[k].input);
     }
+    /// Bit planes of what layer k reads.
+    [[nodiscard]] std::size_t planes(std::size_t k) const {
+        return static_cast<std::size_t>(k == 0 ? input_bits : layers[source(k)].activation_bits);
+    }
+    /// Whether layer k reads +-1, not numbers from 0 on.
+    [[nodiscard]] bool reads_signs(std::size_t k) const {
+        return k > 0 && layers[source(k)].activation_bits == 1;
+    }
     /// The number that layer 0 sees for a pixel byte.
     [[nodiscard]] int input_value(std::uint8_t pixel) const {
         return (input_codes.empty() ? pixel : input_codes[pixel]) >> (8 - input_bits);
@@ -101,7 +124,8 @@ struct Network {
 };
 
 /// Whether shapes fit together. `name` is the file for messages.
-/// @errors input 4104: sizes of layers do not fit, 4105: thresholds missing or too many
+/// @errors input 4104: sizes of layers do not fit, 4105: thresholds missing or too many,
+///         4115: bits, weights or thresholds that a network of several bits must not have
 Result<void> check_network(const Network& network, const std::string& name);
 
 /// Whether the images have as many pixels as the network has inputs, and labels in its range.

@@ -17,9 +17,10 @@ namespace crosspoint {
 void gather_window(const Convolution& conv, std::span<const std::uint64_t> map, std::size_t y,
                    std::size_t x, std::span<std::uint64_t> window);
 
-/// The maximum over pool x pool bits of each channel: their disjunction.
-/// @param out  overwritten
+/// The maximum over pool x pool activations of each channel: of single bits their disjunction.
+/// @param map  `planes` bit planes after each other, the lowest bit first
+/// @param out  likewise, overwritten
 void max_pool(const MapShape& in, std::span<const std::uint64_t> map, std::size_t pool,
-              std::span<std::uint64_t> out);
+              std::span<std::uint64_t> out, std::size_t planes = 1);
 
 }  // namespace crosspoint

@@ -46,13 +46,24 @@ std::string_view encoding_name(WeightEncoding encoding) {
     return "";
 }
 
-BitMatrix encode_weights(const BitMatrix& weights, WeightEncoding encoding) {
+BitMatrix encode_weights(const BitMatrix& weights, WeightEncoding encoding, int weight_bits) {
     if (encoding == WeightEncoding::unipolar) return weights;
     if (encoding == WeightEncoding::xnor) return with_complements(weights);
-    BitMatrix cells(2 * weights.rows(), weights.cols());
-    for (std::size_t j = 0; j < weights.rows(); ++j)
-        for (std::size_t i = 0; i < weights.cols(); ++i)
-            cells.set(2 * j + (weights.get(j, i) ? 0 : 1), i, true);
+    const auto bits = static_cast<std::size_t>(weight_bits);
+    const std::size_t slices = slices_of(weight_bits, encoding);
+    const int offset = 1 << (weight_bits - 1);
+    BitMatrix cells(2 * slices * (weights.rows() / bits), weights.cols());
+    for (std::size_t j = 0; j < weights.rows() / bits; ++j)
+        for (std::size_t i = 0; i < weights.cols(); ++i) {
+            int code = 0;
+            for (std::size_t s = 0; s < bits; ++s)
+                code += static_cast<int>(weights.get(j * bits + s, i)) << s;
+            const int weight = weight_bits == 1 ? 2 * code - 1 : code - offset;
+            const int size = weight < 0 ? -weight : weight;
+            for (std::size_t s = 0; s < slices; ++s)
+                if (((size >> s) & 1) != 0)
+                    cells.set(2 * (j * slices + s) + (weight > 0 ? 0 : 1), i, true);
+        }
     return cells;
 }
 
@@ -61,30 +72,25 @@ BitMatrix encode_inputs(const BitMatrix& x, WeightEncoding encoding) {
 }
 
 SumCorrection sum_correction(const Layer& layer, WeightEncoding encoding, int planes) {
+    // W = a w - b with w the bits as a number, X = 2 x - 1 or x.
+    const bool binary = layer.weight_bits == 1, signs = planes == 0;
+    const std::int32_t a = binary ? 2 : 1, b = binary ? 1 : 1 << (layer.weight_bits - 1);
+    const std::int32_t of_x = signs ? 2 : 1;
     SumCorrection sums{.of_column = std::vector<std::int32_t>(layer.outputs, 0)};
     const auto inputs = static_cast<std::int32_t>(layer.inputs);
-    const std::int32_t all_planes = (std::int32_t{1} << planes) - 1;
+    const auto slices = static_cast<std::size_t>(layer.weight_bits);
     for (std::size_t j = 0; j < layer.outputs; ++j) {
-        const std::int32_t on = count_ones(layer.weights.row(j));
-        std::int32_t& column = sums.of_column[j];
-        if (encoding == WeightEncoding::unipolar) column = planes == 0 ? inputs - 2 * on : 0;
-        if (encoding == WeightEncoding::differential) column = planes == 0 ? inputs - 2 * on : 0;
+        std::int32_t on = 0;  // sum of w
+        for (std::size_t s = 0; s < slices; ++s)
+            on += count_ones(layer.weights.row(j * slices + s)) << s;
         if (encoding == WeightEncoding::xnor)
-            column = planes == 0 ? -inputs : all_planes * (on - inputs);
+            sums.of_column[j] = signs ? -inputs : ((std::int32_t{1} << planes) - 1) * (on - inputs);
+        else if (signs)
+            sums.of_column[j] = b * inputs - a * on;
     }
-    const bool hidden = planes == 0;
-    switch (encoding) {
-        case WeightEncoding::unipolar:
-            sums.per_count = hidden ? 4 : 2;
-            sums.per_selected = hidden ? -2 : -1;
-            break;
-        case WeightEncoding::differential:
-            sums.per_count = hidden ? 2 : 1;
-            break;
-        case WeightEncoding::xnor:
-            sums.per_count = hidden ? 2 : 1;
-            break;
-    }
+    // The two columns of a pair and the two rows of xnor make 2 w - 1 by themselves.
+    sums.per_count = encoding == WeightEncoding::unipolar ? a * of_x : of_x;
+    if (encoding == WeightEncoding::unipolar) sums.per_selected = -b * of_x;
     return sums;
 }
 

@@ -32,8 +32,11 @@ std::vector<LayerActivity> layer_activities(const Network& network, const TiledO
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         const Layer& layer = network.layers[k];
         const LayerResult& done = layers[k];
-        const std::size_t planes = k == 0 ? static_cast<std::size_t>(network.input_bits) : 1;
-        const std::size_t largest_sum = layer.inputs * ((std::size_t{1} << planes) - 1);
+        const std::size_t planes = network.planes(k);
+        const std::size_t largest_weight =
+            layer.weight_bits == 1 ? 1 : (std::size_t{1} << (layer.weight_bits - 1)) - 1;
+        const std::size_t largest_sum =
+            layer.inputs * largest_weight * ((std::size_t{1} << planes) - 1);
         const auto vectors = images * static_cast<std::int64_t>(layer.positions() * planes);
         LayerActivity one{.name = done.name};
         one.output_values = images * static_cast<std::int64_t>(layer.sums().size());

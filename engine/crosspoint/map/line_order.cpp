@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/bit_transpose.hpp"
@@ -97,8 +98,9 @@ LineOrder choose_order(const BitMatrix& weights, std::span<const double> activit
         for (std::size_t k = 0; k < places.size(); ++k) order.row[places[k]] = busiest[k];
     }
     if (columns == ColumnOrder::near_drive) {
-        std::vector<double> on(weights.rows(), 0.0);
-        for (std::size_t j = 0; j < on.size(); ++j) on[j] = count_ones(weights.row(j));
+        std::vector<double> on(weights.rows() / shape.weight_bits, 0.0);
+        for (std::size_t j = 0; j < on.size(); ++j)
+            on[j] = count_ones(row_block(weights, j * shape.weight_bits, shape.weight_bits));
         order.column = falling(on);
     }
     return order;
@@ -108,8 +110,10 @@ BitMatrix ordered_weights(const BitMatrix& weights, const LineOrder& order) {
     BitMatrix out = ordered_inputs(weights, order);
     if (order.column.empty()) return out;
     BitMatrix columns(out.rows(), out.cols());
-    for (std::size_t j = 0; j < out.rows(); ++j)
-        std::ranges::copy(out.row(order.column[j]), columns.row(j).begin());
+    const std::size_t bits = out.rows() / order.column.size();
+    for (std::size_t j = 0; j < order.column.size(); ++j)
+        std::ranges::copy(row_block(std::as_const(out), order.column[j] * bits, bits),
+                          row_block(columns, j * bits, bits).begin());
     return columns;
 }
 

@@ -38,18 +38,19 @@ struct LineOrder {
 struct OrderShape {
     std::size_t tile_inputs = 1;   ///< of a tile
     std::size_t group_inputs = 1;  ///< of a row group
-    bool sense_first = false;      ///< columns are sensed at the first row, else at the last
+    std::size_t weight_bits = 1;
+    bool sense_first = false;  ///< columns are sensed at the first row, else at the last
 };
 
 /// Mean of each bit column of [vectors x inputs]: how often an input is on.
 std::vector<double> activity_of(const BitMatrix& x);
 
-/// @param weights   [outputs x inputs]
+/// @param weights   [outputs * weight_bits x inputs], as in Layer
 /// @param activity  [inputs] how often an input is on; empty: one half
 LineOrder choose_order(const BitMatrix& weights, std::span<const double> activity, RowOrder rows,
                        ColumnOrder columns, const OrderShape& shape);
 
-/// The weights at their places.
+/// The weights at their places; the bits of an output stay together.
 BitMatrix ordered_weights(const BitMatrix& weights, const LineOrder& order);
 
 /// The vectors [lanes x inputs] with inputs at their places.

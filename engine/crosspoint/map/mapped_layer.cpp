@@ -23,6 +23,7 @@ LineOrder layer_order(const Layer& layer, const TiledOptions& options, std::size
         options.row_order, options.column_order,
         {.tile_inputs = options.tile.rows / per_input,
          .group_inputs = options.row_group / per_input,
+         .weight_bits = static_cast<std::size_t>(layer.weight_bits),
          .sense_first = sensed.first_end.kind == EndKind::sense});
 }
 
@@ -54,6 +55,7 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
     MappedLayer mapped;
     mapped.encoding_ = options.encoding;
     mapped.sparsify_ = options.sparsify;
+    mapped.slices_ = slices_of(layer.weight_bits, options.encoding);
     mapped.tile_cols_ = options.tile.cols;
     mapped.row_group_ = options.row_group;
     mapped.places_ = plan_row_groups(options.tile.rows, options.row_group).size();
@@ -64,8 +66,8 @@ Result<MappedLayer> MappedLayer::program(const Layer& layer, const TiledOptions&
         mapped.sampler_ = std::make_shared<const CountSampler>(table);
     }
     mapped.order_ = layer_order(layer, options, layer_index);
-    const BitMatrix cells =
-        encode_weights(ordered_weights(layer.weights, mapped.order_), options.encoding);
+    const BitMatrix cells = encode_weights(ordered_weights(layer.weights, mapped.order_),
+                                           options.encoding, layer.weight_bits);
     const auto slots = plan_tiles(cells.cols(), cells.rows(), options.tile.rows, options.tile.cols);
     mapped.tiles_.resize(slots.size());
     std::vector<Result<void>> outcomes(slots.size());
@@ -151,9 +153,9 @@ Result<void> MappedLayer::read_group(std::size_t t, std::size_t g,
                        .first_conversion = (std::uint64_t{plane} << 40) + work.first_read + lane},
                       weights[plane], z, done, work);
     }
-    const std::size_t outputs = tile.slot.cols / columns_per_output(encoding_);
+    const std::size_t converted = tile.slot.cols / columns_per_output(encoding_);
     const auto conversions = static_cast<std::int64_t>(reads * weights.size());
-    done.partial_sums.count += static_cast<std::int64_t>(outputs) * conversions;
+    done.partial_sums.count += static_cast<std::int64_t>(converted) * conversions;
     done.reads += conversions;
     return {};
 }
@@ -190,9 +192,9 @@ void MappedLayer::convert_block(std::size_t t, std::size_t g, const GroupRead& r
         std::ranges::fill(counts.subspan(block.real), 0);
         if (work.record != nullptr)
             record_counts({.tile = t, .group = g, .column = j}, column, read, block, work);
-        done.partial_sums.add(add_counts(
-            read.inputs, column, counts, weight,
-            z.row(output_of((tile.slot.first_col + j) / step)).subspan(block.first, lanes)));
+        const std::size_t slice = (tile.slot.first_col + j) / step;
+        done.partial_sums.add(add_counts(read.inputs, column, counts, weight << (slice % slices_),
+                                         z.row(output_of(slice)).subspan(block.first, lanes)));
     }
 }
 

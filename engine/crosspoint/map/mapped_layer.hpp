@@ -48,7 +48,7 @@ public:
 
     /// Adds the sum over planes and groups of weight * (corrected count) to z.
     /// @param planes   each [lanes x inputs], one vector a row
-    /// @param weights  of a count, one per plane
+    /// @param weights  of a count of the lowest slice, one per plane
     /// @param reads    real vectors, for the statistics
     /// @param z        in/out, [outputs x lanes], lanes a multiple of 64
     Result<void> read_planes(std::span<const BitMatrix> planes,
@@ -77,8 +77,10 @@ private:
                        std::int32_t weight, Matrix<std::int32_t>& z, LayerReads& done,
                        LayerWork& work) const;
 
-    [[nodiscard]] std::size_t output_of(std::size_t column) const {
-        return order_.column.empty() ? column : order_.column[column];
+    // The output that a slice belongs to.
+    [[nodiscard]] std::size_t output_of(std::size_t slice) const {
+        const std::size_t place = slice / slices_;
+        return order_.column.empty() ? place : order_.column[place];
     }
     // The counts of one column: from the converter, or drawn; recorded where that is asked for.
     struct ColumnPlace {
@@ -95,6 +97,7 @@ private:
     std::vector<MappedTile> tiles_;
     LineOrder order_;
     std::vector<std::int32_t> row_weights_;  // of FlipRule::current; else empty
+    std::size_t slices_ = 1;                 // of an output
     std::size_t tile_cols_ = 1;
     std::size_t row_group_ = 1;
     std::size_t places_ = 1;  // row groups of a full tile

@@ -23,47 +23,57 @@ constexpr std::size_t most_chunk_vectors = 65536;
 
 std::size_t whole_words(std::size_t lanes) { return (lanes + 63) / 64 * 64; }
 
-// The vectors that a layer reads from maps [images x size]: [lanes x inputs], positions of an image
-// after each other.
-BitMatrix layer_vectors(const Layer& layer, const BitMatrix& maps, std::size_t images,
-                        std::size_t lanes) {
-    BitMatrix x(lanes, layer.inputs);
+// The pixels of a chunk: [images * input bits x pixels], the planes of an image after each other.
+BitMatrix pixel_maps(const Network& network, const ImageSet& set, const ImageChunk& chunk) {
+    const auto bits = static_cast<std::size_t>(network.input_bits);
+    BitMatrix maps(chunk.count * bits, set.pixels);
+    for (std::size_t n = 0; n < chunk.count; ++n)
+        std::ranges::copy(bit_planes(network, set.image(chunk.first + n)).words(),
+                          row_block(maps, n * bits, bits).begin());
+    return maps;
+}
+
+// The vectors that layer k reads, each bit plane [lanes x inputs], positions of an image after each
+// other.
+std::vector<BitMatrix> layer_vectors(const Network& network, std::size_t k, const ImageSet& set,
+                                     const ImageChunk& chunk, const NetworkPass::Maps& maps,
+                                     std::size_t lanes) {
+    const Layer& layer = network.layers[k];
     const MapShape sums = layer.sums();
-    for (std::size_t n = 0; n < images; ++n) {
-        const auto map = maps.row(n);
-        if (!layer.conv) std::ranges::copy(map, x.row(n).begin());
-        for (std::size_t p = 0; layer.conv && p < sums.positions(); ++p)
-            gather_window(*layer.conv, map, p / sums.width, p % sums.width,
-                          x.row(n * sums.positions() + p));
-    }
+    const BitMatrix pixels = k == 0 ? pixel_maps(network, set, chunk) : BitMatrix();
+    const BitMatrix& source = k == 0 ? pixels : maps[network.source(k)];
+    std::vector<BitMatrix> x(network.planes(k), BitMatrix(lanes, layer.inputs));
+    for (std::size_t b = 0; b < x.size(); ++b)
+        for (std::size_t n = 0; n < chunk.count; ++n) {
+            const auto map = source.row(n * x.size() + b);
+            if (!layer.conv) std::ranges::copy(map, x[b].row(n).begin());
+            for (std::size_t p = 0; layer.conv && p < sums.positions(); ++p)
+                gather_window(*layer.conv, map, p / sums.width, p % sums.width,
+                              x[b].row(n * sums.positions() + p));
+        }
     return x;
 }
 
-// The pixels of a chunk as bit planes, each [images x pixels].
-std::vector<BitMatrix> pixel_planes(const Network& network, const ImageSet& set,
-                                    const ImageChunk& chunk) {
-    std::vector<BitMatrix> planes(static_cast<std::size_t>(network.input_bits),
-                                  BitMatrix(chunk.count, set.pixels));
-    for (std::size_t n = 0; n < chunk.count; ++n) {
-        const BitMatrix own = bit_planes(network, set.image(chunk.first + n));
-        for (std::size_t b = 0; b < planes.size(); ++b)
-            std::ranges::copy(own.row(b), planes[b].row(n).begin());
-    }
-    return planes;
+// Which of 64 sums reach a threshold.
+std::uint64_t at_least(std::span<const std::int32_t> sums, std::int64_t threshold) {
+    std::uint64_t reached = 0;
+    for (std::size_t b = 0; b < 64; ++b) reached |= std::uint64_t{sums[b] >= threshold} << b;
+    return reached;
 }
 
 // The exact sums, without arrays.
-Matrix<std::int32_t> digital_sums(const Layer& layer, bool first, std::span<const BitMatrix> x) {
+Matrix<std::int32_t> digital_sums(const Layer& layer, bool signs, std::span<const BitMatrix> x) {
     Matrix<std::int32_t> z(layer.outputs, x[0].rows());
     std::vector<std::int32_t> of_vector(layer.outputs);
     BitMatrix planes(x.size(), layer.inputs);
     for (std::size_t b = 0; b < x[0].rows(); ++b) {
-        if (first) {
+        if (signs) {
+            sign_sums(x[0].row(b), layer.weights, of_vector);
+        } else {
             for (std::size_t p = 0; p < x.size(); ++p)
                 std::ranges::copy(x[p].row(b), planes.row(p).begin());
-            plane_sums(planes, layer.weights, of_vector);
-        } else {
-            sign_sums(x[0].row(b), layer.weights, of_vector);
+            plane_sums(planes, layer.weights, of_vector,
+                       static_cast<std::size_t>(layer.weight_bits));
         }
         for (std::size_t j = 0; j < layer.outputs; ++j) z(j, b) = of_vector[j];
     }
@@ -81,13 +91,8 @@ std::vector<std::vector<double>> input_activity(const Network& network, const Im
     std::vector<std::vector<double>> activity;
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         const Layer& layer = network.layers[k];
-        const std::size_t vectors = count * layer.positions();
-        std::vector<BitMatrix> x;
-        if (k == 0)
-            for (const BitMatrix& plane : pixel_planes(network, images, {.count = count}))
-                x.push_back(layer_vectors(layer, plane, count, vectors));
-        else
-            x.push_back(layer_vectors(layer, maps[network.source(k)], count, vectors));
+        const auto x =
+            layer_vectors(network, k, images, {.count = count}, maps, count * layer.positions());
         activity.emplace_back(layer.inputs, 0.0);
         for (const BitMatrix& plane : x) {
             const std::vector<double> one = activity_of(plane);
@@ -115,17 +120,12 @@ Result<Matrix<std::int32_t>> NetworkPass::sums(std::size_t k, const ImageSet& se
     const Layer& layer = network_.layers[k];
     const std::size_t reads = chunk.count * layer.positions();
     const std::size_t lanes = whole_words(reads);
-    std::vector<BitMatrix> x;
-    if (k == 0) {
-        for (const BitMatrix& plane : pixel_planes(network_, set, chunk))
-            x.push_back(layer_vectors(layer, plane, chunk.count, lanes));
-    } else {
-        x.push_back(layer_vectors(layer, maps[network_.source(k)], chunk.count, lanes));
-    }
+    const auto x = layer_vectors(network_, k, set, chunk, maps, lanes);
+    const bool signs = network_.reads_signs(k);
     const MappedLayer& mapped = layers_[k];
-    if (mapped.tiles().empty()) return digital_sums(layer, k == 0, x);
+    if (mapped.tiles().empty()) return digital_sums(layer, signs, x);
     const SumCorrection correction =
-        sum_correction(layer, mapped.encoding(), k == 0 ? network_.input_bits : 0);
+        sum_correction(layer, mapped.encoding(), signs ? 0 : static_cast<int>(x.size()));
     std::vector<std::int32_t> weights(x.size());
     for (std::size_t p = 0; p < x.size(); ++p) weights[p] = correction.per_count << p;
     Matrix<std::int32_t> z(layer.outputs, lanes, 0);
@@ -154,26 +154,30 @@ BitMatrix NetworkPass::activations(std::size_t k, const Matrix<std::int32_t>& z,
                       by_read.row(b), 0);
         added = transpose(by_read);
     }
-    BitMatrix active(layer.outputs, z.cols());
-    for (std::size_t j = 0; j < layer.outputs; ++j) {
-        const auto row = active.row(j);
-        const auto sums = z.row(j);
-        for (std::size_t w = 0; w < row.size(); ++w) {
-            std::uint64_t plus = 0, minus = 0;
-            for (std::size_t b = 0; b < 64; ++b) {
-                plus |= std::uint64_t{sums[64 * w + b] >= layer.threshold[j]} << b;
-                if (layer.shortcut >= 0)
-                    minus |= std::uint64_t{sums[64 * w + b] >= layer.threshold_minus[j]} << b;
+    const auto planes = static_cast<std::size_t>(layer.activation_bits);
+    std::vector<BitMatrix> active(planes, BitMatrix(layer.outputs, z.cols()));
+    for (std::size_t j = 0; j < layer.outputs; ++j)
+        for (std::size_t w = 0; w < z.cols() / 64; ++w) {
+            const std::span<const std::int32_t> sums = z.row(j).subspan(64 * w, 64);
+            for (std::size_t t = 1; t <= layer.steps(); ++t) {
+                const std::size_t at = j * layer.steps() + t - 1;
+                std::uint64_t reached = at_least(sums, layer.threshold[at]);
+                if (layer.shortcut >= 0) {
+                    const std::uint64_t plus = added.row(j)[w];
+                    reached = (reached & plus) | (at_least(sums, layer.threshold_minus[j]) & ~plus);
+                }
+                // Bit b of the number of steps is the parity of those steps that 2^b divides.
+                for (std::size_t b = 0; b < planes && t % (std::size_t{1} << b) == 0; ++b)
+                    active[b].row(j)[w] ^= reached;
             }
-            const std::uint64_t s = layer.shortcut >= 0 ? added.row(j)[w] : ~std::uint64_t{0};
-            row[w] = (plus & s) | (minus & ~s);
         }
+    BitMatrix bits(images * planes, layer.sums().size());
+    for (std::size_t p = 0; p < planes; ++p) {
+        const BitMatrix by_read = transpose(active[p]);
+        for (std::size_t b = 0; b < images * positions; ++b)
+            copy_bits(by_read.row(b), 0, layer.outputs, bits.row(b / positions * planes + p),
+                      b % positions * layer.outputs);
     }
-    const BitMatrix by_read = transpose(active);
-    BitMatrix bits(images, layer.sums().size());
-    for (std::size_t b = 0; b < images * positions; ++b)
-        copy_bits(by_read.row(b), 0, layer.outputs, bits.row(b / positions),
-                  b % positions * layer.outputs);
     return bits;
 }
 
@@ -202,12 +206,19 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
             return;
         }
         BitMatrix bits = activations(k, *z, chunk.count, maps);
+        const auto planes = static_cast<std::size_t>(layer.activation_bits);
         for (std::size_t n = 0; n < chunk.count; ++n) {
-            const auto exact = software.activations[k].row(chunk.result_row + n);
-            const auto ours = std::as_const(bits).row(n);
-            for (std::size_t w = 0; w < exact.size(); ++w)
-                result.activation_errors[k] += std::popcount(exact[w] ^ ours[w]);
-            if (exact_inputs_) std::ranges::copy(exact, bits.row(n).begin());
+            const auto exact =
+                row_block(software.activations[k], (chunk.result_row + n) * planes, planes);
+            const auto ours = row_block(bits, n * planes, planes);
+            const std::size_t words = bits.words_per_row();
+            for (std::size_t w = 0; w < words; ++w) {
+                std::uint64_t differ = 0;
+                for (std::size_t p = 0; p < planes; ++p)
+                    differ |= exact[p * words + w] ^ ours[p * words + w];
+                result.activation_errors[k] += std::popcount(differ);
+            }
+            if (exact_inputs_) std::ranges::copy(exact, ours.begin());
         }
         maps[k] = pooled(k, std::move(bits));
     }
@@ -216,9 +227,11 @@ void NetworkPass::run(const ImageSet& set, const ImageChunk& chunk, const Softwa
 BitMatrix NetworkPass::pooled(std::size_t k, BitMatrix activations) const {
     const Layer& layer = network_.layers[k];
     if (layer.pool == 1) return activations;
+    const auto planes = static_cast<std::size_t>(layer.activation_bits);
     BitMatrix maps(activations.rows(), layer.out().size());
-    for (std::size_t n = 0; n < maps.rows(); ++n)
-        max_pool(layer.sums(), std::as_const(activations).row(n), layer.pool, maps.row(n));
+    for (std::size_t n = 0; n < maps.rows(); n += planes)
+        max_pool(layer.sums(), row_block(std::as_const(activations), n, planes), layer.pool,
+                 row_block(maps, n, planes), planes);
     return maps;
 }
 

@@ -42,17 +42,18 @@ public:
     void run(const ImageSet& set, const ImageChunk& chunk, const SoftwareResult& software,
              std::stop_token stop, Matrix<std::int32_t>& logits, PassResult& result) const;
 
-    /// The maps that layers gave, each [images x out().size()].
+    /// The maps that layers gave, each [images * activation_bits x out().size()] as in
+    /// SoftwareResult.
     using Maps = std::vector<BitMatrix>;
 
     /// The sums of layer k, [outputs x lanes]: lane n * positions + p is position p of image n.
     [[nodiscard]] Result<Matrix<std::int32_t>> sums(std::size_t k, const ImageSet& set,
                                                     const ImageChunk& chunk, const Maps& maps,
                                                     LayerReads& done, LayerWork& work) const;
-    /// Thresholded activations of layer k, [images x sums().size()].
+    /// Thresholded activations of layer k, [images * activation_bits x sums().size()].
     [[nodiscard]] BitMatrix activations(std::size_t k, const Matrix<std::int32_t>& z,
                                         std::size_t images, const Maps& maps) const;
-    /// What other layers see of them, [images x out().size()].
+    /// What other layers see of them, [images * activation_bits x out().size()].
     [[nodiscard]] BitMatrix pooled(std::size_t k, BitMatrix activations) const;
 
 private:

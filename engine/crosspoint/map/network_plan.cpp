@@ -88,10 +88,10 @@ Result<NetworkPlan> plan_network(const Network& network, const TiledOptions& opt
         const LayerResult& counts = sums->layers[k];
         LayerPlan one{.name = network.layer_name(k),
                       .rows = layer.inputs * rows_per_input(options.encoding),
-                      .cols = layer.outputs * columns_per_output(options.encoding),
+                      .cols = cell_columns(layer, options.encoding),
                       .tiles = counts.tiles,
                       .positions = layer.positions(),
-                      .planes = k == 0 ? static_cast<std::size_t>(network.input_bits) : 1};
+                      .planes = network.planes(k)};
         if (one.tiles == 0) {
             plan.layers.push_back(std::move(one));
             continue;
@@ -107,8 +107,9 @@ Result<NetworkPlan> plan_network(const Network& network, const TiledOptions& opt
 
         const auto start = Clock::now();
         const auto slots = plan_tiles(one.rows, one.cols, options.tile.rows, options.tile.cols);
-        auto tile = program_layer_tile(encode_weights(layer.weights, options.encoding), real,
-                                       slots.front(), k, 0);
+        auto tile =
+            program_layer_tile(encode_weights(layer.weights, options.encoding, layer.weight_bits),
+                               real, slots.front(), k, 0);
         if (!tile) return tile.error();
         one.program_s = seconds_since(start) * static_cast<double>(one.tiles);
         const std::size_t reads = one.positions * one.planes;

@@ -20,7 +20,7 @@ struct LayerPlan {
     double utilization = 0.0;     ///< cells that hold weights / cells of the tiles
     std::size_t row_groups = 0;   ///< of a full tile
     std::size_t positions = 0;    ///< vectors an image
-    std::size_t planes = 0;       ///< reads of a vector: bit planes of pixels, else 1
+    std::size_t planes = 0;       ///< reads of a vector: bit planes of pixels or activations
     double conversions = 0.0;     ///< partial sums an image
     double mean_sum = 0.0;        ///< mean partial sum, in on cells, as it is read
     double mean_plain_sum = 0.0;  ///< and without complements

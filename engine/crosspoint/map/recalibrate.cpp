@@ -53,7 +53,8 @@ Result<Network> recalibrated(const Network& network, const std::vector<MappedLay
         for (std::size_t j = 0; j < layer.outputs; ++j) {
             const Moments of_exact = moments(z_exact->row(j).first(reads));
             const Moments of_circuit = moments(z->row(j).first(reads));
-            layer.threshold[j] = moved(layer.threshold[j], of_exact, of_circuit);
+            for (std::size_t t = j * layer.steps(); t < (j + 1) * layer.steps(); ++t)
+                layer.threshold[t] = moved(layer.threshold[t], of_exact, of_circuit);
             if (layer.shortcut >= 0)
                 layer.threshold_minus[j] = moved(layer.threshold_minus[j], of_exact, of_circuit);
         }

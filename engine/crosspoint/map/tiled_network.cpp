@@ -84,6 +84,24 @@ Result<void> check_options(const TiledOptions& o) {
 
 namespace {
 
+// What is made for +-1 only.
+Result<void> check_several_bits(const Network& network, const TiledOptions& o) {
+    const int bits = network.layers[0].weight_bits;
+    if (bits == 1) return {};
+    if (o.encoding == WeightEncoding::xnor)
+        return bad_options(fmt::format("the encoding is \"xnor\" and weights have {} bits", bits),
+                           "xnor is a product of signs: use \"unipolar\" or \"differential\"");
+    const bool ordered = o.row_order != RowOrder::none || o.column_order != ColumnOrder::none;
+    if (ordered && o.encoding == WeightEncoding::differential)
+        return bad_options(
+            fmt::format("rows or columns are ordered by the current of differential weights of {} "
+                        "bits",
+                        bits),
+            "orders count the on cells of unipolar columns: use encoding = \"unipolar\" or no "
+            "order");
+    return {};
+}
+
 Result<void> check_table(const ErrorTable& table, const Network& network,
                          const TiledOptions& options) {
     const std::size_t places = plan_row_groups(options.tile.rows, options.row_group).size();
@@ -166,6 +184,7 @@ TiledNetwork::~TiledNetwork() = default;
 
 Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOptions& options) {
     if (auto r = check_options(options); !r) return r.error();
+    if (auto r = check_several_bits(network, options); !r) return r.error();
     auto state = std::make_unique<State>(State{.network = network, .options = options});
     NetworkCells& cells = state->options.cells;
     if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
@@ -176,7 +195,7 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     for (std::size_t k = 0; k < network.layers.size(); ++k)
         if (!digital(k))
             total += plan_tiles(network.layers[k].inputs * rows_per_input(options.encoding),
-                                network.layers[k].outputs * columns_per_output(options.encoding),
+                                cell_columns(network.layers[k], options.encoding),
                                 options.tile.rows, options.tile.cols)
                          .size();
     std::mutex mutex;
@@ -337,8 +356,7 @@ Result<TiledResult> TiledNetwork::infer(const ImageSet& images, std::size_t firs
                            state_->layers[k].tiles().front().on_cell_A;
         if (k + 1 < result.layers.size())
             of.activations = static_cast<std::int64_t>(layer.sums().size() * count);
-        const std::size_t planes =
-            k == 0 ? static_cast<std::size_t>(state_->network.input_bits) : 1;
+        const std::size_t planes = state_->network.planes(k);
         std::size_t cells = 0;
         for (const MappedTile& tile : state_->layers[k].tiles())
             cells += tile.slot.rows * tile.slot.cols;

@@ -315,6 +315,9 @@ Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memo
 Result<MemoryReading> read_weight_memory(const Network& network, const TiledOptions& given,
                                          const MemoryOptions& memory) {
     if (auto r = check_memory(given, memory); !r) return r.error();
+    if (network.layers[0].weight_bits > 1)
+        return bad_memory(fmt::format("weights have {} bits", network.layers[0].weight_bits),
+                          "weights that are only stored are single bits: use a binary network");
     TiledOptions options = given;
     options.adc = {};
     options.row_activity = 1.0 / static_cast<double>(std::min(rows_at_once, options.tile.rows));

@@ -249,7 +249,8 @@ double ps_reduction(std::span<const LayerResult> layers) {
         ones += layer.partial_sums.ones;
         plain += layer.partial_sums.plain_ones;
     }
-    return 1.0 - ratio(ones, plain);
+    // Differences of columns may sum to less than nothing.
+    return ones == plain && ones != 0 ? 0.0 : 1.0 - ratio(ones, plain);
 }
 
 double mean_column_current_A(std::span<const LayerResult> layers) {

@@ -50,7 +50,8 @@ double count_cells(const Network& network) {
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         const Layer& layer = network.layers[k];
         cells += static_cast<double>(layer.inputs) * static_cast<double>(layer.outputs) *
-                 static_cast<double>(layer.positions()) * (k == 0 ? network.input_bits : 1);
+                 static_cast<double>(layer.positions()) * static_cast<double>(network.planes(k)) *
+                 layer.weight_bits;
     }
     return cells;
 }

@@ -115,7 +115,7 @@ TEST_CASE("model file: packed bits and signs give the same network") {
 
 TEST_CASE("model file: missing arrays and schemas") {
     CHECK(id_with(bits_model(), "schema", {}) == 4101);
-    CHECK(id_with(bits_model(), "schema", npy({}, Longs{3})) == 4101);
+    CHECK(id_with(bits_model(), "schema", npy({}, Longs{4})) == 4101);
     CHECK(id_with(bits_model(), "w0_bits", {}) == 4102);
     CHECK(id_with(bits_model(), "w0_shape", {}) == 4102);
     CHECK(id_with(signs_model(), "w0", {}) == 4102);
