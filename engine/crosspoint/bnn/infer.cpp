@@ -27,10 +27,16 @@ void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
 // One image through the network. Maps are one row of bits each.
 class ImagePass {
 public:
-    ImagePass(const Network& network, const ImageSet& images, SoftwareResult& result)
-        : network_(network), images_(images), result_(result), maps_(network.layers.size()) {}
+    ImagePass(const Network& network, const ImageSet& images, const InferHooks& hooks,
+              SoftwareResult& result)
+        : network_(network),
+          images_(images),
+          hooks_(hooks),
+          result_(result),
+          maps_(network.layers.size()) {}
 
     void run(std::size_t image, std::size_t row) {
+        image_ = image;
         const BitMatrix planes = bit_planes(network_, images_.image(image));
         for (std::size_t k = 0; k < network_.layers.size(); ++k) run_layer(k, planes, row);
     }
@@ -40,7 +46,10 @@ private:
 
     const Network& network_;
     const ImageSet& images_;
+    const InferHooks& hooks_;
     SoftwareResult& result_;
+    std::size_t image_ = 0;
+    BitMatrix changed_;            // weights for this image
     std::vector<BitMatrix> maps_;  // [1 x out] after pooling
 };
 
@@ -52,14 +61,19 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
     BitMatrix windows(source.rows(), layer.inputs);
     BitMatrix active(1, layer.outputs), added(1, layer.shortcut >= 0 ? layer.outputs : 0);
     std::vector<std::int32_t> z(layer.outputs);
+    if (hooks_.weights) {
+        changed_ = layer.weights;
+        hooks_.weights(k, image_, changed_);
+    }
+    const BitMatrix& weights = hooks_.weights ? changed_ : layer.weights;
     for (std::size_t p = 0; p < sums.positions(); ++p) {
         if (layer.conv)
             for (std::size_t b = 0; b < source.rows(); ++b)
                 gather_window(*layer.conv, source.row(b), p / sums.width, p % sums.width,
                               windows.row(b));
         const BitMatrix& x = layer.conv ? windows : source;
-        if (k == 0) plane_sums(x, layer.weights, z);
-        if (k > 0) sign_sums(x.row(0), layer.weights, z);
+        if (k == 0) plane_sums(x, weights, z);
+        if (k > 0) sign_sums(x.row(0), weights, z);
         if (last) break;
         if (layer.shortcut >= 0)
             copy_bits(maps_[static_cast<std::size_t>(layer.shortcut)].row(0), p * layer.outputs,
@@ -73,6 +87,7 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
         result_.predicted[row] = argmax(z);
         return;
     }
+    if (hooks_.activations) hooks_.activations(k, image_, result_.activations[k].row(row));
     maps_[k] = BitMatrix(1, layer.out().size());
     max_pool(sums, result_.activations[k].row(row), layer.pool, maps_[k].row(0));
 }
@@ -104,12 +119,13 @@ BitMatrix bit_planes(const Network& network, std::span<const std::uint8_t> image
 }
 
 SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t first,
-                     std::size_t count, int threads) {
+                     std::size_t count, int threads, const InferHooks& hooks) {
     CROSSPOINT_ASSERT(first <= images.count && count <= images.count - first);
     CROSSPOINT_ASSERT(images.pixels == network.inputs());
     SoftwareResult result = sized_result(network, count);
-    parallel_for(count, threads,
-                 [&](std::size_t i, int) { ImagePass(network, images, result).run(first + i, i); });
+    parallel_for(count, threads, [&](std::size_t i, int) {
+        ImagePass(network, images, hooks, result).run(first + i, i);
+    });
     return result;
 }
 

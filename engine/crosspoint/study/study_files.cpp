@@ -201,6 +201,7 @@ std::string study_report_json(const StudyConfig& config, std::span<const StudyRo
                           {"threads", result.threads}});
         if (result.variation)
             points.back()["variation"] = Json::parse(variation_counts_json(*result.variation));
+        if (result.flips) points.back()["flips"] = Json::parse(flip_report_json(*result.flips));
         if (!row.point->cost) continue;
         if (const auto cost = point_cost(*row.point, *row.inputs->network, result))
             points.back()["cost"] = Json::parse(cost_json(*cost, *row.point->cost));
