@@ -99,15 +99,16 @@ std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
 }
 
 std::string layer_table(const PointResult& result) {
+    const std::size_t width = name_width(result.layers);
     std::string text =
-        fmt::format("{:<10}{:>7}{:>15}{:>12}{:>12}{:>12}{:>9}{:>16}\n", "layer", "tiles",
+        fmt::format("{:<{}}{:>7}{:>15}{:>12}{:>12}{:>12}{:>9}{:>16}\n", "layer", width, "tiles",
                     "partial sums", "mean error", "sigma", "wrong", "largest", "activation BER");
     for (const LayerResult& layer : result.layers) {
         const ErrorMoments moments = error_moments(layer.partial_sums);
         const double ber = activation_ber(std::span(&layer, 1));
-        text += fmt::format("{:<10}{:>7}{:>15}{:>12.4g}{:>12.4g}{:>12.4g}{:>9}{:>16}\n", layer.name,
-                            layer.tiles, layer.partial_sums.count, moments.mean, moments.sigma,
-                            moments.wrong_fraction, layer.partial_sums.largest,
+        text += fmt::format("{:<{}}{:>7}{:>15}{:>12.4g}{:>12.4g}{:>12.4g}{:>9}{:>16}\n", layer.name,
+                            width, layer.tiles, layer.partial_sums.count, moments.mean,
+                            moments.sigma, moments.wrong_fraction, layer.partial_sums.largest,
                             std::isnan(ber) ? std::string("-") : fmt::format("{:.4g}", ber));
     }
     return text;
@@ -132,8 +133,9 @@ std::string flips_text(const FlipReport& report, const PointResult& result) {
             report.write->wer_minus, report.write->wer_worst);
     for (const LayerResult& layer : result.layers)
         if (layer.activations > 0)
-            text += fmt::format("{:<10}{:.4g} of the activations differ from the software's\n",
-                                layer.name, activation_ber(std::span(&layer, 1)));
+            text += fmt::format("{:<{}}{:.4g} of the activations differ from the software's\n",
+                                layer.name, name_width(result.layers),
+                                activation_ber(std::span(&layer, 1)));
     return text;
 }
 

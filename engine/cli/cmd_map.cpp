@@ -59,20 +59,21 @@ std::string plan_text(const NetworkPlan& plan, const StudyPoint& point, int thre
         fmt::format("tiles of {} x {}, {} rows read together, {} weights, sparsify {}\n", tile.rows,
                     tile.cols, point.options.row_group, encoding_name(point.options.encoding),
                     sparsify_name(point.options.sparsify));
-    text += fmt::format("{:<10}{:>12}{:>7}{:>7}{:>8}{:>11}{:>13}{:>10}{:>10}{:>11}  {}\n", "layer",
-                        "cells", "tiles", "full", "groups", "reads", "partial sums", "mean sum",
-                        "plain", "an image", "solver");
+    const std::size_t width = name_width(plan.layers);
+    text += fmt::format("{:<{}}{:>12}{:>7}{:>7}{:>8}{:>11}{:>13}{:>10}{:>10}{:>11}  {}\n", "layer",
+                        width, "cells", "tiles", "full", "groups", "reads", "partial sums",
+                        "mean sum", "plain", "an image", "solver");
     std::size_t tiles = 0;
     for (const LayerPlan& layer : plan.layers) {
         const std::string cells = fmt::format("{} x {}", layer.rows, layer.cols);
         tiles += layer.tiles;
         if (layer.tiles == 0) {
-            text += fmt::format("{:<10}{:>12}{:>7}  digital\n", layer.name, cells, "-");
+            text += fmt::format("{:<{}}{:>12}{:>7}  digital\n", layer.name, width, cells, "-");
             continue;
         }
         text += fmt::format(
-            "{:<10}{:>12}{:>7}{:>6.0f}%{:>8}{:>11}{:>13.0f}{:>10.2f}{:>10.2f}{:>11}  {}\n",
-            layer.name, cells, layer.tiles, 100.0 * layer.utilization, layer.row_groups,
+            "{:<{}}{:>12}{:>7}{:>6.0f}%{:>8}{:>11}{:>13.0f}{:>10.2f}{:>10.2f}{:>11}  {}\n",
+            layer.name, width, cells, layer.tiles, 100.0 * layer.utilization, layer.row_groups,
             layer.positions * layer.planes, layer.conversions, layer.mean_sum, layer.mean_plain_sum,
             format_quantity(layer.image_s, Unit::second), layer.method);
     }
