@@ -50,6 +50,7 @@ Json memory_json(std::span<const LayerMemory> layers) {
     const MemoryFigures figures = memory_figures(layers);
     return Json{{"weight_ber", figures.weight_ber},
                 {"weight_ber_law", figures.weight_ber_law},
+                {"error_bias", figures.error_bias},
                 {"bit_ber", figures.bit_ber},
                 {"cells_per_weight", figures.cells_per_weight}};
 }

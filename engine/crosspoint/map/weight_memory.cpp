@@ -190,6 +190,14 @@ std::int64_t differing_bits(const BitMatrix& a, const BitMatrix& b) {
     return count;
 }
 
+// Bits that are 0 before and 1 after.
+std::int64_t raised_bits(const BitMatrix& before, const BitMatrix& after) {
+    std::int64_t count = 0;
+    for (std::size_t k = 0; k < before.words().size(); ++k)
+        count += std::popcount(~before.words()[k] & after.words()[k]);
+    return count;
+}
+
 // Expected share of wrong weights. One cell: of the ones and zeros that are really stored.
 double weight_error_law(const TiledOptions& options, const MemoryOptions& memory,
                         double reference_ohm, const BitMatrix& stored) {
@@ -255,6 +263,7 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
                      .weights = decoded_weights(bits, memory.memory, layer.outputs)};
     out.layer.weights = static_cast<std::int64_t>(layer.outputs * layer.inputs);
     out.layer.weight_errors = differing_bits(out.weights, layer.weights);
+    out.layer.raised = raised_bits(layer.weights, out.weights);
     out.layer.cells = static_cast<std::int64_t>(cells.rows() * cells.cols());
     out.layer.bits = static_cast<std::int64_t>(bits.rows() * bits.cols());
     out.layer.bit_errors = differing_bits(bits, stored);
@@ -280,13 +289,15 @@ std::optional<ResistanceStates> resistance_states(const TiledOptions& options) {
         .mu_low = low->mu, .sigma_low = low->sigma, .mu_high = high->mu, .sigma_high = high->sigma};
 }
 
-Result<double> best_reference_ohm(const TiledOptions& options, double sigma_sense) {
+Result<double> rule_reference_ohm(const TiledOptions& options, ReferenceRule rule,
+                                  double sigma_sense) {
     if (const auto states = resistance_states(options))
-        return std::exp(best_reference(*states, sigma_sense));
+        return std::exp(rule == ReferenceRule::best ? best_reference(*states, sigma_sense)
+                                                    : balanced_reference(*states, sigma_sense));
     return Error{.code = Errc::input,
                  .id = 4521,
                  .what =
-                     "the best reference of one cell has no closed form for these cells: it "
+                     "the reference of one cell has no closed form for these cells: it "
                      "takes finite resistances, log-normal or exact, without bounds or faults",
                  .help = "give sense.reference_ohm"};
 }
@@ -330,9 +341,10 @@ Result<MemoryReading> read_weight_memory(const Network& network, const TiledOpti
     if (memory.memory != WeightMemory::two_cells) {
         reading.reference_ohm = memory.reference_ohm;
         if (memory.reference_ohm == 0.0) {
-            const auto best = best_reference_ohm(options, memory.sense.offset_sigma_ln);
-            if (!best) return best.error();
-            reading.reference_ohm = *best;
+            const auto ohm =
+                rule_reference_ohm(options, memory.reference_rule, memory.sense.offset_sigma_ln);
+            if (!ohm) return ohm.error();
+            reading.reference_ohm = *ohm;
         }
         auto currents = reference_currents(options, memory, reading.reference_ohm);
         if (!currents) return currents.error();

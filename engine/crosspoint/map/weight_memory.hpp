@@ -35,12 +35,19 @@ enum class ReferenceCells : std::uint8_t {
               ///< row
 };
 
+/// Which resistance a cell is compared with, by the laws for cells without wires.
+enum class ReferenceRule : std::uint8_t {
+    best,     ///< fewest errors; where one state is much the wider one, nearly all are of that one
+    balanced  ///< as many of either state
+};
+
 struct MemoryOptions {
     WeightMemory memory = WeightMemory::two_cells;
     SenseAmplifierSpec sense = {};  ///< xnor behind the latch
     // Of one cell; two cells need no reference.
-    double reference_ohm = 0.0;  ///< 0: the best of the laws (best_reference_ohm)
+    double reference_ohm = 0.0;  ///< 0: by the rule
     ReferenceCells reference_cells = ReferenceCells::ideal;
+    ReferenceRule reference_rule = ReferenceRule::best;
 };
 
 /// What writing and reading the weights of one layer gave.
@@ -49,6 +56,7 @@ struct LayerMemory {
     std::size_t tiles = 0;           ///< 0: digital, its weights are exact
     std::int64_t weights = 0;        ///< that are stored
     std::int64_t weight_errors = 0;  ///< wrong as they are used, behind a decoder
+    std::int64_t raised = 0;         ///< of them: -1 that is read as +1
     std::int64_t cells = 0;          ///< check bits too
     std::int64_t bits = 0;           ///< decisions of amplifiers
     std::int64_t bit_errors = 0;     ///< wrong decisions
@@ -69,9 +77,10 @@ struct MemoryReading {
 /// distributions, bounds, faults, cells that are a model, no current in off cells).
 std::optional<ResistanceStates> resistance_states(const TiledOptions& options);
 
-/// The resistance between the states that makes the fewest errors without wires.
+/// The resistance between the states that a cell is compared with.
 /// @errors input 4521: there is none in closed form
-Result<double> best_reference_ohm(const TiledOptions& options, double sigma_sense);
+Result<double> rule_reference_ohm(const TiledOptions& options, ReferenceRule rule,
+                                  double sigma_sense);
 
 /// @errors input 4520: the options do not fit together
 Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memory);

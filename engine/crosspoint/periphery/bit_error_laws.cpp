@@ -65,6 +65,13 @@ double best_reference(const ResistanceStates& states, double sigma_sense) {
     return states.mu_low + (d * d / h2 + ratio) / (root + d / h2);
 }
 
+double balanced_reference(const ResistanceStates& states, double sigma_sense) {
+    check_states(states);
+    const double low = std::hypot(states.sigma_low, sigma_sense);
+    const double high = std::hypot(states.sigma_high, sigma_sense);
+    return (states.mu_low * high + states.mu_high * low) / (low + high);
+}
+
 double ber_two_cells(const ResistanceStates& states, double sigma_sense) {
     check_states(states);
     return normal_tail((states.mu_high - states.mu_low) /

@@ -35,6 +35,10 @@ double ber_one_cell(const ResistanceStates& states, double reference, double sig
 /// between the states.
 double best_reference(const ResistanceStates& states, double sigma_sense = 0.0);
 
+/// The reference at which both states are taken for the other equally often: more errors than at
+/// the best one where the sigmas differ, but none that pull all sums of a network one way.
+double balanced_reference(const ResistanceStates& states, double sigma_sense = 0.0);
+
 /// Two cells in opposite states against each other: Q((mu_H - mu_L) / sqrt(s_L^2 + s_H^2 + s^2)).
 double ber_two_cells(const ResistanceStates& states, double sigma_sense = 0.0);
 

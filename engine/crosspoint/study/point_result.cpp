@@ -60,13 +60,10 @@ LayerResult layer_from(const Json& json) {
 }
 
 Json memory_json(const LayerMemory& layer) {
-    return Json{{"name", layer.name},
-                {"tiles", layer.tiles},
-                {"weights", layer.weights},
-                {"weight_errors", layer.weight_errors},
-                {"cells", layer.cells},
-                {"bits", layer.bits},
-                {"bit_errors", layer.bit_errors},
+    return Json{{"name", layer.name},       {"tiles", layer.tiles},
+                {"weights", layer.weights}, {"weight_errors", layer.weight_errors},
+                {"raised", layer.raised},   {"cells", layer.cells},
+                {"bits", layer.bits},       {"bit_errors", layer.bit_errors},
                 {"law", layer.law}};
 }
 
@@ -75,6 +72,7 @@ LayerMemory memory_from(const Json& json) {
             .tiles = json.at("tiles").get<std::size_t>(),
             .weights = json.at("weights").get<std::int64_t>(),
             .weight_errors = json.at("weight_errors").get<std::int64_t>(),
+            .raised = json.at("raised").get<std::int64_t>(),
             .cells = json.at("cells").get<std::int64_t>(),
             .bits = json.at("bits").get<std::int64_t>(),
             .bit_errors = json.at("bit_errors").get<std::int64_t>(),

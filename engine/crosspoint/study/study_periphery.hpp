@@ -29,7 +29,8 @@ Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group,
 
 struct StudySense {
     SenseAmplifierSpec spec;
-    double reference_ohm = 0.0;       ///< one cell a weight: 0 is the best of the laws
+    double reference_ohm = 0.0;       ///< of one cell a weight; 0: by a law
+    bool reference_balanced = false;  ///< by the law of as many errors of either state
     bool reference_in_array = false;  ///< a column of reference cells
     std::string settings_json;
 };

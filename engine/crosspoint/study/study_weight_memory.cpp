@@ -85,6 +85,7 @@ Result<std::string> read_study_memory(const TomlValue& root, StudyPoint& point) 
     const StudySense keys = sense->value_or(default_study_sense());
     point.memory->sense = keys.spec;
     point.memory->reference_ohm = keys.reference_ohm;
+    if (keys.reference_balanced) point.memory->reference_rule = ReferenceRule::balanced;
     if (keys.reference_in_array) point.memory->reference_cells = ReferenceCells::in_array;
     const auto placed = [&](Error error) {
         error.where = table.exists() ? table.where() : point.array_where;
@@ -93,7 +94,9 @@ Result<std::string> read_study_memory(const TomlValue& root, StudyPoint& point) 
     if (auto r = check_memory(point.options, *point.memory); !r) return placed(r.error());
     const bool pairs = point.memory->memory == WeightMemory::two_cells;
     if (!pairs && point.memory->reference_ohm == 0.0)
-        if (auto r = best_reference_ohm(point.options, keys.spec.offset_sigma_ln); !r)
+        if (auto r = rule_reference_ohm(point.options, point.memory->reference_rule,
+                                        keys.spec.offset_sigma_ln);
+            !r)
             return placed(r.error());
     return keys.settings_json;
 }
@@ -128,6 +131,7 @@ MemoryFigures memory_figures(std::span<const LayerMemory> layers) {
         if (layer.tiles == 0) continue;
         all.weights += layer.weights;
         all.weight_errors += layer.weight_errors;
+        all.raised += layer.raised;
         all.cells += layer.cells;
         all.bits += layer.bits;
         all.bit_errors += layer.bit_errors;
@@ -135,6 +139,7 @@ MemoryFigures memory_figures(std::span<const LayerMemory> layers) {
     }
     return {.weight_ber = ratio(all.weight_errors, all.weights),
             .weight_ber_law = all.weights > 0 ? law / static_cast<double>(all.weights) : nan,
+            .error_bias = ratio(2 * all.raised - all.weight_errors, all.weight_errors),
             .bit_ber = ratio(all.bit_errors, all.bits),
             .cells_per_weight = ratio(all.cells, all.weights)};
 }
@@ -144,13 +149,15 @@ bool has_memory_points(const StudyConfig& config) {
                                [](const StudyPoint& point) { return point.memory.has_value(); });
 }
 
-std::string_view memory_columns() { return ",weight_ber,weight_ber_law,bit_ber,cells_per_weight"; }
+std::string_view memory_columns() {
+    return ",weight_ber,weight_ber_law,error_bias,bit_ber,cells_per_weight";
+}
 
 std::string memory_fields(std::span<const LayerMemory> layers) {
     const MemoryFigures figures = memory_figures(layers);
     std::string fields;
-    for (const double value :
-         {figures.weight_ber, figures.weight_ber_law, figures.bit_ber, figures.cells_per_weight})
+    for (const double value : {figures.weight_ber, figures.weight_ber_law, figures.error_bias,
+                               figures.bit_ber, figures.cells_per_weight})
         fields += "," + csv_number(value);
     return fields;
 }

@@ -32,6 +32,7 @@ Result<void> run_memory_point(const StudyPoint& point, const StudyInputs& inputs
 struct MemoryFigures {
     double weight_ber = 0.0;      ///< wrong weights as they are used
     double weight_ber_law = 0.0;  ///< the closed form, without wires and leaks
+    double error_bias = 0.0;      ///< 1: all of them are -1 read as +1; -1: the other way round
     double bit_ber = 0.0;         ///< wrong decisions of amplifiers, before a decoder
     double cells_per_weight = 0.0;
 };

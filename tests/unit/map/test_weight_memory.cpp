@@ -275,6 +275,29 @@ TEST_CASE("weight memory: a reference with wires of its own forgives wires, a pa
     CHECK(errors(WeightMemory::two_cells, ReferenceCells::ideal, 3000.0) == 0);
 }
 
+TEST_CASE("weight memory: the best reference errs one way, the balanced one both ways") {
+    const Network network = one_layer(512, 256);
+    const TiledOptions options = memory_options(0.0, 0.3, 1.0);
+    MemoryOptions memory{.memory = WeightMemory::one_cell};
+    const LayerMemory best = read(network, options, memory).layers[0];
+    memory.reference_rule = ReferenceRule::balanced;
+    const LayerMemory balanced = read(network, options, memory).layers[0];
+    memory.memory = WeightMemory::two_cells;
+    const LayerMemory pairs = read(network, options, memory).layers[0];
+    CHECK(best.weight_errors < balanced.weight_errors);
+    CHECK(best.raised > 0.7 * static_cast<double>(best.weight_errors));
+    for (const LayerMemory& layer : {balanced, pairs}) {
+        const auto errors = static_cast<double>(layer.weight_errors);
+        CHECK(std::abs(static_cast<double>(layer.raised) - 0.5 * errors) <
+              5.0 * 0.5 * std::sqrt(errors));
+    }
+    // Q(D / (s_L + s_H)), and as many of 65,536 ones as of zeros.
+    const double law = normal_tail(std::log(10.0) / 1.3);
+    CHECK(std::abs(static_cast<double>(balanced.weight_errors) - 131072.0 * law) <
+          5.0 * std::sqrt(131072.0 * law));
+    CHECK(rel_diff(balanced.law, law) < 1e-12);
+}
+
 TEST_CASE("weight memory: digital layers are exact, threads do not matter") {
     const Network network = testing::small_network();
     TiledOptions options = memory_options(5.0, 0.9, 0.9);

@@ -86,6 +86,18 @@ TEST_CASE("study of stored weights: every memory is a value of an axis, so are t
     }
 }
 
+TEST_CASE("study of stored weights: the law of the reference is an axis") {
+    const auto config = load(
+        "encoding = \"1t1r_digital\"\n[sense]\nreference_ohm = [\"best\", \"balanced\", 2e4]\n");
+    REQUIRE_MESSAGE(config.ok(), said(config));
+    REQUIRE(config->points.size() == 3);
+    CHECK(config->points[0].memory->reference_rule == ReferenceRule::best);
+    CHECK(config->points[1].memory->reference_rule == ReferenceRule::balanced);
+    CHECK(config->points[1].memory->reference_ohm == 0.0);
+    CHECK(config->points[2].memory->reference_ohm == 2e4);
+    CHECK(config->points[1].settings_json.find("\"balanced\"") != std::string::npos);
+}
+
 TEST_CASE("study of stored weights: what means nothing there is refused where it stands") {
     refuse("[sense]\noffset_sigma_ln = 0.1\n", 5060, 13);
     refuse("encoding = \"2t2r\"\nsparsify = \"weights\"\n", 5061, 14);
@@ -115,6 +127,7 @@ TEST_CASE("study of stored weights: columns, figures and the store") {
                       .tiles = 2,
                       .weights = 300,
                       .weight_errors = 3,
+                      .raised = 2,
                       .cells = 600,
                       .bits = 300,
                       .bit_errors = 3,
@@ -123,6 +136,7 @@ TEST_CASE("study of stored weights: columns, figures and the store") {
                       .tiles = 1,
                       .weights = 100,
                       .weight_errors = 1,
+                      .raised = 1,
                       .cells = 200,
                       .bits = 200,
                       .bit_errors = 7,
@@ -150,13 +164,15 @@ TEST_CASE("study of stored weights: columns, figures and the store") {
         {.point = &config->points[0], .inputs = &inputs, .result = &result},
         {.point = &config->points[1], .inputs = &inputs, .result = &failed}};
     const std::string curve = curve_csv(*config, rows);
-    CHECK(curve.find(",column_current_A,weight_ber,weight_ber_law,bit_ber,cells_per_weight\n") !=
-          std::string::npos);
-    CHECK(curve.find(",0.01,0.025,0.02,2\n") != std::string::npos);
-    CHECK(curve.find("1t1r_secded_8_4,2,nan,nan,nan,nan,nan,nan,nan,nan,nan,nan,nan\n") !=
+    CHECK(
+        curve.find(
+            ",column_current_A,weight_ber,weight_ber_law,error_bias,bit_ber,cells_per_weight\n") !=
+        std::string::npos);
+    CHECK(curve.find(",0.01,0.025,0.5,0.02,2\n") != std::string::npos);
+    CHECK(curve.find("1t1r_secded_8_4,2,nan,nan,nan,nan,nan,nan,nan,nan,nan,nan,nan,nan\n") !=
           std::string::npos);
     const std::string layers = layers_csv(*config, rows);
-    CHECK(layers.find(",0.01,0.04,0.035,2\n") != std::string::npos);
-    CHECK(layers.find(",nan,nan,nan,nan\n") != std::string::npos);
+    CHECK(layers.find(",0.01,0.04,1,0.035,2\n") != std::string::npos);
+    CHECK(layers.find(",nan,nan,nan,nan,nan\n") != std::string::npos);
     CHECK(memory_text(result).find("two") != std::string::npos);
 }
