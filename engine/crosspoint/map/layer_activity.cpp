@@ -44,7 +44,8 @@ std::vector<LayerActivity> layer_activities(const Network& network, const TiledO
         one.input_vectors = vectors;
         if (done.tiles == 0) {
             one.digital_inputs = layer.inputs;
-            one.digital_sums = vectors * static_cast<std::int64_t>(layer.outputs);
+            one.digital_sums =
+                vectors * static_cast<std::int64_t>(layer.outputs) * layer.weight_bits;
             out.push_back(std::move(one));
             continue;
         }

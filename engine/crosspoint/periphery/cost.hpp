@@ -102,7 +102,7 @@ struct LayerActivity {
     /// Above 0: the layer has no arrays. One unit of XNOR gates and a popcount tree of so many
     /// inputs computes one output of one vector after the other.
     std::size_t digital_inputs = 0;
-    std::int64_t digital_sums = 0;  ///< input_vectors x outputs
+    std::int64_t digital_sums = 0;  ///< input_vectors x outputs x weight bits
 };
 
 struct LayerCost {

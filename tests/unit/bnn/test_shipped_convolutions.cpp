@@ -23,6 +23,7 @@ struct Shipped {
 
 const Shipped shipped[] = {
     {"fashion_vgg_w32.npz", 8, 0, "9105", 461},
+    {"fashion_resnet18_w32.npz", 21, 8, "8885", 452},
 };
 
 }  // namespace
