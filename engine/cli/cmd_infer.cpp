@@ -91,6 +91,7 @@ std::string json_text(const StudyPoint& point, const StudyInputs& inputs,
     object["column_current_A"] = mean_column_current_A(result.layers);
     if (!result.memory.empty()) object["memory"] = memory_json(result.memory);
     object["layers"] = layers;
+    if (result.flips) object["flips"] = Json::parse(flip_report_json(*result.flips));
     if (const auto cost = point_cost(point, *inputs.network, result))
         object["cost"] = Json::parse(cost_json(*cost, *point.cost));
     object["report"] = report;
@@ -112,6 +113,30 @@ std::string layer_table(const PointResult& result) {
     return text;
 }
 
+// Of a study without arrays.
+std::string flips_text(const FlipReport& report, const PointResult& result) {
+    const FlipCounts& drawn = report.drawn;
+    std::string text = fmt::format(
+        "weights   error rate {:.4g}; {} of {} drawn wrong, {:.4g} bits of memory a weight\n",
+        report.weight_ber, drawn.weights_flipped, drawn.weights, report.bits_per_weight);
+    if (drawn.activations > 0)
+        text += fmt::format("active    {} of {} activations drawn wrong\n",
+                            drawn.activations_flipped, drawn.activations);
+    if (report.write)
+        text += fmt::format(
+            "writes    {} for all weights, {} each; wrong {:.4g} to +1, {:.4g} to -1, {:.4g} in "
+            "the "
+            "worst cell\n",
+            format_quantity(report.write->energy_J, Unit::joule),
+            format_quantity(report.write->weight_energy_J, Unit::joule), report.write->wer_plus,
+            report.write->wer_minus, report.write->wer_worst);
+    for (const LayerResult& layer : result.layers)
+        if (layer.activations > 0)
+            text += fmt::format("{:<10}{:.4g} of the activations differ from the software's\n",
+                                layer.name, activation_ber(std::span(&layer, 1)));
+    return text;
+}
+
 std::string result_text(const PointResult& result) {
     std::string text;
     if (result.good()) {
@@ -122,6 +147,7 @@ std::string result_text(const PointResult& result) {
                         result.correct, result.images);
     }
     text += fmt::format("software  {:.2f} %\n", 100.0 * result.software_accuracy());
+    if (result.flips) return text + flips_text(*result.flips, result);
     if (!result.memory.empty()) {
         text += "weights as they were read:\n" + memory_text(result);
     } else if (!result.layers.empty()) {

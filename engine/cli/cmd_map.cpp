@@ -90,6 +90,7 @@ std::string plan_text(const NetworkPlan& plan, const StudyPoint& point, int thre
 Result<int> run(const MapArguments& arguments) {
     const Result<StudyConfig> config = load_study(arguments.study);
     if (!config) return config.error();
+    if (config->points.front().flips) return no_arrays(arguments.study);
     const int asked = arguments.threads < 0 ? config->threads : arguments.threads;
     const int threads = resolve_threads(asked);
     // The first point stands for all: which one it is, is said where there are lists.

@@ -32,10 +32,16 @@ void apply_thresholds(const Layer& layer, std::span<const std::int32_t> z,
 // One image through the network. Maps are one row of bits for each plane.
 class ImagePass {
 public:
-    ImagePass(const Network& network, const ImageSet& images, SoftwareResult& result)
-        : network_(network), images_(images), result_(result), maps_(network.layers.size()) {}
+    ImagePass(const Network& network, const ImageSet& images, const InferHooks& hooks,
+              SoftwareResult& result)
+        : network_(network),
+          images_(images),
+          hooks_(hooks),
+          result_(result),
+          maps_(network.layers.size()) {}
 
     void run(std::size_t image, std::size_t row) {
+        image_ = image;
         const BitMatrix planes = bit_planes(network_, images_.image(image));
         for (std::size_t k = 0; k < network_.layers.size(); ++k) run_layer(k, planes, row);
     }
@@ -45,7 +51,10 @@ private:
 
     const Network& network_;
     const ImageSet& images_;
+    const InferHooks& hooks_;
     SoftwareResult& result_;
+    std::size_t image_ = 0;
+    BitMatrix changed_;            // weights for this image
     std::vector<BitMatrix> maps_;  // [planes x out] after pooling
 };
 
@@ -58,6 +67,11 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
     const auto planes_out = static_cast<std::size_t>(layer.activation_bits);
     BitMatrix active(planes_out, layer.outputs), added(1, layer.shortcut >= 0 ? layer.outputs : 0);
     std::vector<std::int32_t> z(layer.outputs);
+    if (hooks_.weights) {
+        changed_ = layer.weights;
+        hooks_.weights(k, image_, changed_);
+    }
+    const BitMatrix& weights = hooks_.weights ? changed_ : layer.weights;
     for (std::size_t p = 0; p < sums.positions(); ++p) {
         if (layer.conv)
             for (std::size_t b = 0; b < source.rows(); ++b)
@@ -65,9 +79,9 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
                               windows.row(b));
         const BitMatrix& x = layer.conv ? windows : source;
         if (network_.reads_signs(k))
-            sign_sums(x.row(0), layer.weights, z);
+            sign_sums(x.row(0), weights, z);
         else
-            plane_sums(x, layer.weights, z, static_cast<std::size_t>(layer.weight_bits));
+            plane_sums(x, weights, z, static_cast<std::size_t>(layer.weight_bits));
         if (last) break;
         if (layer.shortcut >= 0)
             copy_bits(maps_[static_cast<std::size_t>(layer.shortcut)].row(0), p * layer.outputs,
@@ -82,9 +96,10 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
         result_.predicted[row] = argmax(z);
         return;
     }
+    const auto made = row_block(result_.activations[k], row * planes_out, planes_out);
+    if (hooks_.activations) hooks_.activations(k, image_, made);
     maps_[k] = BitMatrix(planes_out, layer.out().size());
-    max_pool(sums, row_block(result_.activations[k], row * planes_out, planes_out), layer.pool,
-             row_block(maps_[k], 0, planes_out), planes_out);
+    max_pool(sums, made, layer.pool, row_block(maps_[k], 0, planes_out), planes_out);
 }
 
 }  // namespace
@@ -116,12 +131,13 @@ BitMatrix bit_planes(const Network& network, std::span<const std::uint8_t> image
 }
 
 SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t first,
-                     std::size_t count, int threads) {
+                     std::size_t count, int threads, const InferHooks& hooks) {
     CROSSPOINT_ASSERT(first <= images.count && count <= images.count - first);
     CROSSPOINT_ASSERT(images.pixels == network.inputs());
     SoftwareResult result = sized_result(network, count);
-    parallel_for(count, threads,
-                 [&](std::size_t i, int) { ImagePass(network, images, result).run(first + i, i); });
+    parallel_for(count, threads, [&](std::size_t i, int) {
+        ImagePass(network, images, hooks, result).run(first + i, i);
+    });
     return result;
 }
 

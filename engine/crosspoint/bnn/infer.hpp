@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -27,11 +28,23 @@ struct SoftwareResult {
 /// Nothing predicted yet, all bits 0.
 SoftwareResult sized_result(const Network& network, std::size_t count);
 
+/// What others change while images are run (map/bit_flips.hpp). Called from several threads, each
+/// image from one; padding bits must stay 0.
+struct InferHooks {
+    /// The weights of a layer before an image (its index in the set) meets them: a copy for this
+    /// image alone.
+    std::function<void(std::size_t layer, std::size_t image, BitMatrix& weights)> weights = {};
+    /// The thresholded activations of a hidden layer, [sums().size()] bits
+    /// in each plane, before pooling.
+    std::function<void(std::size_t layer, std::size_t image, std::span<std::uint64_t> bits)>
+        activations = {};
+};
+
 /// Images [first, first + count) through the network with packed bits.
 /// The caller has checked network and images (check_network, check_images); the range is inside.
 /// @param threads 0 = all cores; the result does not depend on it
 SoftwareResult infer(const Network& network, const ImageSet& images, std::size_t first,
-                     std::size_t count, int threads = 1);
+                     std::size_t count, int threads = 1, const InferHooks& hooks = {});
 
 /// The same by plain loops over integers.  @cost about 50 times that of infer
 SoftwareResult infer_naive(const Network& network, const ImageSet& images, std::size_t first,

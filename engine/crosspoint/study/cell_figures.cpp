@@ -170,6 +170,7 @@ Result<CellFigures> load_cell_figures(const std::string& path) {
     }
     const Result<StudyConfig> study = load_study(path);
     if (!study) return study.error();
+    if (study->points.front().flips) return no_arrays(path);
     return placed(
         cell_figures(study->points.front().options, std::filesystem::path(path).stem().string()));
 }

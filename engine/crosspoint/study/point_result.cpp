@@ -2,9 +2,11 @@
 #include "crosspoint/study/point_result.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace crosspoint {
 
@@ -115,6 +117,45 @@ VariationCounts variation_from(const Json& json) {
     return counts;
 }
 
+constexpr std::array<std::pair<const char*, double WriteFigures::*>, 6> write_figures = {
+    {{"energy_J", &WriteFigures::energy_J},
+     {"weight_energy_J", &WriteFigures::weight_energy_J},
+     {"wer", &WriteFigures::wer},
+     {"wer_plus", &WriteFigures::wer_plus},
+     {"wer_minus", &WriteFigures::wer_minus},
+     {"wer_worst", &WriteFigures::wer_worst}}};
+
+Json flips_json(const FlipReport& report) {
+    const FlipCounts& drawn = report.drawn;
+    Json json{{"weight_ber", report.weight_ber},
+              {"raw_ber", report.raw_ber},
+              {"bits_per_weight", report.bits_per_weight},
+              {"weights", drawn.weights},
+              {"weights_flipped", drawn.weights_flipped},
+              {"activations", drawn.activations},
+              {"activations_flipped", drawn.activations_flipped}};
+    if (report.write)
+        for (const auto& [name, figure] : write_figures)
+            json["write"][name] = *report.write.*figure;
+    return json;
+}
+
+FlipReport flips_from(const Json& json) {
+    FlipReport report{
+        .drawn = {.weights = json.at("weights").get<std::int64_t>(),
+                  .weights_flipped = json.at("weights_flipped").get<std::int64_t>(),
+                  .activations = json.at("activations").get<std::int64_t>(),
+                  .activations_flipped = json.at("activations_flipped").get<std::int64_t>()},
+        .weight_ber = number_or_nan(json.at("weight_ber")),
+        .raw_ber = number_or_nan(json.at("raw_ber")),
+        .bits_per_weight = number_or_nan(json.at("bits_per_weight"))};
+    if (!json.contains("write")) return report;
+    WriteFigures& write = report.write.emplace();
+    for (const auto& [name, figure] : write_figures)
+        write.*figure = number_or_nan(json.at("write").at(name));
+    return report;
+}
+
 SolveStatus status_from(const std::string& name) {
     for (const SolveStatus status :
          {SolveStatus::converged, SolveStatus::inaccurate, SolveStatus::not_converged}) {
@@ -170,8 +211,11 @@ std::string point_result_json(const PointResult& result) {
               {"threads", result.threads}};
     for (const LayerMemory& layer : result.memory) json["memory"].push_back(memory_json(layer));
     if (result.variation) json["variation"] = variation_json(*result.variation);
+    if (result.flips) json["flips"] = flips_json(*result.flips);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+
+std::string flip_report_json(const FlipReport& report) { return flips_json(report).dump(); }
 
 std::string variation_counts_json(const VariationCounts& counts) {
     Json json{{"cells", counts.cells}, {"redrawn", counts.redrawn}};
@@ -208,6 +252,7 @@ Result<PointResult> parse_point_result(std::string_view text, const std::string&
         result.cell_evaluations = json.at("cell_evaluations").get<std::int64_t>();
         result.check = check_from(json.at("check"));
         if (json.contains("variation")) result.variation = variation_from(json.at("variation"));
+        if (json.contains("flips")) result.flips = flips_from(json.at("flips"));
         result.program_s = number_or_nan(json.at("program_s"));
         result.check_s = number_or_nan(json.at("check_s"));
         result.infer_s = number_or_nan(json.at("infer_s"));

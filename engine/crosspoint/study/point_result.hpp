@@ -12,11 +12,31 @@
 #include <vector>
 
 #include "crosspoint/base/error.hpp"
+#include "crosspoint/map/bit_flips.hpp"
 #include "crosspoint/map/tiled_network.hpp"
 #include "crosspoint/map/weight_memory.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 
 namespace crosspoint {
+
+/// What writing the weights takes and how often it fails.
+struct WriteFigures {
+    double energy_J = 0.0;         ///< of writing every weight once
+    double weight_energy_J = 0.0;  ///< mean of one weight
+    double wer = 0.0;              ///< mean probability that a weight is wrong
+    double wer_plus = 0.0;         ///< of the weights +1, which are written to parallel
+    double wer_minus = 0.0;
+    double wer_worst = 0.0;  ///< of the worst cell of the tile that holds a weight
+};
+
+/// What bit errors a point of InferenceMode::flips had.
+struct FlipReport {
+    FlipCounts drawn;         ///< of all layers
+    double weight_ber = 0.0;  ///< that was asked for, or that the memory or the writes have
+    double raw_ber = 0.0;     ///< of a bit of the memory, in front of a decoder
+    double bits_per_weight = 1.0;
+    std::optional<WriteFigures> write = {};
+};
 
 /// The result of one point, good or not.
 struct PointResult {
@@ -30,6 +50,7 @@ struct PointResult {
     std::vector<LayerMemory> memory;  ///< one a layer where arrays only store; else empty
     std::int64_t cell_evaluations = 0;
     std::optional<VariationCounts> variation;  ///< what was drawn; nothing: nominal cells
+    std::optional<FlipReport> flips;           ///< of points without arrays
     SolveReport check;                         ///< sampled reads solved again in double precision
     double program_s = 0.0;                    ///< cutting and programming the tiles
     double check_s = 0.0;
@@ -45,6 +66,9 @@ struct PointResult {
 /// What was drawn as one JSON object: cells, faults, redrawn, and mean and sigma of the relative
 /// deviation of resistances.
 std::string variation_counts_json(const VariationCounts& counts);
+
+/// The bit errors as one JSON object: rates, bits a weight, and what was drawn and flipped.
+std::string flip_report_json(const FlipReport& report);
 
 /// One JSON object, on one line; numbers that are not finite become null.
 std::string point_result_json(const PointResult& result);

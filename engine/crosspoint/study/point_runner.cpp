@@ -15,6 +15,7 @@
 #include "crosspoint/bnn/idx.hpp"
 #include "crosspoint/bnn/model_file.hpp"
 #include "crosspoint/map/network_pass.hpp"
+#include "crosspoint/study/flip_write.hpp"
 #include "crosspoint/study/study_weight_memory.hpp"
 
 namespace crosspoint {
@@ -98,6 +99,53 @@ PointResult failed_result(PointResult result, const Error& error) {
     return result;
 }
 
+// Software inference with bit errors: no arrays, and a circuit only where weights are written.
+Result<PointRun> run_flips(const StudyPoint& point, const StudyInputs& inputs, int threads,
+                           const ImageProgress& progress, std::stop_token stop, PointRun run) {
+    const StudyFlips& study = *point.flips;
+    PointResult& result = run.result;
+    FlipReport& report = result.flips.emplace();
+    BitFlips flips = study.flips;
+    if (auto layers = flipped_layers(study, *inputs.network)) flips.layers = std::move(*layers);
+    report.weight_ber = report.raw_ber = flips.weight_ber;
+    result.check.method = "bit errors";
+    result.check.why = "inference.mode = \"flips\": software inference, no arrays";
+    if (study.memory) {
+        report.raw_ber = study.memory->raw_ber;
+        report.bits_per_weight = study.memory->bits_per_weight;
+    }
+    Clock::time_point start = Clock::now();
+    if (study.write) {
+        FlipWriteCache own;
+        auto written = write_weights(*study.write, *inputs.network, flips.layers,
+                                     inputs.write_cache ? *inputs.write_cache : own, threads, stop);
+        result.program_s = seconds_since(start);
+        if (!written) {
+            const Error& error = written.error();
+            run.stopped = error.code == Errc::interrupted;
+            if (run.stopped) return run;
+            if (error.code != Errc::numerics)
+                return error.where ? error : at(error, study.write->where);
+            result = failed_result(std::move(result), error);
+            return run;
+        }
+        flips.cells = written->rates;
+        report.write = written->figures;
+        report.weight_ber = report.raw_ber = written->figures.wer;
+        result.check = std::move(written->check);
+        result.check.why += "; currents of writes, in place of reads";
+    }
+    start = Clock::now();
+    FlippedResult got = infer_flipped(*inputs.network, *inputs.images, 0, inputs.count, flips,
+                                      inputs.software, threads, progress, std::move(stop));
+    result.infer_s = seconds_since(start);
+    run.stopped = got.stopped;
+    result.correct = got.correct;
+    result.layers = std::move(got.layers);
+    for (const FlipCounts& layer : got.counts) report.drawn.add(layer);
+    return run;
+}
+
 }  // namespace
 
 Result<const StudyInputCache::Model*> StudyInputCache::model(const StudyPoint& point) {
@@ -140,6 +188,12 @@ Result<StudyInputCache::NetworkAndImages> StudyInputCache::network_and_images(
 
 Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
     const bool sample = needs_sample(point);
+    if (point.flips) {
+        const Result<const Model*> model = this->model(point);
+        if (!model) return model.error();
+        if (auto layers = flipped_layers(*point.flips, *(*model)->network); !layers)
+            return layers.error();
+    }
     const std::string name =
         nlohmann::json{point.model, point.data, point.images, sample}.dump(-1, ' ', true);
     const auto known = inputs_.find(name);
@@ -163,6 +217,8 @@ Result<const StudyInputs*> StudyInputCache::get(const StudyPoint& point) {
                        .software = infer(network, images, 0, point.images, threads_),
                        .count = point.images,
                        .cell_evaluations_per_image = count_cells(network)};
+    if (!write_cache_) write_cache_ = std::make_shared<FlipWriteCache>();
+    inputs.write_cache = write_cache_;
     if (sample) {
         const Result<const Data*> training = this->data(point, Split::train);
         if (!training) return training.error();
@@ -194,6 +250,8 @@ Result<PointRun> run_point(
     result.images = static_cast<std::int64_t>(inputs.count);
     result.software_correct = inputs.software_correct;
     result.threads = resolve_threads(threads);
+    if (point.flips)
+        return run_flips(point, inputs, threads, progress, std::move(stop), std::move(run));
     TiledOptions options = point.options;
     options.threads = threads;
     options.stop = stop;

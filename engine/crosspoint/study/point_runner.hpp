@@ -19,6 +19,8 @@
 
 namespace crosspoint {
 
+class FlipWriteCache;  // flip_write.hpp
+
 /// A model, the images to classify, and what software says about them.
 struct StudyInputs {
     std::shared_ptr<const Network> network;
@@ -32,6 +34,8 @@ struct StudyInputs {
     /// Training images, where the point needs a sample; else null.
     std::shared_ptr<const ImageSet> training = {};
     std::string training_checksum = {};
+    /// Solved tiles of points with [flips.write], shared by all points; null: each solves its own.
+    std::shared_ptr<FlipWriteCache> write_cache = {};
 };
 
 /// Loads each file once, however many points use it.
@@ -68,6 +72,7 @@ private:
     std::map<std::string, Data> data_;      // test images
     std::map<std::string, Data> training_;  // by name of the data
     std::map<std::string, StudyInputs> inputs_;
+    std::shared_ptr<FlipWriteCache> write_cache_;
 };
 
 /// The key of a point in the store: its settings, the content of its files and the version of the

@@ -340,8 +340,10 @@ Result<void> check_report(const ReportSpec& spec, const StudyConfig& config) {
     PointResult result;
     result.variation = VariationCounts{};
     std::vector<StudyRow> rows;
-    for (const StudyPoint& point : config.points)
+    for (const StudyPoint& point : config.points) {
         rows.push_back({.point = &point, .inputs = &inputs, .result = &result});
+        if (point.flips) result.flips = FlipReport{.drawn = {}, .write = WriteFigures{}};
+    }
     ReportData data;
     data.before = true;
     if (auto r = add_report_study({.folder = config.name,

@@ -77,7 +77,8 @@ Result<void> Run::prepare() {
     for (const StudyPoint& point : config_.points) {
         const Result<const StudyInputs*> inputs = cache_.get(point);
         if (!inputs) return inputs.error();
-        if (fitting.emplace(point.options.tile.topology, point.options.fidelity).second) {
+        if (!point.flips &&
+            fitting.emplace(point.options.tile.topology, point.options.fidelity).second) {
             const auto solver =
                 make_solver(point.options.tile, SolveOptions{.fidelity = point.options.fidelity});
             if (!solver) {

@@ -53,6 +53,7 @@ private:
     void read_variation();
     void read_map();
     void read_inference();
+    void read_flips();
     void read_periphery();
     void read_memory();
     void read_run(StudyConfig& config);
@@ -334,11 +335,13 @@ void PointReader::read_inference() {
     const TomlValue table_of = table("inference");
     if (!table_of.exists()) return;
     InferenceSpec& spec = point_.inference;
-    const std::array<std::string, 2> modes = {"exact", "table"};
+    const std::array<std::string, 3> modes = {"exact", "table", "flips"};
     spec.mode = static_cast<InferenceMode>(choice(table_of.get("mode"), modes));
     spec.sample_images = count(table_of.get("sample_images"), 200, std::int64_t{1} << 31);
-    spec.column_groups = count(table_of.get("column_groups"), 4,
-                               static_cast<std::int64_t>(point_.options.tile.cols));
+    const bool arrays = spec.mode != InferenceMode::flips;
+    spec.column_groups =
+        count(table_of.get("column_groups"), 4,
+              arrays ? static_cast<std::int64_t>(point_.options.tile.cols) : max_lines);
     const TomlValue file = table_of.get("table");
     const std::string name = take(file.text_or(""), std::string());
     if (!name.empty()) spec.table = path_beside(path_, name);
@@ -351,6 +354,13 @@ void PointReader::read_inference() {
         json["table"] = name;
     }
     settings_["inference"] = std::move(json);
+}
+
+void PointReader::read_flips() {
+    Result<StudyFlips> read = read_study_flips(root_, path_);
+    if (!read) return fail(read.error());
+    settings_["flips"] = Json::parse(read->settings_json);
+    point_.flips = std::move(*read);
 }
 
 // How weights become cells. Without [map] its settings are not named: older stores stay valid.
@@ -430,6 +440,15 @@ void PointReader::read_run(StudyConfig& config) {
 Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_head(config);
     read_network();
+    if (runs_without_arrays(root_)) {
+        read_inference();
+        read_flips();
+        read_run(config);
+        if (failure_) return *failure_;
+        point_.settings_json = settings_.dump();
+        return std::move(point_);
+    }
+    if (auto r = expect_no_flips(root_); !r) fail(r.error());
     read_array();
     read_ends();
     read_cells();

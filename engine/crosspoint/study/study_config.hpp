@@ -15,6 +15,7 @@
 #include "crosspoint/map/tiled_network.hpp"
 #include "crosspoint/map/weight_memory.hpp"
 #include "crosspoint/periphery/cost.hpp"
+#include "crosspoint/study/study_flips.hpp"
 
 namespace crosspoint {
 
@@ -23,7 +24,8 @@ class TomlDocument;
 /// How images are run through the arrays.
 enum class InferenceMode : std::uint8_t {
     exact,  ///< every partial sum from the circuit
-    table   ///< counts drawn from an error table (map/error_table.hpp)
+    table,  ///< counts drawn from an error table (map/error_table.hpp)
+    flips   ///< no arrays: bits of weights and activations that are wrong (map/bit_flips.hpp)
 };
 
 struct InferenceSpec {
@@ -48,6 +50,7 @@ struct StudyPoint {
     std::optional<MemoryOptions> memory;
     std::optional<CostFigures> cost;  ///< [cost]
     InferenceSpec inference;
+    std::optional<StudyFlips> flips;  ///< with InferenceMode::flips, and then no arrays
     bool recalibrate = false;         ///< thresholds, on sample images through the circuit
     std::size_t sample_images = 200;  ///< for that and for orders of rows: training images
     double bl_segment_ohm = 0.0;
@@ -75,7 +78,8 @@ struct StudyConfig {
 };
 
 /// Reads and checks a study file: every key at every point.
-/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4606, 5001..5009, with file, line and column
+/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4606, 4650..4654, 5001..5009, with file, line
+/// and column
 Result<StudyConfig> load_study(const std::string& path);
 
 /// Reads one point of a document in which an element of every list is selected; axis_values stay

@@ -217,6 +217,7 @@ std::string study_report_json(const StudyConfig& config, std::span<const StudyRo
                           {"threads", result.threads}});
         if (result.variation)
             points.back()["variation"] = Json::parse(variation_counts_json(*result.variation));
+        if (result.flips) points.back()["flips"] = Json::parse(flip_report_json(*result.flips));
         if (!row.point->cost) continue;
         const Network* network = row.inputs->network.get();
         // Before the run, where only the names of the numbers matter, there is no network yet.

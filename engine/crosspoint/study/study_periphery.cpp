@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "crosspoint/study/key_reader.hpp"
+
 namespace crosspoint {
 namespace {
 
@@ -19,41 +21,6 @@ constexpr double least_ohm = 1e-30;      // chosen: quantities that must not be 
 constexpr double most_counts = 1 << 20;  // as the lines of an array
 constexpr std::int64_t most_seed = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t most_columns = 1 << 20;
-
-// Reads key by key and keeps the first error.
-class KeyReader {
-public:
-    explicit KeyReader(const TomlValue& table) : table_(table) {
-        if (auto r = table.expect_table(); !r) failure_ = r.error();
-    }
-
-    template <class T>
-    T take(const Result<T>& result, T fallback) {
-        if (result) return *result;
-        if (!failure_) failure_ = result.error();
-        return fallback;
-    }
-    double number(const char* key, double fallback, const NumberRule& rule) {
-        return take(table_.get(key).number_or(fallback, rule), fallback);
-    }
-    std::int64_t integer(const char* key, std::int64_t fallback, std::int64_t min,
-                         std::int64_t max) {
-        return take(table_.get(key).integer_or(fallback, min, max), fallback);
-    }
-    bool boolean(const char* key, bool fallback) {
-        return take(table_.get(key).boolean_or(fallback), fallback);
-    }
-    template <std::size_t N>
-    std::size_t choice(const char* key, const std::array<std::string, N>& words) {
-        return take(table_.get(key).choice_or(0, words), std::size_t{0});
-    }
-    [[nodiscard]] bool has(const char* key) const { return table_.get(key).exists(); }
-    [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
-
-private:
-    const TomlValue& table_;
-    std::optional<Error> failure_;
-};
 
 // 1 .. 16, or "ideal".
 int read_bits(const TomlValue& bits, KeyReader& reader) {

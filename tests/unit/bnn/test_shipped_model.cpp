@@ -13,6 +13,10 @@ namespace {
 const std::string model_path =
     std::string(CROSSPOINT_SOURCE_DIR) + "/engine/models/fashion_784_1024_1024_10.npz";
 constexpr std::size_t documented_correct = 8957;
+// Trained with wrong weights.
+const std::string robust_path =
+    std::string(CROSSPOINT_SOURCE_DIR) + "/engine/models/fashion_mlp_ber4.npz";
+constexpr std::size_t robust_correct = 8890;
 
 }  // namespace
 
@@ -50,4 +54,17 @@ TEST_CASE("shipped model: accuracy on the 10000 test images is the documented on
             CHECK(naive.logits(i, c) == result.logits(4321 + i, c));
         }
     }
+}
+
+TEST_CASE("shipped model: the network that was trained with bit errors") {
+    const auto network = read_model(robust_path);
+    REQUIRE(network.ok());
+    CHECK(network->provenance.find("--weight-ber 0.04") != std::string::npos);
+    const auto images = load_fashion_mnist(Split::test);
+    if (!images) {
+        MESSAGE("skipped: " << images.error().format());
+        return;
+    }
+    CHECK(count_correct(infer(*network, *images, 0, images->count, 0), *images, 0) ==
+          robust_correct);
 }

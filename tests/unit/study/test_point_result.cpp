@@ -108,6 +108,26 @@ TEST_CASE("point result: JSON keeps everything, NaN as null") {
     CHECK(read->check.remarks[0] == "a \"remark\"");
 }
 
+TEST_CASE("point result: JSON keeps bit errors") {
+    PointResult result = example();
+    result.flips = {
+        .drawn = {.weights = 10, .weights_flipped = 2, .activations = 30, .activations_flipped = 4},
+        .weight_ber = 0.25,
+        .raw_ber = 0.5,
+        .bits_per_weight = 1.125,
+        .write = WriteFigures{.energy_J = 3.0, .wer_worst = 0.125}};
+    const auto read = parse_point_result(point_result_json(result), "test");
+    REQUIRE(read.ok());
+    CHECK(point_result_json(*read) == point_result_json(result));
+    REQUIRE(read->flips.has_value());
+    CHECK(read->flips->drawn.activations_flipped == 4);
+    CHECK(read->flips->raw_ber == 0.5);
+    CHECK(read->flips->bits_per_weight == 1.125);
+    REQUIRE(read->flips->write.has_value());
+    CHECK(read->flips->write->energy_J == 3.0);
+    CHECK(read->flips->write->wer_worst == 0.125);
+}
+
 TEST_CASE("point result: a damaged text is refused") {
     const std::string json = point_result_json(example());
     for (const std::string& bad :
