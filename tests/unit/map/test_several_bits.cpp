@@ -156,6 +156,11 @@ TEST_CASE(
                   static_cast<std::size_t>(outputs[k] * slices) * columns_per_output(encoding));
         }
         CHECK(activity[1].accumulator_bits == 12);  // up to 40 x 7 x 7, and a sign
+
+        options.digital_first = true;
+        const auto digital =
+            layer_activities(network, options, run(network, options, images).layers, 4);
+        CHECK(digital[0].digital_sums == 4 * 8 * 40 * 4);  // images, planes, outputs, bits
     }
 }
 
