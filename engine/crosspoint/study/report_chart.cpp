@@ -26,7 +26,7 @@ int key_lines(const ChartSet& set) {
     }
     if (names == 0) return 0;
     const int count = static_cast<int>(names);
-    const int fit = width / (60 + character * static_cast<int>(std::min<std::size_t>(longest, 50)));
+    const int fit = width / (80 + character * static_cast<int>(std::min<std::size_t>(longest, 50)));
     const int columns = std::clamp(fit, 1, count);
     return (count + columns - 1) / columns + 1;
 }

@@ -141,10 +141,12 @@ std::vector<ChartLevel> FigureMaker::levels(const ReportPoints& points) const {
     }
     std::vector<ChartLevel> all;
     if (values.size() > 3) return all;  // more lines than a reader can tell apart
-    for (const double value : values) {
-        all.push_back(
-            {.y = 100.0 * value, .label = "software " + shown_number("software_accuracy", value)});
-    }
+    // One label, of the highest: those of lines that lie close would stand on each other.
+    for (const double value : values) all.push_back({.y = 100.0 * value, .label = ""});
+    if (all.empty()) return all;
+    const auto shown = [](double value) { return shown_number("software_accuracy", value); };
+    all.back().label = "software " + (values.size() > 1 ? shown(*values.begin()) + " to " : "") +
+                       shown(*values.rbegin());
     return all;
 }
 
