@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "crosspoint/base/file.hpp"
 #include "support/said.hpp"
-#include "support/temp_folder.hpp"
+#include "support/study_text.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::load_text;
+using crosspoint::testing::refuse_text;
 using crosspoint::testing::said;
-using crosspoint::testing::TempFolder;
 
 namespace {
 
@@ -36,27 +36,10 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text.replace(at, from.size(), to);
 }
 
-Result<StudyConfig> load(const std::string& text) {
-    const TempFolder folder;
-    REQUIRE(write_file(folder / "my_study.toml", text).ok());
-    return load_study(folder / "my_study.toml");
-}
-
-void refuse(const std::string& text, int id, int line) {
-    CAPTURE(text);
-    const auto config = load(text);
-    REQUIRE(!config.ok());
-    CHECK(config.error().id == id);
-    CHECK(config.error().code == Errc::input);
-    CHECK(!config.error().help.empty());
-    REQUIRE(config.error().where.has_value());
-    CHECK(config.error().where->line == line);
-}
-
 }  // namespace
 
 TEST_CASE("study file: one point with the defaults of the documentation") {
-    const auto config = load(plain);
+    const auto config = load_text(plain);
     REQUIRE_MESSAGE(config.ok(), said(config));
     CHECK(config->name == "my_study");
     CHECK(config->threads == 0);
@@ -87,7 +70,7 @@ TEST_CASE("study file: one point with the defaults of the documentation") {
 }
 
 TEST_CASE("study file: every key arrives where it belongs") {
-    const auto config = load(
+    const auto config = load_text(
         "schema = 1\nname = \"a.b-c_1\"\nseed = 7\n"
         "[network]\nmodel = \"/m.npz\"\ndata = \"idx\"\nimages = 3\n"
         "[array]\ntopology = \"1t1r\"\nsource_line = \"row\"\ntile_rows = 20\ntile_cols = 30\n"
@@ -124,8 +107,8 @@ TEST_CASE("study file: every key arrives where it belongs") {
 }
 
 TEST_CASE("study file: passive tiles drive word lines and sense bit lines") {
-    const auto config = load(replaced(plain, "1t1r\"\n", "passive\"\nwl_segment_ohm = 3\n") +
-                             "[ends]\ndriver_ohm = 7\nsense_ohm = 8\n");
+    const auto config = load_text(replaced(plain, "1t1r\"\n", "passive\"\nwl_segment_ohm = 3\n") +
+                                  "[ends]\ndriver_ohm = 7\nsense_ohm = 8\n");
     REQUIRE_MESSAGE(config.ok(), said(config));
     const TileSpec& tile = config->points.at(0).options.tile;
     CHECK(tile.topology == Topology::passive);
@@ -136,15 +119,16 @@ TEST_CASE("study file: passive tiles drive word lines and sense bit lines") {
     CHECK(tile.read_V == 0.2);
     CHECK(setting_text(config->points[0].settings_json, "array.topology") == "passive");
     // Lines and cells that such a tile does not have.
-    refuse(replaced(plain, "1t1r\"\n", "passive\"\nsl_segment_ohm = 3\n"), 2202, 6);
-    refuse(replaced(plain, "1t1r\"\n", "1t1r\"\nwl_segment_ohm = 3\n"), 2202, 6);
-    refuse(replaced(replaced(plain, "1t1r", "passive"), "inf", "inf\ng_leak_S = 1e-9"), 2202, 10);
+    refuse_text(replaced(plain, "1t1r\"\n", "passive\"\nsl_segment_ohm = 3\n"), 2202, 6);
+    refuse_text(replaced(plain, "1t1r\"\n", "1t1r\"\nwl_segment_ohm = 3\n"), 2202, 6);
+    refuse_text(replaced(replaced(plain, "1t1r", "passive"), "inf", "inf\ng_leak_S = 1e-9"), 2202,
+                10);
 }
 
 TEST_CASE("study file: segments by technology node, and keys that win over them") {
     const std::string node = replaced(plain, "bl_segment_ohm = 2\n", "") +
                              "[array.wires]\nsource = \"neurosim\"\nnode_nm = [14, 7]\n";
-    const auto config = load(node);
+    const auto config = load_text(node);
     REQUIRE_MESSAGE(config.ok(), said(config));
     REQUIRE(config->points.size() == 2);
     CHECK(config->axes[0].values == std::vector<std::string>{"14", "7"});
@@ -152,20 +136,21 @@ TEST_CASE("study file: segments by technology node, and keys that win over them"
     CHECK(std::abs(tile.bl.segment_ohm.at(0, 1, 128) - 21.17) < 0.01);
     CHECK(tile.sl.segment_ohm.at(0, 1, 128) == tile.bl.segment_ohm.at(0, 1, 128));
     CHECK(config->points[1].bl_segment_ohm == tile.bl.segment_ohm.at(0, 1, 128));
-    const auto own = load(replaced(node, "1t1r\"\n", "1t1r\"\nbl_segment_ohm = 5\n"));
+    const auto own = load_text(replaced(node, "1t1r\"\n", "1t1r\"\nbl_segment_ohm = 5\n"));
     REQUIRE_MESSAGE(own.ok(), said(own));
     CHECK(own->points[0].options.tile.bl.segment_ohm.at(0, 1, 128) == 5.0);
     CHECK(own->points[0].options.tile.sl.segment_ohm.at(0, 1, 128) == 5.0);
-    refuse(replaced(node, "14", "5"), 2014, 13);
-    refuse(node + "layer = \"M2\"\n", 2224, 14);
-    refuse(replaced(node, "neurosim\"\nnode_nm = [14, 7]", "asap7\"\nlayer = \"M2\""), 2204, 11);
+    refuse_text(replaced(node, "14", "5"), 2014, 13);
+    refuse_text(node + "layer = \"M2\"\n", 2224, 14);
+    refuse_text(replaced(node, "neurosim\"\nnode_nm = [14, 7]", "asap7\"\nlayer = \"M2\""), 2204,
+                11);
 }
 
 TEST_CASE("study file: lists make all combinations, the last axis fastest") {
     std::string text = replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = [0, \"0.2 ohm\"]");
     text = replaced(text, "schema = 1\n", "schema = 1\nseed = [3, 1, 2]\n");
     text += "[adc]\nbits = [\"ideal\", 4]\n";
-    const auto config = load(text);
+    const auto config = load_text(text);
     REQUIRE_MESSAGE(config.ok(), said(config));
     REQUIRE(config->axes.size() == 3);
     CHECK(config->axes[0].path == "seed");
@@ -192,10 +177,10 @@ TEST_CASE("study file: lists make all combinations, the last axis fastest") {
 }
 
 TEST_CASE("study file: the settings do not depend on how values are written") {
-    const auto a = load(plain);
-    const auto b = load(replaced(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = [2.0]"),
-                                 "\"200 mV\"", "0.2"));
-    const auto c = load(plain + "[run]\nthreads = 2\n");
+    const auto a = load_text(plain);
+    const auto b = load_text(replaced(
+        replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = [2.0]"), "\"200 mV\"", "0.2"));
+    const auto c = load_text(plain + "[run]\nthreads = 2\n");
     REQUIRE((a.ok() && b.ok() && c.ok()));
     CHECK(a->points[0].settings_json == b->points[0].settings_json);
     CHECK(a->points[0].settings_json == c->points[0].settings_json);
@@ -205,45 +190,47 @@ TEST_CASE("study file: the settings do not depend on how values are written") {
 }
 
 TEST_CASE("study file: bad keys and values point to their place") {
-    refuse(replaced(plain, "model =", "modle ="), 2202, 3);
-    refuse(plain + "[aray]\nrows = [1, 2]\n", 2202, 12);
-    refuse(replaced(plain, "schema = 1", "schema = 2"), 2205, 1);
-    refuse(replaced(plain, "1t1r", "active"), 2206, 5);
-    refuse(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = -1"), 2205, 6);
-    refuse(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = nan"), 2205, 6);
-    refuse(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = \"2 V\""), 1031, 6);
-    refuse(replaced(plain, "bl_segment_ohm = 2\n", ""), 2204, 4);
-    refuse(replaced(plain, "200 mV", "0 V"), 2205, 11);
-    refuse(replaced(plain, "inf", "100e3"), 5008, 9);
-    refuse(plain + "[adc]\nbits = 17\n", 2205, 13);
-    refuse(plain + "[adc]\nbits = \"many\"\n", 2206, 13);
-    refuse(plain + "[run]\nfidelity = \"spice\"\n", 2206, 13);
-    refuse(replaced(plain, "[array]\n", "[array]\nrow_group = 129\n"), 5005, 5);
-    refuse(replaced(plain, "[array]\n", "[array]\ntile_rows = 0\n"), 2205, 5);
-    refuse(replaced(plain, "schema = 1\n", "schema = 1\nname = \"a/b\"\n"), 5009, 2);
-    refuse(replaced(plain, "schema = 1\n", "schema = 1\nname = \"..\"\n"), 5009, 2);
-    refuse(replaced(plain, "[cells]", "[cells"), 2201, 7);
+    refuse_text(replaced(plain, "model =", "modle ="), 2202, 3);
+    refuse_text(plain + "[aray]\nrows = [1, 2]\n", 2202, 12);
+    refuse_text(replaced(plain, "schema = 1", "schema = 2"), 2205, 1);
+    refuse_text(replaced(plain, "1t1r", "active"), 2206, 5);
+    refuse_text(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = -1"), 2205, 6);
+    refuse_text(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = nan"), 2205, 6);
+    refuse_text(replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = \"2 V\""), 1031, 6);
+    refuse_text(replaced(plain, "bl_segment_ohm = 2\n", ""), 2204, 4);
+    refuse_text(replaced(plain, "200 mV", "0 V"), 2205, 11);
+    refuse_text(replaced(plain, "inf", "100e3"), 5008, 9);
+    refuse_text(plain + "[adc]\nbits = 17\n", 2205, 13);
+    refuse_text(plain + "[adc]\nbits = \"many\"\n", 2206, 13);
+    refuse_text(plain + "[run]\nfidelity = \"spice\"\n", 2206, 13);
+    refuse_text(replaced(plain, "[array]\n", "[array]\nrow_group = 129\n"), 5005, 5);
+    refuse_text(replaced(plain, "[array]\n", "[array]\ntile_rows = 0\n"), 2205, 5);
+    refuse_text(replaced(plain, "schema = 1\n", "schema = 1\nname = \"a/b\"\n"), 5009, 2);
+    refuse_text(replaced(plain, "schema = 1\n", "schema = 1\nname = \"..\"\n"), 5009, 2);
+    refuse_text(replaced(plain, "[cells]", "[cells"), 2201, 7);
 }
 
 TEST_CASE("study file: bad axes point to their place") {
     const auto segment = [](const std::string& value) {
         return replaced(plain, "bl_segment_ohm = 2", "bl_segment_ohm = " + value);
     };
-    refuse(segment("[]"), 5002, 6);
-    refuse(segment("[1, 2, \"1 ohm\"]"), 5004, 6);
-    refuse(segment("[1,\n2,\n-3]"), 2205, 8);
-    refuse(segment("[[1, 2], [3]]"), 5003, 6);
-    refuse(replaced(plain, "schema = 1", "schema = [1]"), 5001, 1);
-    refuse(replaced(plain, "schema = 1\n", "schema = 1\nname = [\"a\", \"b\"]\n"), 5001, 2);
-    refuse(plain + "[run]\nthreads = [1, 2]\n", 5001, 13);
-    refuse(plain + "[[ends]]\ndriver_ohm = 1\n[[ends]]\ndriver_ohm = 2\n", 5003, 12);
+    refuse_text(segment("[]"), 5002, 6);
+    refuse_text(segment("[1, 2, \"1 ohm\"]"), 5004, 6);
+    refuse_text(segment("[1,\n2,\n-3]"), 2205, 8);
+    refuse_text(segment("[[1, 2], [3]]"), 5003, 6);
+    refuse_text(replaced(plain, "schema = 1", "schema = [1]"), 5001, 1);
+    refuse_text(replaced(plain, "schema = 1\n", "schema = 1\nname = [\"a\", \"b\"]\n"), 5001, 2);
+    refuse_text(plain + "[run]\nthreads = [1, 2]\n", 5001, 13);
+    refuse_text(plain + "[[ends]]\ndriver_ohm = 1\n[[ends]]\ndriver_ohm = 2\n", 5003, 12);
     // Only one combination of the two axes is wrong.
-    refuse(replaced(plain, "[array]\n", "[array]\ntile_rows = [128, 32]\nrow_group = [64, 32]\n"),
-           5005, 6);
+    refuse_text(
+        replaced(plain, "[array]\n", "[array]\ntile_rows = [128, 32]\nrow_group = [64, 32]\n"),
+        5005, 6);
     std::string many = "[0";
     for (int k = 1; k < 400; ++k) many += ", " + std::to_string(k);
     many += "]";
-    refuse(replaced(segment(many), "schema = 1\n", "schema = 1\nseed = " + many + "\n"), 5007, 7);
+    refuse_text(replaced(segment(many), "schema = 1\n", "schema = 1\nseed = " + many + "\n"), 5007,
+                7);
 }
 
 TEST_CASE("study file: a file that is not there") {
@@ -253,24 +240,24 @@ TEST_CASE("study file: a file that is not there") {
 }
 
 TEST_CASE("variants: their keys win over the file, in all combinations with the axes") {
-    const auto config = load(replaced(plain, "= 2\n", "= [1, 2]\n") +
-                             "[adc]\n"             // 12
-                             "bits = 5\n"          // 13
-                             "[[variant]]\n"       // 14
-                             "name = \"plain\"\n"  // 15
-                             "[[variant]]\n"       // 16
-                             "name = \"other\"\n"  // 17
-                             "array.row_group = 32\n"
-                             "array.bl_segment_ohm_typo = 1\n");
+    const auto config = load_text(replaced(plain, "= 2\n", "= [1, 2]\n") +
+                                  "[adc]\n"             // 12
+                                  "bits = 5\n"          // 13
+                                  "[[variant]]\n"       // 14
+                                  "name = \"plain\"\n"  // 15
+                                  "[[variant]]\n"       // 16
+                                  "name = \"other\"\n"  // 17
+                                  "array.row_group = 32\n"
+                                  "array.bl_segment_ohm_typo = 1\n");
     REQUIRE(!config.ok());  // an unknown key in the second variant, where it stands
     CHECK(config.error().id == 2202);
     CHECK(config.error().where->line == 19);
 
-    const auto good = load(replaced(plain, "= 2\n", "= [1, 2]\n") +
-                           "[adc]\nbits = 5\n"
-                           "[[variant]]\nname = \"plain\"\n"
-                           "[[variant]]\nname = \"other\"\narray.row_group = 32\n"
-                           "adc.full_scale_counts = 20\nmap.sparsify = \"both\"\n");
+    const auto good = load_text(replaced(plain, "= 2\n", "= [1, 2]\n") +
+                                "[adc]\nbits = 5\n"
+                                "[[variant]]\nname = \"plain\"\n"
+                                "[[variant]]\nname = \"other\"\narray.row_group = 32\n"
+                                "adc.full_scale_counts = 20\nmap.sparsify = \"both\"\n");
     REQUIRE_MESSAGE(good.ok(), said(good));
     CHECK(good->name == "my_study");  // the name of a variant is not that of the study
     REQUIRE(good->points.size() == 4);
@@ -290,13 +277,13 @@ TEST_CASE("variants: their keys win over the file, in all combinations with the 
 
 TEST_CASE("variants: what cannot be is refused at its line") {
     const std::string axis = replaced(plain, "= 2\n", "= [1, 2]\n");
-    refuse(plain + "[[variant]]\nname = \"a\"\n[[variant]]\nname = \"a\"\n", 5004, 14);
-    refuse(plain + "[[variant]]\narray.row_group = 32\n", 2204, 12);
-    refuse(plain + "[[variant]]\nname = \"a, b\"\n", 5012, 13);
-    refuse(plain + "[[variant]]\nname = \"a\"\narray.row_group = [32, 64]\n", 5003, 12);
-    refuse(
+    refuse_text(plain + "[[variant]]\nname = \"a\"\n[[variant]]\nname = \"a\"\n", 5004, 14);
+    refuse_text(plain + "[[variant]]\narray.row_group = 32\n", 2204, 12);
+    refuse_text(plain + "[[variant]]\nname = \"a, b\"\n", 5012, 13);
+    refuse_text(plain + "[[variant]]\nname = \"a\"\narray.row_group = [32, 64]\n", 5003, 12);
+    refuse_text(
         axis + "[[variant]]\nname = \"a\"\n[[variant]]\nname = \"b\"\narray.bl_segment_ohm = 3\n",
         5011, 14);
-    refuse("variant = [1, 2]\n" + plain, 2203, 1);
-    refuse("variant = 1\n" + plain, 2203, 1);
+    refuse_text("variant = [1, 2]\n" + plain, 2203, 1);
+    refuse_text("variant = 1\n" + plain, 2203, 1);
 }

@@ -7,11 +7,10 @@
 #include <cmath>
 #include <string>
 
-#include "crosspoint/base/file.hpp"
 #include "crosspoint/study/study_config.hpp"
 #include "support/near.hpp"
 #include "support/said.hpp"
-#include "support/temp_folder.hpp"
+#include "support/study_text.hpp"
 
 using namespace crosspoint;
 using namespace crosspoint::testing;
@@ -29,27 +28,11 @@ const std::string memory =
     "[flips]\n[flips.memory]\nr_low_ohm = \"5 kohm\"\nr_high_ohm = \"50 kohm\"\n"
     "sigma_ln_low = 0.3\nsigma_ln_high = 0.6\n";
 
-Result<StudyConfig> load(const std::string& text) {
-    const TempFolder folder;
-    REQUIRE(write_file(folder / "bits.toml", text).ok());
-    return load_study(folder / "bits.toml");
-}
-
 StudyPoint point_of(const std::string& text) {
-    auto config = load(text);
+    auto config = load_text(text);
     REQUIRE_MESSAGE(config.ok(), said(config));
     REQUIRE(config->points.size() == 1);
     return config->points[0];
-}
-
-void refuse(const std::string& text, int id, int line) {
-    CAPTURE(text);
-    const auto config = load(text);
-    REQUIRE(!config.ok());
-    CHECK(config.error().id == id);
-    CHECK(!config.error().help.empty());
-    REQUIRE(config.error().where.has_value());
-    CHECK(config.error().where->line == line);
 }
 
 }  // namespace
@@ -76,9 +59,9 @@ TEST_CASE("study flips: every key arrives, and the defaults are no errors") {
 }
 
 TEST_CASE("study flips: lists are axes, also of rates and seeds") {
-    const auto config = load(head +
-                             "[flips]\nweight_ber = [0, 1e-4, 0.3]\nseed = [1, 2]\n"
-                             "layers = [\"all\", \"fc0\"]\n");
+    const auto config = load_text(head +
+                                  "[flips]\nweight_ber = [0, 1e-4, 0.3]\nseed = [1, 2]\n"
+                                  "layers = [\"all\", \"fc0\"]\n");
     REQUIRE_MESSAGE(config.ok(), said(config));
     CHECK(config->points.size() == 12);
     CHECK(config->points[11].flips->flips.weight_ber == 0.3);
@@ -87,8 +70,8 @@ TEST_CASE("study flips: lists are axes, also of rates and seeds") {
 }
 
 TEST_CASE("study flips: one rate of weights or activations or both") {
-    const auto config =
-        load(head + "[flips]\nber = [0.1, 0.2]\nof = [\"weights\", \"activations\", \"both\"]\n");
+    const auto config = load_text(
+        head + "[flips]\nber = [0.1, 0.2]\nof = [\"weights\", \"activations\", \"both\"]\n");
     REQUIRE_MESSAGE(config.ok(), said(config));
     REQUIRE(config->points.size() == 6);
     const double expected[6][2] = {{0.1, 0}, {0, 0.1}, {0.1, 0.1}, {0.2, 0}, {0, 0.2}, {0.2, 0.2}};
@@ -128,27 +111,28 @@ TEST_CASE("study flips: a memory has the error rate of its law") {
 }
 
 TEST_CASE("study flips: what does not fit together is refused where it stands") {
-    refuse(head, 4650, 5);
-    refuse(head + "[flips]\n[array]\ntopology = \"1t1r\"\n", 4651, 7);
-    refuse(head + "[flips]\n[adc]\n", 4651, 7);
-    refuse(
+    refuse_text(head, 4650, 5);
+    refuse_text(head + "[flips]\n[array]\ntopology = \"1t1r\"\n", 4651, 7);
+    refuse_text(head + "[flips]\n[adc]\n", 4651, 7);
+    refuse_text(
         "schema = 1\n[network]\nmodel = \"m.npz\"\n[flips]\nweight_ber = 0.1\n[array]\n"
         "topology = \"1t1r\"\nbl_segment_ohm = 1\n[cells]\nr_on_ohm = 1\nr_off_ohm = 2\n"
         "[inputs]\nread_V = 1\n",
         4655, 4);
-    refuse(head + "[flips]\nweight_ber = 1.5\n", 2205, 7);
-    refuse(head + "[flips]\nweight_ber = -1e-9\n", 2205, 7);
-    refuse(head + "[flips]\nmap = \"sometimes\"\n", 2206, 7);
-    refuse(head + "[flips]\nweigth_ber = 0.1\n", 2202, 7);
-    refuse(head + "[flips]\nweight_ber = 0.1\n" + memory.substr(8) + "kind = \"1t1r\"\n", 4652, 6);
-    refuse(head + memory, 2204, 7);  // no kind
-    refuse(head + "[flips]\nber = 0.1\nactivation_ber = 0\n", 4659, 7);
-    refuse(head + "[flips]\nof = \"both\"\n", 4659, 7);
-    refuse(head + "[flips]\nber = 0.1\n" + memory.substr(8) + "kind = \"1t1r\"\n", 4652, 6);
-    refuse(head +
-               "[flips.memory]\nkind = \"1t1r\"\nr_low_ohm = 2\nr_high_ohm = 1\n"
-               "sigma_ln_low = 1\nsigma_ln_high = 1\n",
-           4654, 9);
+    refuse_text(head + "[flips]\nweight_ber = 1.5\n", 2205, 7);
+    refuse_text(head + "[flips]\nweight_ber = -1e-9\n", 2205, 7);
+    refuse_text(head + "[flips]\nmap = \"sometimes\"\n", 2206, 7);
+    refuse_text(head + "[flips]\nweigth_ber = 0.1\n", 2202, 7);
+    refuse_text(head + "[flips]\nweight_ber = 0.1\n" + memory.substr(8) + "kind = \"1t1r\"\n", 4652,
+                6);
+    refuse_text(head + memory, 2204, 7);  // no kind
+    refuse_text(head + "[flips]\nber = 0.1\nactivation_ber = 0\n", 4659, 7);
+    refuse_text(head + "[flips]\nof = \"both\"\n", 4659, 7);
+    refuse_text(head + "[flips]\nber = 0.1\n" + memory.substr(8) + "kind = \"1t1r\"\n", 4652, 6);
+    refuse_text(head +
+                    "[flips.memory]\nkind = \"1t1r\"\nr_low_ohm = 2\nr_high_ohm = 1\n"
+                    "sigma_ln_low = 1\nsigma_ln_high = 1\n",
+                4654, 9);
 }
 
 TEST_CASE("study flips: layers by name") {

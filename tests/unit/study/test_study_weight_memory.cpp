@@ -9,14 +9,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "crosspoint/base/file.hpp"
 #include "crosspoint/study/study_files.hpp"
 #include "support/said.hpp"
-#include "support/temp_folder.hpp"
+#include "support/study_text.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::load_text;
+using crosspoint::testing::refuse_text;
 using crosspoint::testing::said;
-using crosspoint::testing::TempFolder;
 
 namespace {
 
@@ -34,21 +34,9 @@ const std::string plain =
     "read_V = \"200 mV\"\n"     // 11
     "[map]\n";                  // 12
 
-Result<StudyConfig> load(const std::string& more) {
-    const TempFolder folder;
-    REQUIRE(write_file(folder / "s.toml", plain + more).ok());
-    return load_study(folder / "s.toml");
-}
+Result<StudyConfig> load(const std::string& more) { return load_text(plain + more); }
 
-void refuse(const std::string& more, int id, int line) {
-    CAPTURE(more);
-    const auto config = load(more);
-    REQUIRE(!config.ok());
-    CHECK(config.error().id == id);
-    CHECK(!config.error().help.empty());
-    REQUIRE(config.error().where.has_value());
-    CHECK(config.error().where->line == line);
-}
+void refuse(const std::string& more, int id, int line) { refuse_text(plain + more, id, line); }
 
 }  // namespace
 
