@@ -169,8 +169,7 @@ int Layer::weight(std::size_t j, std::size_t i) const {
 void Layer::set_weight(std::size_t j, std::size_t i, int value) {
     const auto slices = static_cast<std::size_t>(weight_bits);
     const int code = weight_bits == 1 ? (value > 0 ? 1 : 0) : value + (1 << (weight_bits - 1));
-    for (std::size_t s = 0; s < slices; ++s)
-        weights.set(j * slices + s, i, ((code >> s) & 1) != 0);
+    for (std::size_t s = 0; s < slices; ++s) weights.set(j * slices + s, i, ((code >> s) & 1) != 0);
 }
 
 MapShape Layer::sums() const {
