@@ -2,116 +2,116 @@
 set terminal svg size 400,389 noenhanced font 'Helvetica,15' background '#ffffff'
 set encoding utf8
 $picture1_curve0 << END
-1 89 81.3687035 93.7458036 "sparsify = none, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = none, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 89 81.3687035 93.7458036 "sparsify = none, bl segment = 5 ohm: 89.00 % (81.37 % to 93.75 %)"
-10 88 80.1879006 93.0005936 "sparsify = none, bl segment = 10 ohm: 88.00 % (80.19 % to 93.00 %)"
-25 62 52.2097553 70.9024007 "sparsify = none, bl segment = 25 ohm: 62.00 % (52.21 % to 70.90 %)"
+1 93 89.536399 95.3763055 "sparsify = none, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = none, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93.3333333 89.927694 95.6432484 "sparsify = none, bl segment = 5 ohm: 93.33 % (89.93 % to 95.64 %)"
+10 91.3333333 87.6044041 94.0171102 "sparsify = none, bl segment = 10 ohm: 91.33 % (87.60 % to 94.02 %)"
+25 61.3333333 55.712452 66.6676407 "sparsify = none, bl segment = 25 ohm: 61.33 % (55.71 % to 66.67 %)"
 END
 $picture1_curve1 << END
-1 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 5 ohm: 89.00 % (81.37 % to 93.75 %)"
-10 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 10 ohm: 89.00 % (81.37 % to 93.75 %)"
-25 88 80.1879006 93.0005936 "sparsify = weights, bl segment = 25 ohm: 88.00 % (80.19 % to 93.00 %)"
+1 93 89.536399 95.3763055 "sparsify = weights, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = weights, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93 89.536399 95.3763055 "sparsify = weights, bl segment = 5 ohm: 93.00 % (89.54 % to 95.38 %)"
+10 92.6666667 89.1468658 95.1076006 "sparsify = weights, bl segment = 10 ohm: 92.67 % (89.15 % to 95.11 %)"
+25 92 88.372676 94.5653145 "sparsify = weights, bl segment = 25 ohm: 92.00 % (88.37 % to 94.57 %)"
 END
 $picture1_curve2 << END
-1 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 5 ohm: 89.00 % (81.37 % to 93.75 %)"
-10 91 83.7737871 95.192746 "sparsify = activations, bl segment = 10 ohm: 91.00 % (83.77 % to 95.19 %)"
-25 85 76.7164404 90.6940147 "sparsify = activations, bl segment = 25 ohm: 85.00 % (76.72 % to 90.69 %)"
+1 93 89.536399 95.3763055 "sparsify = activations, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = activations, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93 89.536399 95.3763055 "sparsify = activations, bl segment = 5 ohm: 93.00 % (89.54 % to 95.38 %)"
+10 93.6666667 90.3208688 95.9083118 "sparsify = activations, bl segment = 10 ohm: 93.67 % (90.32 % to 95.91 %)"
+25 89.3333333 85.3296712 92.3424151 "sparsify = activations, bl segment = 25 ohm: 89.33 % (85.33 % to 92.34 %)"
 END
 $picture1_curve3 << END
-1 89 81.3687035 93.7458036 "sparsify = both, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = both, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 89 81.3687035 93.7458036 "sparsify = both, bl segment = 5 ohm: 89.00 % (81.37 % to 93.75 %)"
-10 90 82.5634338 94.4770863 "sparsify = both, bl segment = 10 ohm: 90.00 % (82.56 % to 94.48 %)"
-25 88 80.1879006 93.0005936 "sparsify = both, bl segment = 25 ohm: 88.00 % (80.19 % to 93.00 %)"
+1 93 89.536399 95.3763055 "sparsify = both, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = both, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93 89.536399 95.3763055 "sparsify = both, bl segment = 5 ohm: 93.00 % (89.54 % to 95.38 %)"
+10 93.3333333 89.927694 95.6432484 "sparsify = both, bl segment = 10 ohm: 93.33 % (89.93 % to 95.64 %)"
+25 92 88.372676 94.5653145 "sparsify = both, bl segment = 25 ohm: 92.00 % (88.37 % to 94.57 %)"
 END
 $picture2_curve0 << END
-1 89 81.3687035 93.7458036 "sparsify = none, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = none, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 85 76.7164404 90.6940147 "sparsify = none, bl segment = 5 ohm: 85.00 % (76.72 % to 90.69 %)"
-10 64 54.2354025 72.7287796 "sparsify = none, bl segment = 10 ohm: 64.00 % (54.24 % to 72.73 %)"
-25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
+1 93 89.536399 95.3763055 "sparsify = none, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93.3333333 89.927694 95.6432484 "sparsify = none, bl segment = 2 ohm: 93.33 % (89.93 % to 95.64 %)"
+5 90 86.0833538 92.9052085 "sparsify = none, bl segment = 5 ohm: 90.00 % (86.08 % to 92.91 %)"
+10 66 60.4674453 71.1279796 "sparsify = none, bl segment = 10 ohm: 66.00 % (60.47 % to 71.13 %)"
+25 9.66666667 6.81502948 13.5381702 "sparsify = none, bl segment = 25 ohm: 9.67 % (6.82 % to 13.54 %)"
 END
 $picture2_curve1 << END
-1 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 90 82.5634338 94.4770863 "sparsify = weights, bl segment = 5 ohm: 90.00 % (82.56 % to 94.48 %)"
-10 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 10 ohm: 89.00 % (81.37 % to 93.75 %)"
-25 66 56.2777289 74.5384792 "sparsify = weights, bl segment = 25 ohm: 66.00 % (56.28 % to 74.54 %)"
+1 93 89.536399 95.3763055 "sparsify = weights, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = weights, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93 89.536399 95.3763055 "sparsify = weights, bl segment = 5 ohm: 93.00 % (89.54 % to 95.38 %)"
+10 92.6666667 89.1468658 95.1076006 "sparsify = weights, bl segment = 10 ohm: 92.67 % (89.15 % to 95.11 %)"
+25 69 63.5539196 73.9656475 "sparsify = weights, bl segment = 25 ohm: 69.00 % (63.55 % to 73.97 %)"
 END
 $picture2_curve2 << END
-1 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 5 ohm: 89.00 % (81.37 % to 93.75 %)"
-10 86 77.8628118 91.4736563 "sparsify = activations, bl segment = 10 ohm: 86.00 % (77.86 % to 91.47 %)"
-25 21 14.1656541 29.9799688 "sparsify = activations, bl segment = 25 ohm: 21.00 % (14.17 % to 29.98 %)"
+1 93 89.536399 95.3763055 "sparsify = activations, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = activations, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93.3333333 89.927694 95.6432484 "sparsify = activations, bl segment = 5 ohm: 93.33 % (89.93 % to 95.64 %)"
+10 90.3333333 86.4618298 93.1849705 "sparsify = activations, bl segment = 10 ohm: 90.33 % (86.46 % to 93.18 %)"
+25 19 14.963485 23.8203792 "sparsify = activations, bl segment = 25 ohm: 19.00 % (14.96 % to 23.82 %)"
 END
 $picture2_curve3 << END
-1 89 81.3687035 93.7458036 "sparsify = both, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 89 81.3687035 93.7458036 "sparsify = both, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 90 82.5634338 94.4770863 "sparsify = both, bl segment = 5 ohm: 90.00 % (82.56 % to 94.48 %)"
-10 86 77.8628118 91.4736563 "sparsify = both, bl segment = 10 ohm: 86.00 % (77.86 % to 91.47 %)"
-25 81 72.2211546 87.4852485 "sparsify = both, bl segment = 25 ohm: 81.00 % (72.22 % to 87.49 %)"
+1 93 89.536399 95.3763055 "sparsify = both, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93 89.536399 95.3763055 "sparsify = both, bl segment = 2 ohm: 93.00 % (89.54 % to 95.38 %)"
+5 93.3333333 89.927694 95.6432484 "sparsify = both, bl segment = 5 ohm: 93.33 % (89.93 % to 95.64 %)"
+10 92.6666667 89.1468658 95.1076006 "sparsify = both, bl segment = 10 ohm: 92.67 % (89.15 % to 95.11 %)"
+25 85 80.5182389 88.5967531 "sparsify = both, bl segment = 25 ohm: 85.00 % (80.52 % to 88.60 %)"
 END
 $picture3_curve0 << END
-1 90 82.5634338 94.4770863 "sparsify = none, bl segment = 1 ohm: 90.00 % (82.56 % to 94.48 %)"
-2 88 80.1879006 93.0005936 "sparsify = none, bl segment = 2 ohm: 88.00 % (80.19 % to 93.00 %)"
-5 65 55.2544433 73.6357518 "sparsify = none, bl segment = 5 ohm: 65.00 % (55.25 % to 73.64 %)"
-10 12 6.99940644 19.8120994 "sparsify = none, bl segment = 10 ohm: 12.00 % (7.00 % to 19.81 %)"
-25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
+1 93.3333333 89.927694 95.6432484 "sparsify = none, bl segment = 1 ohm: 93.33 % (89.93 % to 95.64 %)"
+2 92.6666667 89.1468658 95.1076006 "sparsify = none, bl segment = 2 ohm: 92.67 % (89.15 % to 95.11 %)"
+5 65 59.4439111 70.1767997 "sparsify = none, bl segment = 5 ohm: 65.00 % (59.44 % to 70.18 %)"
+10 9.66666667 6.81502948 13.5381702 "sparsify = none, bl segment = 10 ohm: 9.67 % (6.82 % to 13.54 %)"
+25 9.66666667 6.81502948 13.5381702 "sparsify = none, bl segment = 25 ohm: 9.67 % (6.82 % to 13.54 %)"
 END
 $picture3_curve1 << END
-1 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 90 82.5634338 94.4770863 "sparsify = weights, bl segment = 2 ohm: 90.00 % (82.56 % to 94.48 %)"
-5 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 5 ohm: 89.00 % (81.37 % to 93.75 %)"
-10 69 59.3739443 77.2203028 "sparsify = weights, bl segment = 10 ohm: 69.00 % (59.37 % to 77.22 %)"
-25 25 17.5452114 34.3044635 "sparsify = weights, bl segment = 25 ohm: 25.00 % (17.55 % to 34.30 %)"
+1 93 89.536399 95.3763055 "sparsify = weights, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 92.6666667 89.1468658 95.1076006 "sparsify = weights, bl segment = 2 ohm: 92.67 % (89.15 % to 95.11 %)"
+5 92.6666667 89.1468658 95.1076006 "sparsify = weights, bl segment = 5 ohm: 92.67 % (89.15 % to 95.11 %)"
+10 72.6666667 67.3607426 77.3994427 "sparsify = weights, bl segment = 10 ohm: 72.67 % (67.36 % to 77.40 %)"
+25 19.6666667 15.5644634 24.5358768 "sparsify = weights, bl segment = 25 ohm: 19.67 % (15.56 % to 24.54 %)"
 END
 $picture3_curve2 << END
-1 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 90 82.5634338 94.4770863 "sparsify = activations, bl segment = 2 ohm: 90.00 % (82.56 % to 94.48 %)"
-5 87 79.0196486 92.2428326 "sparsify = activations, bl segment = 5 ohm: 87.00 % (79.02 % to 92.24 %)"
-10 21 14.1656541 29.9799688 "sparsify = activations, bl segment = 10 ohm: 21.00 % (14.17 % to 29.98 %)"
-25 13 7.75716743 20.9803514 "sparsify = activations, bl segment = 25 ohm: 13.00 % (7.76 % to 20.98 %)"
+1 93 89.536399 95.3763055 "sparsify = activations, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 92.6666667 89.1468658 95.1076006 "sparsify = activations, bl segment = 2 ohm: 92.67 % (89.15 % to 95.11 %)"
+5 90.3333333 86.4618298 93.1849705 "sparsify = activations, bl segment = 5 ohm: 90.33 % (86.46 % to 93.18 %)"
+10 19 14.963485 23.8203792 "sparsify = activations, bl segment = 10 ohm: 19.00 % (14.96 % to 23.82 %)"
+25 10 7.09479146 13.9166462 "sparsify = activations, bl segment = 25 ohm: 10.00 % (7.09 % to 13.92 %)"
 END
 $picture3_curve3 << END
-1 89 81.3687035 93.7458036 "sparsify = both, bl segment = 1 ohm: 89.00 % (81.37 % to 93.75 %)"
-2 90 82.5634338 94.4770863 "sparsify = both, bl segment = 2 ohm: 90.00 % (82.56 % to 94.48 %)"
-5 86 77.8628118 91.4736563 "sparsify = both, bl segment = 5 ohm: 86.00 % (77.86 % to 91.47 %)"
-10 80 71.1170834 86.6633067 "sparsify = both, bl segment = 10 ohm: 80.00 % (71.12 % to 86.66 %)"
-25 36 27.2712204 45.7645975 "sparsify = both, bl segment = 25 ohm: 36.00 % (27.27 % to 45.76 %)"
+1 93 89.536399 95.3763055 "sparsify = both, bl segment = 1 ohm: 93.00 % (89.54 % to 95.38 %)"
+2 93.3333333 89.927694 95.6432484 "sparsify = both, bl segment = 2 ohm: 93.33 % (89.93 % to 95.64 %)"
+5 92.6666667 89.1468658 95.1076006 "sparsify = both, bl segment = 5 ohm: 92.67 % (89.15 % to 95.11 %)"
+10 85.3333333 80.8837488 88.8894813 "sparsify = both, bl segment = 10 ohm: 85.33 % (80.88 % to 88.89 %)"
+25 35.6666667 30.4587417 41.2370234 "sparsify = both, bl segment = 25 ohm: 35.67 % (30.46 % to 41.24 %)"
 END
 $picture4_curve0 << END
-1 88 80.1879006 93.0005936 "sparsify = none, bl segment = 1 ohm: 88.00 % (80.19 % to 93.00 %)"
-2 85 76.7164404 90.6940147 "sparsify = none, bl segment = 2 ohm: 85.00 % (76.72 % to 90.69 %)"
-5 12 6.99940644 19.8120994 "sparsify = none, bl segment = 5 ohm: 12.00 % (7.00 % to 19.81 %)"
-10 12 6.99940644 19.8120994 "sparsify = none, bl segment = 10 ohm: 12.00 % (7.00 % to 19.81 %)"
-25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
+1 92.6666667 89.1468658 95.1076006 "sparsify = none, bl segment = 1 ohm: 92.67 % (89.15 % to 95.11 %)"
+2 86 81.6168388 89.4728673 "sparsify = none, bl segment = 2 ohm: 86.00 % (81.62 % to 89.47 %)"
+5 9.66666667 6.81502948 13.5381702 "sparsify = none, bl segment = 5 ohm: 9.67 % (6.82 % to 13.54 %)"
+10 9.66666667 6.81502948 13.5381702 "sparsify = none, bl segment = 10 ohm: 9.67 % (6.82 % to 13.54 %)"
+25 9.66666667 6.81502948 13.5381702 "sparsify = none, bl segment = 25 ohm: 9.67 % (6.82 % to 13.54 %)"
 END
 $picture4_curve1 << END
-1 90 82.5634338 94.4770863 "sparsify = weights, bl segment = 1 ohm: 90.00 % (82.56 % to 94.48 %)"
-2 89 81.3687035 93.7458036 "sparsify = weights, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 71 61.4611088 78.9851643 "sparsify = weights, bl segment = 5 ohm: 71.00 % (61.46 % to 78.99 %)"
-10 34 25.4615208 43.7222711 "sparsify = weights, bl segment = 10 ohm: 34.00 % (25.46 % to 43.72 %)"
-25 11 6.25419636 18.6312965 "sparsify = weights, bl segment = 25 ohm: 11.00 % (6.25 % to 18.63 %)"
+1 92.6666667 89.1468658 95.1076006 "sparsify = weights, bl segment = 1 ohm: 92.67 % (89.15 % to 95.11 %)"
+2 90.6666667 86.8414603 93.463578 "sparsify = weights, bl segment = 2 ohm: 90.67 % (86.84 % to 93.46 %)"
+5 73.3333333 68.0572606 78.0194008 "sparsify = weights, bl segment = 5 ohm: 73.33 % (68.06 % to 78.02 %)"
+10 31 26.0343525 36.4460804 "sparsify = weights, bl segment = 10 ohm: 31.00 % (26.03 % to 36.45 %)"
+25 11 7.94052853 15.0456232 "sparsify = weights, bl segment = 25 ohm: 11.00 % (7.94 % to 15.05 %)"
 END
 $picture4_curve2 << END
-1 90 82.5634338 94.4770863 "sparsify = activations, bl segment = 1 ohm: 90.00 % (82.56 % to 94.48 %)"
-2 89 81.3687035 93.7458036 "sparsify = activations, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 22 15.0012824 31.0703535 "sparsify = activations, bl segment = 5 ohm: 22.00 % (15.00 % to 31.07 %)"
-10 12 6.99940644 19.8120994 "sparsify = activations, bl segment = 10 ohm: 12.00 % (7.00 % to 19.81 %)"
-25 10 5.52291371 17.4365662 "sparsify = activations, bl segment = 25 ohm: 10.00 % (5.52 % to 17.44 %)"
+1 92.6666667 89.1468658 95.1076006 "sparsify = activations, bl segment = 1 ohm: 92.67 % (89.15 % to 95.11 %)"
+2 92.6666667 89.1468658 95.1076006 "sparsify = activations, bl segment = 2 ohm: 92.67 % (89.15 % to 95.11 %)"
+5 19.3333333 15.2637267 24.1783755 "sparsify = activations, bl segment = 5 ohm: 19.33 % (15.26 % to 24.18 %)"
+10 9.66666667 6.81502948 13.5381702 "sparsify = activations, bl segment = 10 ohm: 9.67 % (6.82 % to 13.54 %)"
+25 9.33333333 6.53642196 13.1585397 "sparsify = activations, bl segment = 25 ohm: 9.33 % (6.54 % to 13.16 %)"
 END
 $picture4_curve3 << END
-1 90 82.5634338 94.4770863 "sparsify = both, bl segment = 1 ohm: 90.00 % (82.56 % to 94.48 %)"
-2 89 81.3687035 93.7458036 "sparsify = both, bl segment = 2 ohm: 89.00 % (81.37 % to 93.75 %)"
-5 80 71.1170834 86.6633067 "sparsify = both, bl segment = 5 ohm: 80.00 % (71.12 % to 86.66 %)"
-10 57 47.2153895 66.2667015 "sparsify = both, bl segment = 10 ohm: 57.00 % (47.22 % to 66.27 %)"
-25 15 9.30598528 23.2835596 "sparsify = both, bl segment = 25 ohm: 15.00 % (9.31 % to 23.28 %)"
+1 93.3333333 89.927694 95.6432484 "sparsify = both, bl segment = 1 ohm: 93.33 % (89.93 % to 95.64 %)"
+2 92 88.372676 94.5653145 "sparsify = both, bl segment = 2 ohm: 92.00 % (88.37 % to 94.57 %)"
+5 85 80.5182389 88.5967531 "sparsify = both, bl segment = 5 ohm: 85.00 % (80.52 % to 88.60 %)"
+10 64.3333333 58.7629766 69.5412583 "sparsify = both, bl segment = 10 ohm: 64.33 % (58.76 % to 69.54 %)"
+25 13.3333333 9.94664168 17.6471762 "sparsify = both, bl segment = 25 ohm: 13.33 % (9.95 % to 17.65 %)"
 END
 set border 3
 set tics out nomirror scale 0.5
@@ -130,8 +130,8 @@ set yrange [0:100]
 
 set output 'report-2-1.svg'
 set title 'tile rows = 32' offset 0,-0.4
-set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 93 to graph 1, first 93 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 93.00 %' at graph 0.985, first 93 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture1_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture1_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -150,8 +150,8 @@ unset label 10
 
 set output 'report-2-2.svg'
 set title 'tile rows = 64' offset 0,-0.4
-set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 93 to graph 1, first 93 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 93.00 %' at graph 0.985, first 93 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture2_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture2_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -170,8 +170,8 @@ unset label 10
 
 set output 'report-2-3.svg'
 set title 'tile rows = 128' offset 0,-0.4
-set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 93 to graph 1, first 93 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 93.00 %' at graph 0.985, first 93 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture3_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture3_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -190,8 +190,8 @@ unset label 10
 
 set output 'report-2-4.svg'
 set title 'tile rows = 256' offset 0,-0.4
-set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 93 to graph 1, first 93 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 93.00 %' at graph 0.985, first 93 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture4_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture4_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
