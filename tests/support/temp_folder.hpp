@@ -2,42 +2,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <string>
+#include <utility>
+
+#include "crosspoint/base/temporary_folder.hpp"
 
 namespace crosspoint::testing {
 
 class TempFolder {
 public:
-    TempFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "crosspoint-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-    ~TempFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
+    TempFolder() : folder_(made()) {}
 
     /// The path of `name` in the folder.
     [[nodiscard]] std::string operator/(const std::string& name) const {
-        return path_ + "/" + name;
+        return folder_.file(name);
     }
-    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] const std::string& path() const { return folder_.path(); }
     /// Number of entries in the folder itself.
     [[nodiscard]] std::ptrdiff_t count() const {
-        return std::distance(std::filesystem::directory_iterator(path_),
+        return std::distance(std::filesystem::directory_iterator(path()),
                              std::filesystem::directory_iterator());
     }
 
 private:
-    std::string path_;
+    static TemporaryFolder made() {
+        Result<TemporaryFolder> folder = TemporaryFolder::make();
+        if (!folder) throw std::runtime_error(folder.error().format());
+        return *std::move(folder);
+    }
+
+    TemporaryFolder folder_;
 };
 
 }  // namespace crosspoint::testing

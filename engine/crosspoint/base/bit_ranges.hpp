@@ -32,6 +32,14 @@ inline std::int32_t count_ones(std::span<const std::uint64_t> words) {
     return ones;
 }
 
+/// Number of bits that differ in two runs of equally many words.
+inline std::int64_t count_different(std::span<const std::uint64_t> a,
+                                    std::span<const std::uint64_t> b) {
+    std::int64_t different = 0;
+    for (std::size_t w = 0; w < a.size(); ++w) different += std::popcount(a[w] ^ b[w]);
+    return different;
+}
+
 /// Rows first .. first + count - 1 after each other; there is at least one.
 inline std::span<const std::uint64_t> row_block(const BitMatrix& bits, std::size_t first,
                                                 std::size_t count) {

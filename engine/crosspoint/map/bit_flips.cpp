@@ -106,13 +106,6 @@ InferHooks make_hooks(const Network& network, const BitFlips& flips,
     return hooks;
 }
 
-// Row `a` of one, row `b` of the other: bits that differ.
-std::int64_t differing(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-    std::int64_t count = 0;
-    for (std::size_t w = 0; w < a.size(); ++w) count += std::popcount(a[w] ^ b[w]);
-    return count;
-}
-
 }  // namespace
 
 void FlipCounts::add(const FlipCounts& other) {
@@ -198,8 +191,8 @@ FlippedResult infer_flipped(const Network& network, const ImageSet& images, std:
         result.predicted.insert(result.predicted.end(), got.predicted.begin(), got.predicted.end());
         for (std::size_t k = 0; k + 1 < layers; ++k)
             for (std::size_t i = 0; i < part; ++i)
-                result.layers[k].activation_errors +=
-                    differing(got.activations[k].row(i), software.activations[k].row(done + i));
+                result.layers[k].activation_errors += count_different(
+                    got.activations[k].row(i), software.activations[k].row(done + i));
         if (progress) progress(done + part, count);
     }
     for (std::size_t k = 0; k < layers; ++k) {

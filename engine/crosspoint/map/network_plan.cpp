@@ -2,10 +2,10 @@
 #include "crosspoint/map/network_plan.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/bnn/infer.hpp"
 #include "crosspoint/map/group_read.hpp"
 #include "crosspoint/map/tile_program.hpp"
@@ -13,15 +13,9 @@
 namespace crosspoint {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t sample_images = 16;
 constexpr std::uint64_t timing_purpose = 0x71AE;
 constexpr double enough_s = 0.02;  // chosen: a timing of that length is right within some 10 %
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Seconds that one row group of the tile takes for one read, in batches as they will come.
 Result<double> read_seconds(const MappedTile& tile, const TiledOptions& options,

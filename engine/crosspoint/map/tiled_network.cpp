@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/map/tiled_network.hpp"
+#include "crosspoint/map/tile_counter.hpp"
 
 #include <fmt/format.h>
 
@@ -188,22 +189,17 @@ Result<TiledNetwork> TiledNetwork::program(const Network& network, const TiledOp
     auto state = std::make_unique<State>(State{.network = network, .options = options});
     NetworkCells& cells = state->options.cells;
     if (cells.kinds && !cells.share) cells.share = make_gate_share(cells.table_error);
-    std::size_t total = 0, done = 0;
+    TileCounter progress(options.tile_progress);
     if (options.table)
         if (auto r = check_table(*options.table, network, options); !r) return r.error();
     const auto digital = [&](std::size_t k) { return options.digital(k, network); };
     for (std::size_t k = 0; k < network.layers.size(); ++k)
         if (!digital(k))
-            total += plan_tiles(network.layers[k].inputs * rows_per_input(options.encoding),
-                                cell_columns(network.layers[k], options.encoding),
-                                options.tile.rows, options.tile.cols)
-                         .size();
-    std::mutex mutex;
-    const auto on_tile = [&] {
-        const std::scoped_lock lock(mutex);
-        ++done;
-        if (options.tile_progress) options.tile_progress(done, total);
-    };
+            progress.expect(plan_tiles(network.layers[k].inputs * rows_per_input(options.encoding),
+                                       cell_columns(network.layers[k], options.encoding),
+                                       options.tile.rows, options.tile.cols)
+                                .size());
+    const auto on_tile = [&] { progress.done(); };
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         if (digital(k)) {
             state->layers.emplace_back();

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <utility>
 
@@ -17,6 +16,7 @@
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/map/conductance.hpp"
 #include "crosspoint/map/mapped_layer.hpp"
+#include "crosspoint/map/tile_counter.hpp"
 #include "crosspoint/map/tile_program.hpp"
 #include "crosspoint/solve/passive_reads.hpp"
 
@@ -183,13 +183,6 @@ Result<TileReading> read_tile(const LayerRead& read, const TileSlot& slot, std::
     return out;
 }
 
-std::int64_t differing_bits(const BitMatrix& a, const BitMatrix& b) {
-    std::int64_t count = 0;
-    for (std::size_t k = 0; k < a.words().size(); ++k)
-        count += std::popcount(a.words()[k] ^ b.words()[k]);
-    return count;
-}
-
 // Bits that are 0 before and 1 after.
 std::int64_t raised_bits(const BitMatrix& before, const BitMatrix& after) {
     std::int64_t count = 0;
@@ -262,11 +255,11 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
     LayerOutcome out{.layer = {.tiles = slots.size()},
                      .weights = decoded_weights(bits, memory.memory, layer.outputs)};
     out.layer.weights = static_cast<std::int64_t>(layer.outputs * layer.inputs);
-    out.layer.weight_errors = differing_bits(out.weights, layer.weights);
+    out.layer.weight_errors = count_different(out.weights.words(), layer.weights.words());
     out.layer.raised = raised_bits(layer.weights, out.weights);
     out.layer.cells = static_cast<std::int64_t>(cells.rows() * cells.cols());
     out.layer.bits = static_cast<std::int64_t>(bits.rows() * bits.cols());
-    out.layer.bit_errors = differing_bits(bits, stored);
+    out.layer.bit_errors = count_different(bits.words(), stored.words());
     out.layer.law = weight_error_law(options, memory, reference_ohm, stored);
     return out;
 }
@@ -351,20 +344,16 @@ Result<MemoryReading> read_weight_memory(const Network& network, const TiledOpti
         reference_A = std::move(*currents);
     }
 
-    std::size_t total = 0, done = 0;
+    TileCounter progress(options.tile_progress);
     const std::size_t step = cells_per_bit(memory.memory);
     for (std::size_t k = 0; k < network.layers.size(); ++k)
         if (!options.digital(k, network))
-            total += plan_tiles(network.layers[k].inputs,
-                                stored_count(network.layers[k].outputs, memory.memory) * step,
-                                options.tile.rows, options.tile.cols)
-                         .size();
-    std::mutex mutex;
-    const auto on_tile = [&] {
-        const std::scoped_lock lock(mutex);
-        ++done;
-        if (options.tile_progress) options.tile_progress(done, total);
-    };
+            progress.expect(
+                plan_tiles(network.layers[k].inputs,
+                           stored_count(network.layers[k].outputs, memory.memory) * step,
+                           options.tile.rows, options.tile.cols)
+                    .size());
+    const auto on_tile = [&] { progress.done(); };
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         const Layer& layer = network.layers[k];
         LayerMemory none{.law = nan};

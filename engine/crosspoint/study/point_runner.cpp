@@ -5,13 +5,13 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <utility>
 
 #include "crosspoint/base/file.hpp"
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/bnn/idx.hpp"
 #include "crosspoint/bnn/model_file.hpp"
 #include "crosspoint/map/network_pass.hpp"
@@ -21,12 +21,6 @@
 namespace crosspoint {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 unsigned long crc32_of(unsigned long before, std::span<const std::byte> bytes) {
     return crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());

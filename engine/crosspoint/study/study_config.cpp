@@ -367,19 +367,25 @@ void PointReader::read_flips() {
 void PointReader::read_map() {
     const TomlValue map = table("map");
     TiledOptions& options = point_.options;
-    const std::array<std::string, 8> encodings = {
-        "unipolar",          "differential",     "xnor", "2t2r", "1t1r_digital", "1t1r_secded_8_4",
-        "1t1r_secded_39_32", "1t1r_secded_72_64"};
+    constexpr std::array sums = {WeightEncoding::unipolar, WeightEncoding::differential,
+                                 WeightEncoding::xnor};
+    constexpr std::array stores = {WeightMemory::two_cells, WeightMemory::one_cell,
+                                   WeightMemory::secded_8_4, WeightMemory::secded_39_32,
+                                   WeightMemory::secded_72_64};
+    std::array<std::string, sums.size() + stores.size()> encodings;
+    for (std::size_t k = 0; k < encodings.size(); ++k)
+        encodings[k] =
+            k < sums.size() ? encoding_name(sums[k]) : weight_memory_name(stores[k - sums.size()]);
     const std::array<std::string, 4> flips = {"none", "weights", "activations", "both"};
     const std::array<std::string, 2> rules = {"count", "current"};
     const std::array<std::string, 3> row_orders = {"none", "near_sense", "balanced"};
     const std::array<std::string, 2> column_orders = {"none", "near_drive"};
     const std::array<std::string, 2> places = {"array", "digital"};
     const std::size_t encoding = choice(map.get("encoding"), encodings);
-    if (encoding < 3)
-        options.encoding = static_cast<WeightEncoding>(encoding);
+    if (encoding < sums.size())
+        options.encoding = sums[encoding];
     else
-        point_.memory = MemoryOptions{.memory = static_cast<WeightMemory>(encoding - 3)};
+        point_.memory = MemoryOptions{.memory = stores[encoding - sums.size()]};
     options.sparsify = static_cast<Sparsify>(choice(map.get("sparsify"), flips));
     options.flip_rule = static_cast<FlipRule>(choice(map.get("flip_rule"), rules));
     options.row_order = static_cast<RowOrder>(choice(map.get("row_order"), row_orders));

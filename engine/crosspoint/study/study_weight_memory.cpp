@@ -4,25 +4,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "crosspoint/base/bit_ranges.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/study/study_files.hpp"
 #include "crosspoint/study/study_periphery.hpp"
 
 namespace crosspoint {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 double ratio(std::int64_t part, std::int64_t whole) {
     return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : nan;
@@ -60,8 +54,7 @@ void add_layers(const Network& network, const StudyInputs& inputs, const Softwar
         if (k + 1 < network.layers.size()) {
             const auto ours = said.activations[k].words();
             const auto exact = inputs.software.activations[k].words();
-            for (std::size_t w = 0; w < ours.size(); ++w)
-                layer.activation_errors += std::popcount(ours[w] ^ exact[w]);
+            layer.activation_errors = count_different(ours, exact);
             layer.activations =
                 static_cast<std::int64_t>(network.layers[k].sums().size() * inputs.count);
         }
