@@ -119,31 +119,51 @@ HWY_INLINE Tangent tabulated(const GateTable& t, hn::Mask<D> second, V b, V s) {
     return {ib, hn::Neg(is), hn::NegMulAdd(ib, b_at, hn::NegMulAdd(is, s_at, at.value))};
 }
 
+// A sum of many small terms with what its roundings left out (Kahan): columns repeat a term
+// hundreds of times, and then one rounding is like the next.
+struct LongSum {
+    V sum, left;
+    HWY_INLINE void clear() { sum = left = hn::Zero(D()); }
+    // sum + x - (sum + x) g, `plain` being sum + x.
+    HWY_INLINE void add_and_scale(V x, V plain, V g) {
+        const V change = hn::NegMulAdd(plain, g, hn::Add(x, left));
+        const V next = hn::Add(sum, change);
+        left = hn::Sub(change, hn::Sub(next, sum));
+        sum = next;
+    }
+};
+
 // Equation (52) where all cells join the rails: the current down rail b into what is below is
 // J = a b - c s + e + z T, T the sensed current (0 flows down both rails when sensed at the top).
 // Opposite end: the voltage at the bottom of rail s is sigma s + beta b + tau T + eps.
 template <bool kOpposite>
 struct Chain {
     static constexpr std::size_t kept = kOpposite ? 4 : 3;
-    V a, c, e, z, sigma, beta, tau, eps;
+    LongSum a_, c_, e_;
+    V z, sigma, beta, tau, eps;
     HWY_INLINE void clear() {
-        a = c = e = hn::Zero(D());
+        a_.clear();
+        c_.clear();
+        e_.clear();
         if (!kOpposite) return;
         z = beta = tau = eps = hn::Zero(D());
         sigma = hn::Set(D(), 1.0f);
     }
-    HWY_INLINE void cell(const Tangent& t) {
-        a = hn::Add(a, t.p);
-        c = hn::Add(c, t.q);
-        e = hn::Add(e, t.e);
-    }
-    HWY_INLINE void segments(V r0, V r1) {
-        const V f = reciprocal(hn::MulAdd(r0, a, hn::MulAdd(r1, c, hn::Set(D(), 1.0f))));
+    // A cell, and the segments above it. x / (1 + w) is taken as x - x w / (1 + w): 1 + w drops the
+    // digits of a small w.
+    HWY_INLINE void cell_and_segments(const Tangent& t, V r0, V r1) {
+        V a = hn::Add(a_.sum, t.p), c = hn::Add(c_.sum, t.q), e = hn::Add(e_.sum, t.e);
+        const V w = hn::MulAdd(r0, a, hn::Mul(r1, c));
+        const V f = reciprocal(hn::Add(w, hn::Set(D(), 1.0f)));
+        const V g = hn::Mul(w, f);
         if (kOpposite) z = hn::Mul(hn::MulAdd(r1, c, z), f);
-        a = hn::Mul(a, f);
-        c = hn::Mul(c, f);
-        e = hn::Mul(e, f);
+        a_.add_and_scale(t.p, a, g);
+        c_.add_and_scale(t.q, c, g);
+        e_.add_and_scale(t.e, e, g);
         if (!kOpposite) return;
+        a = a_.sum;
+        c = c_.sum;
+        e = e_.sum;
         const V k = hn::NegMulAdd(beta, r0, hn::Mul(sigma, r1));
         tau = hn::MulAdd(k, z, hn::NegMulAdd(sigma, r1, tau));
         sigma = hn::NegMulAdd(k, c, sigma);
@@ -152,9 +172,9 @@ struct Chain {
     }
     HWY_INLINE void store(float* to) const {
         const D d;
-        hn::Store(a, d, to);
-        hn::Store(c, d, to + block);
-        hn::Store(e, d, to + 2 * block);
+        hn::Store(a_.sum, d, to);
+        hn::Store(c_.sum, d, to + block);
+        hn::Store(e_.sum, d, to + 2 * block);
         if (kOpposite) hn::Store(z, d, to + 3 * block);
     }
     static HWY_INLINE void descend(V r0, V r1, const float* from, V total, V& b, V& s) {
@@ -167,13 +187,13 @@ struct Chain {
     }
     // The sensed current, and the voltage of rail s above the top segment.
     HWY_INLINE V top(V drive, V bottom_ohm, V& s) const {
-        const V driven = hn::MulAdd(a, drive, e);
+        const V driven = hn::MulAdd(a_.sum, drive, e_.sum);
         s = hn::Zero(D());
         if (!kOpposite) return driven;
         const V bottom = hn::MulAdd(beta, drive, eps), ohm = hn::Sub(bottom_ohm, tau);
         const V free = hn::Mul(sigma, hn::Sub(hn::Set(D(), 1.0f), z));
-        const V total =
-            hn::Div(hn::MulAdd(sigma, driven, hn::Mul(c, bottom)), hn::MulAdd(c, ohm, free));
+        const V total = hn::Div(hn::MulAdd(sigma, driven, hn::Mul(c_.sum, bottom)),
+                                hn::MulAdd(c_.sum, ohm, free));
         s = hn::Div(hn::NegMulAdd(beta, drive, hn::MulSub(ohm, total, eps)), sigma);
         return total;
     }
@@ -269,22 +289,22 @@ HWY_INLINE void one_read(const NonlinearRead& read, std::size_t first) {
             for (std::size_t u = 0; u < U; ++u) {
                 const std::size_t at = first + u * lanes;
                 float* mine = read.work + k * step + at;
+                V r0, r1;
+                between(rows, row >> 1, above, at, r0, r1);
+                Tangent cell;
                 if (sweep == 0) {
                     const auto begin = rows.start(row, at);
-                    chain[u].cell({begin(0), begin(1), begin(2)});
+                    cell = {begin(0), begin(1), begin(2)};
                 } else {
                     const V b = hn::Load(d, mine + Link::kept * block);
                     const V s = hn::Load(d, mine + (Link::kept + 1) * block);
                     if constexpr (kDegree == 0)
-                        chain[u].cell(rows.table(row, at, b, s));
+                        cell = rows.table(row, at, b, s);
                     else
-                        chain[u].cell(polynomial<kDegree>(rows.cell(row, terms, at),
-                                                          t.b_mid_V[row >> 1], t.s_mid_V[row >> 1],
-                                                          b, s));
+                        cell = polynomial<kDegree>(rows.cell(row, terms, at), t.b_mid_V[row >> 1],
+                                                   t.s_mid_V[row >> 1], b, s);
                 }
-                V r0, r1;
-                between(rows, row >> 1, above, at, r0, r1);
-                chain[u].segments(r0, r1);
+                chain[u].cell_and_segments(cell, r0, r1);
                 chain[u].store(mine);
             }
         }

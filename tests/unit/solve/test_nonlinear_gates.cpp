@@ -271,6 +271,26 @@ TEST_CASE("nonlinear gates: two kinds, rows that are off conduct, every end and 
                 }
 }
 
+TEST_CASE("nonlinear gates: no drift along many rows that leak") {
+    for (const bool driven_last : {false, true})
+        for (const bool sensed_last : {false, true})
+            for (const double ohm : {0.7, 2.0})
+                for (const std::size_t rows : {256u, 1024u}) {
+                    const Shape shape{rows, 7, driven_last, sensed_last, ohm, ohm, 10.0};
+                    const auto solver = programmed(
+                        shape, kinds_of(std::make_shared<LeakyKinds>(1e-4, 0.15), shape, 3));
+                    CAPTURE(driven_last);
+                    CAPTURE(sensed_last);
+                    CAPTURE(ohm);
+                    CAPTURE(rows);
+                    GateBatch one{.bits = BitMatrix(32, 32), .first_row = rows / 2};
+                    for (std::size_t b = 0; b < 32; ++b) one.bits.set(b, b, true);
+                    CHECK(worst_leaky_error(*solver, one) < 2e-6);
+                    CAPTURE(solver->gates_method());
+                    CHECK(in_polynomials(*solver));
+                }
+}
+
 TEST_CASE("nonlinear gates: cells that all differ and conduct when they are off") {
     for (const double off_share : {1e-3, 0.05})
         for (const bool driven_last : {false, true})
