@@ -78,10 +78,10 @@ void ImagePass::run_layer(std::size_t k, const BitMatrix& planes, std::size_t ro
                 gather_window(*layer.conv, source.row(b), p / sums.width, p % sums.width,
                               windows.row(b));
         const BitMatrix& x = layer.conv ? windows : source;
-        if (network_.reads_signs(k))
-            sign_sums(x.row(0), weights, z);
-        else
+        if (!network_.reads_signs(k))
             plane_sums(x, weights, z, static_cast<std::size_t>(layer.weight_bits));
+        else if (!hooks_.sums || !hooks_.sums(k, x.row(0), z))
+            sign_sums(x.row(0), weights, z);
         if (last) break;
         if (layer.shortcut >= 0)
             copy_bits(maps_[static_cast<std::size_t>(layer.shortcut)].row(0), p * layer.outputs,

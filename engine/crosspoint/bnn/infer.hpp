@@ -31,6 +31,11 @@ SoftwareResult sized_result(const Network& network, std::size_t count);
 /// What others change while images are run (map/bit_flips.hpp). Called from several threads, each
 /// image from one; padding bits must stay 0.
 struct InferHooks {
+    /// What a layer that reads signs sums at one position, [outputs], in place of the products of
+    /// the signs with its weights. False: those.
+    std::function<bool(std::size_t layer, std::span<const std::uint64_t> signs,
+                       std::span<std::int32_t> sums)>
+        sums = {};
     /// The weights of a layer before an image (its index in the set) meets them: a copy for this
     /// image alone.
     std::function<void(std::size_t layer, std::size_t image, BitMatrix& weights)> weights = {};

@@ -95,10 +95,12 @@ struct LayerRead {
     const BitMatrix& cells;  // [columns x rows] of the layer, bit 1 = low resistance
     std::span<const float> reference_A;
     std::size_t layer_index = 0;
+    bool both_signs = false;  // read for inputs -1, too
 };
 
 struct TileReading {
-    BitMatrix bits;  // [bits x rows] of the slot
+    BitMatrix bits;   // [bits x rows] of the slot
+    BitMatrix minus;  // as inputs -1 meet them, where these are read
     VariationCounts drawn;
     std::optional<SolveReport> check;
 };
@@ -162,6 +164,14 @@ Result<TileReading> read_tile(const LayerRead& read, const TileSlot& slot, std::
     std::vector<float> left_A(decisions), right_A(decisions);
     std::vector<std::uint64_t> said((decisions + 63) / 64);
     out.bits = BitMatrix(decisions, slot.rows);
+    if (read.both_signs) out.minus = BitMatrix(decisions, slot.rows);
+    const XnorPlace xnor = read.memory.sense.xnor;
+    // The weight that explains the product with this input.
+    const auto decide = [&](bool input, std::size_t row, BitMatrix& bits) {
+        sense_row(left_A, right_A, ratio, xnor, input, said);
+        for (std::size_t j = 0; j < decisions; ++j)
+            bits.set(j, row, ((said[j / 64] >> (j % 64) & 1u) != 0) == input);
+    };
     Matrix<float> i_A;
     for (std::size_t first = 0; first < slot.rows; first += rows_at_once) {
         const std::size_t rows = std::min(rows_at_once, slot.rows - first);
@@ -171,9 +181,8 @@ Result<TileReading> read_tile(const LayerRead& read, const TileSlot& slot, std::
                 left_A[j] = i_A(j * step, k);
                 right_A[j] = step == 2 ? i_A(2 * j + 1, k) : read.reference_A[first + k];
             }
-            sense_row(left_A, right_A, ratio, XnorPlace::behind_latch, true, said);
-            for (std::size_t j = 0; j < decisions; ++j)
-                out.bits.set(j, first + k, (said[j / 64] >> (j % 64) & 1u) != 0);
+            decide(true, first + k, out.bits);
+            if (read.both_signs) decide(false, first + k, out.minus);
         }
     }
     if (!checked) return out;
@@ -208,12 +217,12 @@ double weight_error_law(const TiledOptions& options, const MemoryOptions& memory
 
 struct LayerOutcome {
     LayerMemory layer;
-    BitMatrix weights;
+    BitMatrix weights, minus;
 };
 
 Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
                                 const MemoryOptions& memory, std::span<const float> reference_A,
-                                double reference_ohm, std::size_t layer_index,
+                                double reference_ohm, std::size_t layer_index, bool both_signs,
                                 const std::function<void()>& on_tile, MemoryReading& reading) {
     const BitMatrix stored = stored_bits(layer.weights, memory.memory);
     const BitMatrix cells = memory.memory == WeightMemory::two_cells
@@ -226,7 +235,8 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
                          .memory = memory,
                          .cells = cells,
                          .reference_A = reference_A,
-                         .layer_index = layer_index};
+                         .layer_index = layer_index,
+                         .both_signs = both_signs};
     parallel_for(slots.size(), options.threads, [&](std::size_t t, int) {
         if (options.stop.stop_requested()) {
             outcomes[t] = stopped_reading();
@@ -242,24 +252,37 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
     for (const auto& outcome : outcomes)
         if (!outcome) return outcome.error();
 
-    BitMatrix bits(stored.rows(), stored.cols());
+    BitMatrix bits(stored.rows(), stored.cols()), minus;
+    if (both_signs) minus = BitMatrix(stored.rows(), stored.cols());
     const std::size_t step = cells_per_bit(memory.memory);
-    for (std::size_t t = 0; t < slots.size(); ++t) {
-        const TileSlot& slot = slots[t];
-        for (std::size_t j = 0; j < tiles[t].bits.rows(); ++j)
-            copy_bits(tiles[t].bits.row(j), 0, slot.rows, bits.row(slot.first_col / step + j),
+    const auto collect = [&](const BitMatrix& tile, const TileSlot& slot, BitMatrix& all) {
+        for (std::size_t j = 0; j < tile.rows(); ++j)
+            copy_bits(tile.row(j), 0, slot.rows, all.row(slot.first_col / step + j),
                       slot.first_row);
+    };
+    for (std::size_t t = 0; t < slots.size(); ++t) {
+        collect(tiles[t].bits, slots[t], bits);
+        collect(tiles[t].minus, slots[t], minus);
         if (reading.variation) reading.variation->add(tiles[t].drawn);
         if (tiles[t].check) add_check(reading.check, std::move(*tiles[t].check));
     }
     LayerOutcome out{.layer = {.tiles = slots.size()},
-                     .weights = decoded_weights(bits, memory.memory, layer.outputs)};
+                     .weights = decoded_weights(bits, memory.memory, layer.outputs),
+                     .minus = std::move(minus)};
     out.layer.weights = static_cast<std::int64_t>(layer.outputs * layer.inputs);
-    out.layer.weight_errors = count_different(out.weights.words(), layer.weights.words());
-    out.layer.raised = raised_bits(layer.weights, out.weights);
     out.layer.cells = static_cast<std::int64_t>(cells.rows() * cells.cols());
     out.layer.bits = static_cast<std::int64_t>(bits.rows() * bits.cols());
     out.layer.bit_errors = count_different(bits.words(), stored.words());
+    for (const BitMatrix* read_as : {&out.weights, &out.minus}) {
+        if (read_as->rows() == 0) continue;
+        out.layer.weight_reads += out.layer.weights;
+        out.layer.weight_errors += count_different(read_as->words(), layer.weights.words());
+        out.layer.raised += raised_bits(layer.weights, *read_as);
+    }
+    if (both_signs) {
+        out.layer.bits *= 2;
+        out.layer.bit_errors += count_different(out.minus.words(), stored.words());
+    }
     out.layer.law = weight_error_law(options, memory, reference_ohm, stored);
     return out;
 }
@@ -301,10 +324,10 @@ Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memo
         return bad_memory(fmt::format("a tile of {} columns cannot hold whole weights of two cells",
                                       options.tile.cols),
                           "use an even number of columns");
-    if (memory.sense.xnor != XnorPlace::behind_latch)
+    if (memory.sense.xnor != XnorPlace::behind_latch && memory_code(memory.memory))
         return bad_memory(
-            "the input acts before the latch, but weights are read once for all "
-            "inputs",
+            "the input acts before the latch, but words are decoded from what is stored, "
+            "not from products",
             "use sense.xnor = \"behind_latch\"");
     const bool in_array = memory.reference_cells == ReferenceCells::in_array;
     if (in_array && !pairs &&
@@ -360,9 +383,15 @@ Result<MemoryReading> read_weight_memory(const Network& network, const TiledOpti
         if (options.digital(k, network)) {
             reading.layers.push_back(none);
         } else {
+            const bool both_signs =
+                memory.sense.xnor == XnorPlace::before_latch && network.reads_signs(k);
             auto one = read_layer(layer, options, memory, reference_A, reading.reference_ohm, k,
-                                  on_tile, reading);
+                                  both_signs, on_tile, reading);
             if (!one) return one.error();
+            if (both_signs) {
+                reading.minus.resize(network.layers.size());
+                reading.minus[k] = std::move(one->minus);
+            }
             reading.layers.push_back(one->layer);
             reading.network.layers[k].weights = std::move(one->weights);
         }

@@ -8,8 +8,11 @@
 //               behind them, decoded after the read: (8,4), (39,32), (72,64).
 //
 // One row is read at a time; the rows that are not selected leak, and the wires, line ends and
-// scattered cells are those of any tile. XNOR is formed behind the latch of the amplifier, so that
-// a weight is wrong for every input or for none. Assumptions: engine/docs/periphery.md, section 5.
+// scattered cells are those of any tile. XNOR is formed by the amplifier. Behind its latch a weight
+// is wrong for every input or for none. Before its latch the input crosses the two currents: then
+// every weight is read for either sign of the input, and an offset that hides the cells makes the
+// product the same for both, wrong for one of them. Inputs of several bit planes are 0 or 1 in each
+// plane, and what a 0 meets is not read. Assumptions: engine/docs/periphery.md, section 5.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -43,7 +46,7 @@ enum class ReferenceRule : std::uint8_t {
 
 struct MemoryOptions {
     WeightMemory memory = WeightMemory::two_cells;
-    SenseAmplifierSpec sense = {};  ///< xnor behind the latch
+    SenseAmplifierSpec sense = {};  ///< xnor before the latch: not with a code
     // Of one cell; two cells need no reference.
     double reference_ohm = 0.0;  ///< 0: by the rule
     ReferenceCells reference_cells = ReferenceCells::ideal;
@@ -55,7 +58,8 @@ struct LayerMemory {
     std::string name = {};
     std::size_t tiles = 0;           ///< 0: digital, its weights are exact
     std::int64_t weights = 0;        ///< that are stored
-    std::int64_t weight_errors = 0;  ///< wrong as they are used, behind a decoder
+    std::int64_t weight_reads = 0;   ///< weights, or twice as many: once for each sign of the input
+    std::int64_t weight_errors = 0;  ///< of these, wrong as they are used, behind a decoder
     std::int64_t raised = 0;         ///< of them: -1 that is read as +1
     std::int64_t cells = 0;          ///< check bits too
     std::int64_t bits = 0;           ///< decisions of amplifiers
@@ -65,7 +69,9 @@ struct LayerMemory {
 };
 
 struct MemoryReading {
-    Network network;  ///< with the weights as they were read
+    Network network;  ///< with the weights as they were read; where `minus` has a layer, for +1
+    /// [layers] The weights as inputs -1 meet them. Empty, or empty for a layer: the same.
+    std::vector<BitMatrix> minus = {};
     std::vector<LayerMemory> layers = {};
     std::optional<VariationCounts> variation = {};  ///< nothing: nominal cells
     /// Sampled rows of the first and last tile of each layer solved again in double precision.

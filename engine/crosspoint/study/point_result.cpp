@@ -61,7 +61,8 @@ LayerResult layer_from(const Json& json) {
 
 Json memory_json(const LayerMemory& layer) {
     return Json{{"name", layer.name},       {"tiles", layer.tiles},
-                {"weights", layer.weights}, {"weight_errors", layer.weight_errors},
+                {"weights", layer.weights}, {"weight_reads", layer.weight_reads},
+                {"weight_errors", layer.weight_errors},
                 {"raised", layer.raised},   {"cells", layer.cells},
                 {"bits", layer.bits},       {"bit_errors", layer.bit_errors},
                 {"law", layer.law}};
@@ -71,6 +72,7 @@ LayerMemory memory_from(const Json& json) {
     return {.name = json.at("name").get<std::string>(),
             .tiles = json.at("tiles").get<std::size_t>(),
             .weights = json.at("weights").get<std::int64_t>(),
+            .weight_reads = json.at("weight_reads").get<std::int64_t>(),
             .weight_errors = json.at("weight_errors").get<std::int64_t>(),
             .raised = json.at("raised").get<std::int64_t>(),
             .cells = json.at("cells").get<std::int64_t>(),

@@ -10,6 +10,7 @@
 
 #include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/stopwatch.hpp"
+#include "crosspoint/map/memory_xnor.hpp"
 #include "crosspoint/study/study_files.hpp"
 #include "crosspoint/study/study_periphery.hpp"
 
@@ -110,7 +111,8 @@ Result<void> run_memory_point(const StudyPoint& point, const StudyInputs& inputs
         result.check.remarks.push_back("model of the cells: " + warning);
     start = Clock::now();
     const SoftwareResult said =
-        infer(reading->network, *inputs.images, 0, inputs.count, options.threads);
+        infer(reading->network, *inputs.images, 0, inputs.count, options.threads,
+              sign_dependent_hooks(reading->network, reading->minus));
     result.infer_s = seconds_since(start);
     result.correct = static_cast<std::int64_t>(count_correct(said, *inputs.images, 0));
     add_layers(reading->network, inputs, said, result);
@@ -123,6 +125,7 @@ MemoryFigures memory_figures(std::span<const LayerMemory> layers) {
     for (const LayerMemory& layer : layers) {
         if (layer.tiles == 0) continue;
         all.weights += layer.weights;
+        all.weight_reads += layer.weight_reads;
         all.weight_errors += layer.weight_errors;
         all.raised += layer.raised;
         all.cells += layer.cells;
@@ -130,7 +133,7 @@ MemoryFigures memory_figures(std::span<const LayerMemory> layers) {
         all.bit_errors += layer.bit_errors;
         law += layer.law * static_cast<double>(layer.weights);
     }
-    return {.weight_ber = ratio(all.weight_errors, all.weights),
+    return {.weight_ber = ratio(all.weight_errors, all.weight_reads),
             .weight_ber_law = all.weights > 0 ? law / static_cast<double>(all.weights) : nan,
             .error_bias = ratio(2 * all.raised - all.weight_errors, all.weight_errors),
             .bit_ber = ratio(all.bit_errors, all.bits),

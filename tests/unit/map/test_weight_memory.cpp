@@ -12,6 +12,7 @@
 #include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/bnn/infer.hpp"
+#include "crosspoint/map/memory_xnor.hpp"
 #include "support/near.hpp"
 #include "support/random_network.hpp"
 #include "support/said.hpp"
@@ -209,6 +210,125 @@ TEST_CASE("weight memory: offsets of amplifiers, one for each pair of columns or
     }
 }
 
+TEST_CASE("weight memory: XNOR before the latch, products with either sign of the input") {
+    // The first layer sees pixels, bit plane by bit plane; the second one signs.
+    auto random = rng(5, 128, 1024);
+    const Network network = testing::random_network({4, 128, 1024}, random);
+    TiledOptions options = memory_options(0.0, 0.2, 0.9);
+    options.r_off_ohm = 4e4;
+    const auto states = resistance_states(options);
+    REQUIRE(states.has_value());
+    for (const WeightMemory kind : {WeightMemory::two_cells, WeightMemory::one_cell}) {
+        MemoryOptions memory{.memory = kind, .sense = {.offset_sigma_ln = 0.6}};
+        const MemoryReading behind = read(network, options, memory);
+        CHECK(behind.minus.empty());
+        CHECK(behind.layers[1].weight_reads == behind.layers[1].weights);
+        memory.sense.xnor = XnorPlace::before_latch;
+        const MemoryReading before = read(network, options, memory);
+        const LayerMemory& of = before.layers[1];
+        // The uncrossed side is the amplifier behind whose latch XNOR would be.
+        CHECK(before.network.layers[1].weights == behind.network.layers[1].weights);
+        REQUIRE(before.minus.size() == 2);
+        CHECK(before.minus[0].rows() == 0);
+        CHECK(before.layers[0].weight_reads == 4 * 128);
+        CHECK(of.weights == 128 * 1024);
+        CHECK(of.weight_reads == 2 * of.weights);
+        CHECK(of.bits == 2 * behind.layers[1].bits);
+        CHECK(of.bit_errors == of.weight_errors);
+        const double n = 128.0 * 1024.0;
+        const double ber = static_cast<double>(of.weight_errors) / (2.0 * n);
+        CHECK(std::abs(ber - behind.layers[1].law) < 0.003);
+        // Behind the latch both products of a weight are wrong together. Here: where the cells
+        // alone are wrong by more than the offset.
+        const BitMatrix& stored = network.layers[1].weights;
+        double both = 0.0, one = 0.0;
+        for (std::size_t j = 0; j < 1024; ++j)
+            for (std::size_t i = 0; i < 128; ++i) {
+                const bool plus = before.network.layers[1].weights.get(j, i) != stored.get(j, i);
+                const bool minus = before.minus[1].get(j, i) != stored.get(j, i);
+                both += plus && minus ? 1.0 : 0.0;
+                one += plus != minus ? 1.0 : 0.0;
+            }
+        CHECK(one > both);
+        CHECK(both > 0.0);
+        if (kind == WeightMemory::one_cell) continue;
+        // P(d < -|o|), d the difference of ln I and o the offset.
+        const double width = std::hypot(states->sigma_low, states->sigma_high);
+        const double d = states->mu_high - states->mu_low;
+        double sum = 0.0, norm = 0.0;
+        for (double z = -6.0; z <= 6.0; z += 0.01) {
+            const double density = std::exp(-0.5 * z * z);
+            sum += density * normal_tail((d + std::abs(0.6 * z)) / width), norm += density;
+        }
+        CHECK(std::abs(both / n - sum / norm) < 0.003);
+    }
+    // Without an offset it does not matter where the input acts.
+    const MemoryReading calm = read(network, options, {.sense = {.xnor = XnorPlace::before_latch}});
+    CHECK(calm.minus[1] == calm.network.layers[1].weights);
+    CHECK(calm.layers[1].weight_errors > 0);
+}
+
+TEST_CASE("weight memory: sums of products that depend on the input, against plain loops") {
+    for_all(20, [](std::mt19937_64& random) {
+        const MapShape shape{
+            .height = 1 + random() % 6, .width = 1 + random() % 6, .channels = 1 + random() % 3};
+        const Network network = testing::random_conv_network(shape, 3, random);
+        std::vector<BitMatrix> minus(network.layers.size());
+        for (std::size_t k = 0; k < minus.size(); ++k) {
+            const Layer& layer = network.layers[k];
+            if (!network.reads_signs(k) || random() % 4 == 0) continue;
+            minus[k] =
+                testing::random_network({layer.inputs, layer.outputs}, random).layers[0].weights;
+        }
+        const InferHooks hooks = sign_dependent_hooks(network, minus);
+        for (std::size_t k = 0; k < minus.size(); ++k) {
+            const Layer& layer = network.layers[k];
+            const BitMatrix x =
+                testing::random_network({layer.inputs, 1}, random).layers[0].weights;
+            std::vector<std::int32_t> sums(layer.outputs);
+            CHECK(hooks.sums(k, x.row(0), sums) == (minus[k].rows() > 0));
+            if (minus[k].rows() == 0) continue;
+            for (std::size_t j = 0; j < layer.outputs; ++j) {
+                int sum = 0;
+                for (std::size_t i = 0; i < layer.inputs; ++i) {
+                    const bool sign = x.get(0, i);
+                    const bool weight = sign ? layer.weights.get(j, i) : minus[k].get(j, i);
+                    sum += weight == sign ? 1 : -1;
+                }
+                CHECK(sums[j] == sum);
+            }
+        }
+    });
+    CHECK(!sign_dependent_hooks(one_layer(3, 2), {}).sums);
+}
+
+TEST_CASE("weight memory: a network whose inputs act before the latch") {
+    auto random = rng(3, 1, 4);
+    const Network network = testing::random_network({60, 50, 10}, random);
+    const ImageSet images = testing::random_images(40, 60, 10, random);
+    TiledOptions options = memory_options(0.0);
+    options.r_off_ohm = 2e4;
+    const MemoryReading reading = read(
+        network, options, {.sense = {.offset_sigma_ln = 1.0, .xnor = XnorPlace::before_latch}});
+    // Pixels are read plane by plane, bits that are 0 add nothing.
+    CHECK(reading.minus[0].rows() == (network.reads_signs(0) ? 50 : 0));
+    CHECK(reading.minus[1].rows() == 10);
+    CHECK(reading.layers[1].weight_errors > 0);
+    const SoftwareResult got = infer(reading.network, images, 0, 40, 1,
+                                     sign_dependent_hooks(reading.network, reading.minus));
+    for (std::size_t n = 0; n < 40; ++n)
+        for (std::size_t j = 0; j < 10; ++j) {
+            int sum = 0;
+            for (std::size_t i = 0; i < 50; ++i) {
+                const bool sign = got.activations[0].get(n, i);
+                const bool weight =
+                    sign ? reading.network.layers[1].weights.get(j, i) : reading.minus[1].get(j, i);
+                sum += weight == sign ? 1 : -1;
+            }
+            CHECK(got.logits(n, j) == sum);
+        }
+}
+
 TEST_CASE("weight memory: with wires the decisions are those of a tile solved as one circuit") {
     // Wires as large as the cells: decisions by hand from sparse LU, pair by pair.
     const Network network = one_layer(20, 12);
@@ -346,6 +466,8 @@ TEST_CASE("weight memory: what does not fit is refused") {
     MemoryOptions memory;
     CHECK(refused(options, memory) == 0);
     memory.sense.xnor = XnorPlace::before_latch;
+    CHECK(refused(options, memory) == 0);
+    memory.memory = WeightMemory::secded_8_4;
     CHECK(refused(options, memory) == 4520);
     memory = {.memory = WeightMemory::one_cell, .sense = {}};
     memory.reference_cells = ReferenceCells::in_array;
