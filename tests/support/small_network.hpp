@@ -61,6 +61,17 @@ inline TiledOptions small_network_options(std::size_t rows, std::size_t cols, do
     return options;
 }
 
+/// All images through the arrays.
+inline TiledResult run_tiled(const Network& network, const TiledOptions& options,
+                             const ImageSet& images) {
+    auto tiled = TiledNetwork::program(network, options);
+    REQUIRE_MESSAGE(tiled.ok(), said(tiled));
+    const SoftwareResult software = infer(network, images, 0, images.count);
+    auto result = tiled->infer(images, 0, images.count, software, {}, {});
+    REQUIRE_MESSAGE(result.ok(), said(result));
+    return std::move(*result);
+}
+
 struct NetworkRun {
     TiledResult result;
     std::optional<VariationCounts> counts;

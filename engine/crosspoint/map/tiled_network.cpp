@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crosspoint/map/tiled_network.hpp"
-#include "crosspoint/map/tile_counter.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +14,7 @@
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/map/network_pass.hpp"
 #include "crosspoint/map/recalibrate.hpp"
+#include "crosspoint/map/tile_counter.hpp"
 #include "crosspoint/solve/passive_reads.hpp"
 
 namespace crosspoint {

@@ -26,35 +26,6 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t rows_at_once = 64;  // reads that are solved together: a word of lanes
 constexpr std::size_t check_rows = 4;     // solved again in double precision, of a checked tile
-constexpr double least_sigma = 1e-3;      // chosen: what the laws take for a state without spread
-
-// ln R ~ N(mu, sigma) of one kind of cells.
-struct LogNormal {
-    double mu = 0.0, sigma = 0.0;
-};
-
-std::optional<LogNormal> log_resistance(double nominal_ohm,
-                                        const std::optional<CellSpread>& spread) {
-    if (!std::isfinite(nominal_ohm)) return std::nullopt;
-    LogNormal law{.mu = std::log(nominal_ohm), .sigma = least_sigma};
-    if (!spread || spread->spread.sigma_of(0) == 0.0) return law;
-    const Spread& s = spread->spread;
-    const bool bounded =
-        std::isfinite(s.truncate_sigma) || std::isfinite(s.min) || std::isfinite(s.max);
-    if (s.distribution != Distribution::lognormal || bounded) return std::nullopt;
-    const double sigma = s.sigma_of(0);
-    if (s.kind == SigmaKind::logarithmic) {
-        law.sigma = std::max(sigma, least_sigma);
-        return law;
-    }
-    const double nominal = spread->of_conductance ? 1.0 / nominal_ohm : nominal_ohm;
-    const double relative = s.kind == SigmaKind::absolute ? sigma / nominal : sigma;
-    const double variance = std::log1p(relative * relative);
-    // The mean is the nominal value: of the resistance, or of its reciprocal.
-    law.mu += spread->of_conductance ? 0.5 * variance : -0.5 * variance;
-    law.sigma = std::max(std::sqrt(variance), least_sigma);
-    return law;
-}
 
 // Currents of reads of one row each: [columns x rows] of rows first .. of the tile.
 Result<void> read_rows(const TileSolver& solver, std::size_t first, std::size_t rows,
@@ -200,21 +171,6 @@ std::int64_t raised_bits(const BitMatrix& before, const BitMatrix& after) {
     return count;
 }
 
-// Expected share of wrong weights. One cell: of the ones and zeros that are really stored.
-double weight_error_law(const TiledOptions& options, const MemoryOptions& memory,
-                        double reference_ohm, const BitMatrix& stored) {
-    const auto states = resistance_states(options);
-    if (!states || stored.rows() == 0) return nan;
-    const double sigma = memory.sense.offset_sigma_ln;
-    if (memory.memory == WeightMemory::two_cells) return ber_two_cells(*states, sigma);
-    const OneCellErrors of = one_cell_errors(*states, std::log(reference_ohm), sigma);
-    const double ones = static_cast<double>(count_ones(stored.words())) /
-                        static_cast<double>(stored.rows() * stored.cols());
-    const double bit_error = ones * of.of_low + (1.0 - ones) * of.of_high;
-    const auto code = memory_code(memory.memory);
-    return code ? secded_bit_error(*code, bit_error) : bit_error;
-}
-
 struct LayerOutcome {
     LayerMemory layer;
     BitMatrix weights, minus;
@@ -283,7 +239,8 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
         out.layer.bits *= 2;
         out.layer.bit_errors += count_different(out.minus.words(), stored.words());
     }
-    out.layer.law = weight_error_law(options, memory, reference_ohm, stored);
+    out.layer.law = weight_error_law(options, memory.memory, memory.sense.offset_sigma_ln,
+                                     reference_ohm, stored);
     return out;
 }
 
@@ -292,31 +249,6 @@ Error bad_memory(std::string what, std::string help) {
 }
 
 }  // namespace
-
-std::optional<ResistanceStates> resistance_states(const TiledOptions& options) {
-    if (options.cells.kinds) return std::nullopt;
-    const auto& variation = options.variation;
-    if (variation && variation->faults.sum() > 0.0) return std::nullopt;
-    const std::optional<CellSpread> none;
-    const auto low = log_resistance(options.r_on_ohm, variation ? variation->on : none);
-    const auto high = log_resistance(options.r_off_ohm, variation ? variation->off : none);
-    if (!low || !high || !(high->mu > low->mu)) return std::nullopt;
-    return ResistanceStates{
-        .mu_low = low->mu, .sigma_low = low->sigma, .mu_high = high->mu, .sigma_high = high->sigma};
-}
-
-Result<double> rule_reference_ohm(const TiledOptions& options, ReferenceRule rule,
-                                  double sigma_sense) {
-    if (const auto states = resistance_states(options))
-        return std::exp(rule == ReferenceRule::best ? best_reference(*states, sigma_sense)
-                                                    : balanced_reference(*states, sigma_sense));
-    return Error{.code = Errc::input,
-                 .id = 4521,
-                 .what =
-                     "the reference of one cell has no closed form for these cells: it "
-                     "takes finite resistances, log-normal or exact, without bounds or faults",
-                 .help = "give sense.reference_ohm"};
-}
 
 Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memory) {
     const bool pairs = memory.memory == WeightMemory::two_cells;

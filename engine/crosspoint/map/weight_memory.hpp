@@ -25,8 +25,8 @@
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/bnn/network.hpp"
 #include "crosspoint/map/memory_cells.hpp"
+#include "crosspoint/map/memory_laws.hpp"
 #include "crosspoint/map/tiled_network.hpp"
-#include "crosspoint/periphery/bit_error_laws.hpp"
 #include "crosspoint/periphery/sense_amplifier.hpp"
 
 namespace crosspoint {
@@ -36,12 +36,6 @@ enum class ReferenceCells : std::uint8_t {
     ideal,    ///< read_V / reference, the same everywhere
     in_array  ///< a column of nominal cells of the reference, solved with its wires, read row by
               ///< row
-};
-
-/// Which resistance a cell is compared with, by the laws for cells without wires.
-enum class ReferenceRule : std::uint8_t {
-    best,     ///< fewest errors; where one state is much the wider one, nearly all are of that one
-    balanced  ///< as many of either state
 };
 
 struct MemoryOptions {
@@ -78,15 +72,6 @@ struct MemoryReading {
     SolveReport check = {};
     double reference_ohm = 0.0;  ///< NaN with two cells
 };
-
-/// ln R of the two states as the options scatter them; nothing where it is not normal (other
-/// distributions, bounds, faults, cells that are a model, no current in off cells).
-std::optional<ResistanceStates> resistance_states(const TiledOptions& options);
-
-/// The resistance between the states that a cell is compared with.
-/// @errors input 4521: there is none in closed form
-Result<double> rule_reference_ohm(const TiledOptions& options, ReferenceRule rule,
-                                  double sigma_sense);
 
 /// @errors input 4520: the options do not fit together
 Result<void> check_memory(const TiledOptions& options, const MemoryOptions& memory);

@@ -100,7 +100,9 @@ Result<PointRun> run_flips(const StudyPoint& point, const StudyInputs& inputs, i
     PointResult& result = run.result;
     FlipReport& report = result.flips.emplace();
     BitFlips flips = study.flips;
-    if (auto layers = flipped_layers(study, *inputs.network)) flips.layers = std::move(*layers);
+    auto layers = flipped_layers(study, *inputs.network);
+    if (!layers) return layers.error();
+    flips.layers = std::move(*layers);
     report.weight_ber = report.raw_ber = flips.weight_ber;
     result.check.method = "bit errors";
     result.check.why = "inference.mode = \"flips\": software inference, no arrays";

@@ -26,15 +26,17 @@ constexpr NumberRule share{.min = 0.0, .max = 1.0};
 constexpr NumberRule resistance{.unit = Unit::ohm, .min = 1e-30};  // chosen: above 0
 constexpr NumberRule spread{.min = 1e-6, .max = 100.0};            // chosen: of ln R
 
-// The threshold of one cell: the best one, or a resistance. Settings in `json`.
+// ln of the threshold of one cell: by a rule, or a resistance. Settings in `json`.
 double read_reference(const TomlValue& value, KeyReader& reader, const ResistanceStates& states,
                       double sense_sigma_ln, Json& json) {
-    json["reference_ohm"] = "best";
-    if (value.exists() && value.kind() == TomlKind::text) {
-        const auto word = value.text();
-        if (word && *word == "best") return best_reference(states, sense_sigma_ln);
+    std::string rule = "best";
+    if (value.exists()) {
+        const auto word = value.kind() == TomlKind::text ? value.text() : Result(std::string());
+        rule = word ? *word : std::string();
     }
-    if (!value.exists()) return best_reference(states, sense_sigma_ln);
+    json["reference_ohm"] = rule;
+    if (rule == "best") return best_reference(states, sense_sigma_ln);
+    if (rule == "balanced") return balanced_reference(states, sense_sigma_ln);
     const double ohm = reader.take(value.number(resistance), 1.0);
     json["reference_ohm"] = ohm;
     return std::log(ohm);

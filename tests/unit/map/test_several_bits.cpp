@@ -27,15 +27,6 @@ Network bits_network(std::mt19937_64& random, int weight_bits = 4, int activatio
     return network;
 }
 
-TiledResult run(const Network& network, const TiledOptions& options, const ImageSet& images) {
-    auto tiled = TiledNetwork::program(network, options);
-    REQUIRE_MESSAGE(tiled.ok(), said(tiled));
-    const SoftwareResult software = infer(network, images, 0, images.count);
-    auto result = tiled->infer(images, 0, images.count, software, {}, {});
-    REQUIRE_MESSAGE(result.ok(), said(result));
-    return std::move(*result);
-}
-
 int refused(const Network& network, const TiledOptions& options) {
     const auto tiled = TiledNetwork::program(network, options);
     return tiled.ok() ? 0 : tiled.error().id;
@@ -96,7 +87,7 @@ TEST_CASE("several bits: without wires every partial sum and every logit is the 
         options.digital_last = random() % 4 == 0;
         const SoftwareResult software = infer_naive(network, images, 0, images.count);
 
-        const TiledResult result = run(network, options, images);
+        const TiledResult result = run_tiled(network, options, images);
 
         CHECK(result.logits == software.logits);
         for (const LayerResult& layer : result.layers) {
@@ -121,7 +112,7 @@ TEST_CASE("several bits: wires make errors, and an activation counts once howeve
     const ImageSet images = random_images(40, 60, 5, random);
     TiledOptions options = small_network_options(64, 48, 400.0);
     options.encoding = WeightEncoding::differential;
-    const TiledResult result = run(network, options, images);
+    const TiledResult result = run_tiled(network, options, images);
     const SoftwareResult software = infer_naive(network, images, 0, images.count);
     CHECK(result.logits != software.logits);
     CHECK(result.layers[0].partial_sums.wrong > 0);
@@ -140,7 +131,7 @@ TEST_CASE(
         options.encoding = encoding;
         options.row_group = 10;
         const std::int64_t slices = encoding == WeightEncoding::unipolar ? 4 : 3;
-        const TiledResult result = run(network, options, images);
+        const TiledResult result = run_tiled(network, options, images);
         const auto activity = layer_activities(network, options, result.layers, 4);
         const auto plan = plan_network(network, options, images);
         REQUIRE_MESSAGE(plan.ok(), said(plan));
@@ -159,7 +150,7 @@ TEST_CASE(
 
         options.digital_first = true;
         const auto digital =
-            layer_activities(network, options, run(network, options, images).layers, 4);
+            layer_activities(network, options, run_tiled(network, options, images).layers, 4);
         CHECK(digital[0].digital_sums == 4 * 8 * 40 * 4);  // images, planes, outputs, bits
     }
 }
@@ -181,7 +172,7 @@ TEST_CASE("several bits: recalibration and error tables of ideal arrays change n
     CHECK(after->logits == software.logits);
 
     options.table = std::make_shared<const ErrorTable>(*table);
-    CHECK(run(network, options, images).logits == software.logits);
+    CHECK(run_tiled(network, options, images).logits == software.logits);
 
     // With wires thresholds move, and fewer activations are wrong.
     options.table.reset();

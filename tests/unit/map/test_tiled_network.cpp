@@ -16,6 +16,7 @@
 #include "support/small_network.hpp"
 
 using namespace crosspoint;
+using crosspoint::testing::run_tiled;
 using crosspoint::testing::said;
 using crosspoint::testing::small_network_options;
 
@@ -55,15 +56,6 @@ TiledOptions column_options(std::size_t rows, std::size_t cols, std::size_t row_
     return options;
 }
 
-TiledResult run(const Network& network, const TiledOptions& options, const ImageSet& images) {
-    auto tiled = TiledNetwork::program(network, options);
-    REQUIRE_MESSAGE(tiled.ok(), said(tiled));
-    const SoftwareResult software = infer(network, images, 0, images.count);
-    auto result = tiled->infer(images, 0, images.count, software, {}, {});
-    REQUIRE_MESSAGE(result.ok(), said(result));
-    return std::move(*result);
-}
-
 }  // namespace
 
 TEST_CASE("tiled network: without wires every partial sum and every logit is the software's") {
@@ -77,7 +69,7 @@ TEST_CASE("tiled network: without wires every partial sum and every logit is the
         options.fidelity = random() % 2 ? Fidelity::ideal : Fidelity::ladder;
         const SoftwareResult software = infer_naive(network, images, 0, images.count);
 
-        const TiledResult result = run(network, options, images);
+        const TiledResult result = run_tiled(network, options, images);
 
         CHECK(result.logits == software.logits);
         CHECK(result.predicted == software.predicted);
@@ -111,7 +103,7 @@ TEST_CASE("tiled network: convolutions, encodings and complements without wires 
         options.digital_last = random() % 4 == 0;
         const SoftwareResult software = infer_naive(network, images, 0, images.count);
 
-        const TiledResult result = run(network, options, images);
+        const TiledResult result = run_tiled(network, options, images);
 
         CHECK(result.logits == software.logits);
         for (std::size_t k = 0; k < result.layers.size(); ++k) {
@@ -138,9 +130,9 @@ TEST_CASE(
     const Network network = testing::random_network({256, 64, 10}, random);
     const ImageSet images = random_images(random, 64, 256);
     TiledOptions options = column_options(128, 64, 128, 3.0);
-    const auto plain = run(network, options, images).layers[0];
+    const auto plain = run_tiled(network, options, images).layers[0];
     options.sparsify = Sparsify::both;
-    const auto both = run(network, options, images).layers[0];
+    const auto both = run_tiled(network, options, images).layers[0];
 
     CHECK(both.partial_sums.plain_ones > both.partial_sums.ones);
     CHECK(both.partial_sums.sum_squared < plain.partial_sums.sum_squared);
@@ -205,9 +197,9 @@ TEST_CASE("tiled network: wires cause errors, and thread count does not change t
     const ImageSet images = random_images(random, 600, 200);
     TiledOptions options = column_options(128, 128, 64, 20.0);
     options.threads = 1;
-    const TiledResult one = run(network, options, images);
+    const TiledResult one = run_tiled(network, options, images);
     options.threads = 3;
-    const TiledResult three = run(network, options, images);
+    const TiledResult three = run_tiled(network, options, images);
 
     CHECK(one.layers[0].partial_sums.wrong > 0);
     CHECK(one.layers[0].partial_sums.sum < 0);  // IR drop only ever takes current away
@@ -222,9 +214,9 @@ TEST_CASE("tiled network: the ladder and the circuit fidelity give the same logi
     const ImageSet images = random_images(random, 9, 20);
     TiledOptions options = column_options(12, 8, 5, 300.0);
     options.r_on_ohm = 20e3;
-    const TiledResult ladder = run(network, options, images);
+    const TiledResult ladder = run_tiled(network, options, images);
     options.fidelity = Fidelity::circuit;
-    const TiledResult circuit = run(network, options, images);
+    const TiledResult circuit = run_tiled(network, options, images);
 
     CHECK(ladder.layers[0].partial_sums.wrong > 0);
     CHECK(ladder.logits == circuit.logits);
@@ -235,9 +227,9 @@ TEST_CASE("tiled network: calibration to the tile's mean takes the mean error aw
     const Network network = dense_network(random, {128, 64, 10}, 8);
     const ImageSet images = random_images(random, 100, 128);
     TiledOptions options = column_options(128, 64, 64, 5.0);
-    const TiledResult plain = run(network, options, images);
+    const TiledResult plain = run_tiled(network, options, images);
     options.adc.reference = AdcReference::tile_mean;
-    const TiledResult calibrated = run(network, options, images);
+    const TiledResult calibrated = run_tiled(network, options, images);
 
     const auto mean = [](const TiledResult& r) {
         return static_cast<double>(r.layers[0].partial_sums.sum) /
@@ -345,7 +337,7 @@ TEST_CASE("tiled network, nonlinear cells: without wires every partial sum is ri
     for (const AdcReference reference : {AdcReference::cell, AdcReference::tile_mean}) {
         TiledOptions options = triode_options(0.0);
         options.adc.reference = reference;
-        const TiledResult result = run(network, options, images);
+        const TiledResult result = run_tiled(network, options, images);
         CHECK(result.logits == software.logits);
         CHECK(result.layers[0].partial_sums.wrong == 0);
     }
@@ -357,9 +349,9 @@ TEST_CASE(
     const Network network = dense_network(random, {60, 30, 4}, 2);
     const ImageSet images = random_images(random, 6, 60);
     TiledOptions options = triode_options(25.0);
-    const TiledResult fast = run(network, options, images);
+    const TiledResult fast = run_tiled(network, options, images);
     options.fidelity = Fidelity::circuit;  // Newton on sparse LU, every read
-    const TiledResult exact = run(network, options, images);
+    const TiledResult exact = run_tiled(network, options, images);
     CHECK(fast.logits == exact.logits);
     CHECK(fast.layers[0].partial_sums.wrong > 0);
     CHECK(fast.layers[0].partial_sums.sum == exact.layers[0].partial_sums.sum);

@@ -101,6 +101,11 @@ TEST_CASE("study flips: a memory has the error rate of its law") {
         const double at = 0.5 * (q(std::log(k / 5.0) / 0.3) + q(std::log(50.0 / k) / 0.6));
         CHECK(best.flips->flips.weight_ber <= at * (1.0 + 1e-9));
     }
+    const StudyPoint balanced =
+        point_of(head + memory + "kind = \"1t1r\"\nreference_ohm = \"balanced\"\n");
+    CHECK(rel_diff(balanced.flips->flips.weight_ber, q(d / 0.9)) < 1e-9);
+    CHECK(balanced.flips->settings_json.find("\"reference_ohm\":\"balanced\"") !=
+          std::string::npos);
     const StudyPoint code = point_of(head + memory + "kind = \"1t1r_secded\"\ndata_bits = 4\n");
     const double p = code.flips->memory->raw_ber;
     CHECK(rel_diff(p, best.flips->flips.weight_ber) < 1e-15);
