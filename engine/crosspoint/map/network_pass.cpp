@@ -164,7 +164,8 @@ BitMatrix NetworkPass::activations(std::size_t k, const Matrix<std::int32_t>& z,
                 std::uint64_t reached = at_least(sums, layer.threshold[at]);
                 if (layer.shortcut >= 0) {
                     const std::uint64_t plus = added.row(j)[w];
-                    reached = (reached & plus) | (at_least(sums, layer.threshold_minus[at]) & ~plus);
+                    reached =
+                        (reached & plus) | (at_least(sums, layer.threshold_minus[at]) & ~plus);
                 }
                 // Bit b of the number of steps is the parity of those steps that 2^b divides.
                 for (std::size_t b = 0; b < planes && t % (std::size_t{1} << b) == 0; ++b)

@@ -60,11 +60,15 @@ LayerResult layer_from(const Json& json) {
 }
 
 Json memory_json(const LayerMemory& layer) {
-    return Json{{"name", layer.name},       {"tiles", layer.tiles},
-                {"weights", layer.weights}, {"weight_reads", layer.weight_reads},
+    return Json{{"name", layer.name},
+                {"tiles", layer.tiles},
+                {"weights", layer.weights},
+                {"weight_reads", layer.weight_reads},
                 {"weight_errors", layer.weight_errors},
-                {"raised", layer.raised},   {"cells", layer.cells},
-                {"bits", layer.bits},       {"bit_errors", layer.bit_errors},
+                {"raised", layer.raised},
+                {"cells", layer.cells},
+                {"bits", layer.bits},
+                {"bit_errors", layer.bit_errors},
                 {"law", layer.law}};
 }
 
