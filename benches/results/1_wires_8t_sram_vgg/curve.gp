@@ -3,27 +3,37 @@ set terminal svg size 720,540 noenhanced font 'Helvetica,15' background '#ffffff
 set encoding utf8
 set output 'curve.svg'
 $curve0 << END
-1 84 71.4857839 91.6625793
-5 8 3.15495141 18.8382469
-25 8 3.15495141 18.8382469
+1 87 79.0196486 92.2428326
+5 12 6.99940644 19.8120994
+25 12 6.99940644 19.8120994
 END
 $curve1 << END
-1 88 76.1951826 94.3823998
-5 78 64.7584504 87.246084
-25 6 2.06149703 16.2170917
+1 90 82.5634338 94.4770863
+5 80 71.1170834 86.6633067
+25 8 4.10934615 14.9981077
 END
 $curve2 << END
-1 8 3.15495141 18.8382469
-5 8 3.15495141 18.8382469
-25 8 3.15495141 18.8382469
+1 12 6.99940644 19.8120994
+5 12 6.99940644 19.8120994
+25 12 6.99940644 19.8120994
 END
 $curve3 << END
-1 82 69.2039463 90.2298073
-5 10 4.34757649 21.3602314
-25 8 3.15495141 18.8382469
+1 80 71.1170834 86.6633067
+5 11 6.25419636 18.6312965
+25 9 4.807254 16.2262129
+END
+$curve4 << END
+1 12 6.99940644 19.8120994
+5 12 6.99940644 19.8120994
+25 12 6.99940644 19.8120994
+END
+$curve5 << END
+1 51 41.3480119 60.5780011
+5 9 4.807254 16.2262129
+25 10 5.52291371 17.4365662
 END
 set title 'Accuracy on the arrays: 1_wires_8t_sram_vgg' offset 0,0.7
-set label '50 images, 32 rows read at once, cells sram8t_bit' at graph 0.5, graph 1.035 center font ',12' textcolor rgb '#555555'
+set label '100 images, 32 rows read at once, cells sram8t_bit' at graph 0.5, graph 1.035 center font ',12' textcolor rgb '#555555'
 set xlabel 'wire resistance of one cell pitch (ohm)'
 set ylabel 'accuracy (%), band: 95 % interval'
 set border 3
@@ -37,14 +47,18 @@ set logscale x
 set xrange [0.824372697:30.3260893]
 set xtics ('1' 1, '5' 5, '25' 25)
 set yrange [0:100]
-set arrow 10 from graph 0, first 84 to graph 1, first 84 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 84 %' at graph 0.985, first 84 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 89 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
   $curve2 using 1:3:4 with filledcurves linecolor rgb '#2a8a57' fillstyle transparent solid 0.18 noborder notitle, \
   $curve3 using 1:3:4 with filledcurves linecolor rgb '#7b4a9e' fillstyle transparent solid 0.18 noborder notitle, \
+  $curve4 using 1:3:4 with filledcurves linecolor rgb '#a8851f' fillstyle transparent solid 0.18 noborder notitle, \
+  $curve5 using 1:3:4 with filledcurves linecolor rgb '#505050' fillstyle transparent solid 0.18 noborder notitle, \
   $curve0 using 1:2 with linespoints linecolor rgb '#1f5fa8' linewidth 2 dashtype 1 pointtype 7 pointsize 0.7 title 'tile_rows = 32, sparsify = none', \
   $curve1 using 1:2 with linespoints linecolor rgb '#c8501e' linewidth 2 dashtype 1 pointtype 5 pointsize 0.7 title 'tile_rows = 32, sparsify = both', \
   $curve2 using 1:2 with linespoints linecolor rgb '#2a8a57' linewidth 2 dashtype 1 pointtype 9 pointsize 0.7 title 'tile_rows = 128, sparsify = none', \
-  $curve3 using 1:2 with linespoints linecolor rgb '#7b4a9e' linewidth 2 dashtype 1 pointtype 13 pointsize 0.7 title 'tile_rows = 128, sparsify = both'
+  $curve3 using 1:2 with linespoints linecolor rgb '#7b4a9e' linewidth 2 dashtype 1 pointtype 13 pointsize 0.7 title 'tile_rows = 128, sparsify = both', \
+  $curve4 using 1:2 with linespoints linecolor rgb '#a8851f' linewidth 2 dashtype 1 pointtype 11 pointsize 0.7 title 'tile_rows = 256, sparsify = none', \
+  $curve5 using 1:2 with linespoints linecolor rgb '#505050' linewidth 2 dashtype 1 pointtype 7 pointsize 0.7 title 'tile_rows = 256, sparsify = both'

@@ -15,20 +15,39 @@
 
 namespace crosspoint {
 
-/// Reads key by key and keeps the first error: from then on values are of no use.
-class KeyReader {
+/// Keeps the first error of what is read: from then on values are of no use.
+class FirstFailure {
 public:
-    /// @param table  must outlive the reader
-    explicit KeyReader(const TomlValue& table) : table_(table) {
-        if (auto r = table.expect_table(); !r) failure_ = r.error();
-    }
-
     template <class T>
     T take(const Result<T>& result, T fallback) {
         if (result) return *result;
         fail(result.error());
         return fallback;
     }
+    /// A key that must be there; any value will do after a failure.
+    TomlValue needed(const TomlValue& table, const char* key) {
+        const Result<TomlValue> value = table.require(key);
+        if (value) return *value;
+        fail(value.error());
+        return table.get(key);
+    }
+    void fail(Error error) {
+        if (!failure_) failure_ = std::move(error);
+    }
+    [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+private:
+    std::optional<Error> failure_;
+};
+
+/// Reads one table key by key.
+class KeyReader : public FirstFailure {
+public:
+    /// @param table  must outlive the reader
+    explicit KeyReader(const TomlValue& table) : table_(table) {
+        if (auto r = table.expect_table(); !r) fail(r.error());
+    }
+
     double number(const char* key, double fallback, const NumberRule& rule) {
         return take(table_.get(key).number_or(fallback, rule), fallback);
     }
@@ -46,22 +65,11 @@ public:
     std::string text(const char* key, const std::string& fallback) {
         return take(table_.get(key).text_or(fallback), fallback);
     }
-    /// A key that must be there; any value will do after a failure.
-    TomlValue needed(const char* key) {
-        const Result<TomlValue> value = table_.require(key);
-        if (value) return *value;
-        fail(value.error());
-        return table_.get(key);
-    }
-    void fail(Error error) {
-        if (!failure_) failure_ = std::move(error);
-    }
+    TomlValue needed(const char* key) { return FirstFailure::needed(table_, key); }
     [[nodiscard]] bool has(const char* key) const { return table_.get(key).exists(); }
-    [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
 private:
     const TomlValue& table_;
-    std::optional<Error> failure_;
 };
 
 }  // namespace crosspoint

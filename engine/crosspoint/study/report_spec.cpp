@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "crosspoint/study/key_reader.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 
 namespace crosspoint {
@@ -13,7 +14,7 @@ namespace crosspoint {
 namespace {
 
 // Reads table by table. The first error stops it: the getters return a fallback from then on.
-class SpecReader {
+class SpecReader : private FirstFailure {
 public:
     explicit SpecReader(const TomlDocument& document) : root_(document.root()) {
         spec_.path = document.name();
@@ -31,21 +32,6 @@ private:
     void read_where(const TomlValue& table, const std::string& prefix,
                     std::vector<ReportFilter>& filters);
 
-    void fail(Error error) {
-        if (!failure_) failure_ = std::move(error);
-    }
-    template <class T>
-    T take(const Result<T>& result, T fallback) {
-        if (result) return *result;
-        fail(result.error());
-        return fallback;
-    }
-    TomlValue needed(const TomlValue& owner, const char* key) {
-        const Result<TomlValue> value = owner.require(key);
-        if (value) return *value;
-        fail(value.error());
-        return owner.get(key);
-    }
     std::string text(const TomlValue& value) {
         return take(value.text_or(std::string()), std::string());
     }
@@ -92,7 +78,6 @@ private:
 
     TomlValue root_;
     ReportSpec spec_;
-    std::optional<Error> failure_;
 };
 
 // Names with dots may stand in quotes or not: {map.sparsify = "both"} is a table in a table.
@@ -250,7 +235,7 @@ Result<ReportSpec> SpecReader::read() {
         take(root_.get("schema").integer_or(1, 1, 1), std::int64_t{1});
     }
     if (spec_.given) read_page(report);
-    if (failure_) return *failure_;
+    if (failure()) return *failure();
     return std::move(spec_);
 }
 

@@ -15,6 +15,7 @@
 #include <variant>
 
 #include "crosspoint/study/array_value.hpp"
+#include "crosspoint/study/key_reader.hpp"
 #include "crosspoint/study/model_cells.hpp"
 #include "crosspoint/study/study_periphery.hpp"
 #include "crosspoint/study/study_variation.hpp"
@@ -33,7 +34,7 @@ constexpr double least_positive = 1e-30;     // chosen: quantities that must not
 
 // Reads one point, table by table. The first error stops it: the getters return a fallback from
 // then on, so that the reading code stays a plain list of keys.
-class PointReader {
+class PointReader : private FirstFailure {
 public:
     explicit PointReader(const TomlDocument& document)
         : root_(document.root()), path_(document.name()) {}
@@ -58,26 +59,10 @@ private:
     void read_memory();
     void read_run(StudyConfig& config);
 
-    template <class T>
-    T take(const Result<T>& result, T fallback) {
-        if (result) return *result;
-        fail(result.error());
-        return fallback;
-    }
-    void fail(Error error) {
-        if (!failure_) failure_ = std::move(error);
-    }
     TomlValue table(const char* key) {
         TomlValue value = root_.get(key);
         if (auto r = value.expect_table(); !r) fail(r.error());
         return value;
-    }
-    // A key that must be there; after a failure any value will do.
-    TomlValue needed(const TomlValue& owner, const char* key) {
-        const Result<TomlValue> value = owner.require(key);
-        if (value) return *value;
-        fail(value.error());
-        return owner.get(key);
     }
     double number(const TomlValue& value, double fallback, const NumberRule& rule) {
         return take(value.number_or(fallback, rule), fallback);
@@ -97,7 +82,6 @@ private:
     std::string path_;
     StudyPoint point_;
     Json settings_;
-    std::optional<Error> failure_;
 };
 
 void PointReader::read_head(StudyConfig& config) {
@@ -126,13 +110,13 @@ void PointReader::read_head(StudyConfig& config) {
 // The overrides themselves are read under their own keys (TomlDocument::overlay); here their name.
 void PointReader::read_variant() {
     const TomlValue variant = table("variant");
-    if (!variant.exists() || failure_) return;
+    if (!variant.exists() || failure()) return;
     const TomlValue name = needed(variant, "name");
     const std::string text = take(name.text(), std::string());
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
         return c >= ' ' && c <= '~' && c != ',' && c != '"';
     });
-    if (!failure_ && (text.empty() || !plain)) {
+    if (!failure() && (text.empty() || !plain)) {
         fail(name.error(
             5012,
             fmt::format("the name of a variant is \"{}\", expected ASCII letters without "
@@ -298,7 +282,7 @@ void PointReader::read_cells() {
                               {.unit = Unit::ohm, .min = least_positive});
     options.r_off_ohm = number(needed(cells, "r_off_ohm"), options.r_off_ohm,
                                {.unit = Unit::ohm, .min = least_positive, .infinite = true});
-    if (!failure_ && !(options.r_off_ohm > options.r_on_ohm)) {
+    if (!failure() && !(options.r_off_ohm > options.r_on_ohm)) {
         fail(r_off.error(5008,
                          fmt::format("cells.r_off_ohm is {}, expected more than r_on_ohm = {}",
                                      options.r_off_ohm, options.r_on_ohm),
@@ -415,7 +399,7 @@ void PointReader::read_periphery() {
     const char* cell = model ? "" : options.tile.gated() ? "1t1r" : "passive";
     const auto cost = read_study_cost(root_.get("cost"), cell);
     if (!cost) fail(cost.error());
-    if (failure_) return;
+    if (failure()) return;
     options.adc = adc->spec;
     settings_["adc"] = Json::parse(adc->settings_json);
     if (*cost) {
@@ -450,7 +434,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
         read_inference();
         read_flips();
         read_run(config);
-        if (failure_) return *failure_;
+        if (failure()) return *failure();
         point_.settings_json = settings_.dump();
         return std::move(point_);
     }
@@ -465,7 +449,7 @@ Result<StudyPoint> PointReader::read(StudyConfig& config) {
     read_periphery();
     read_memory();
     read_run(config);
-    if (failure_) return *failure_;
+    if (failure()) return *failure();
     if (auto r = point_.options.tile.validate(); !r) {
         Error failure = r.error();
         if (!failure.where) failure.where = point_.array_where;
