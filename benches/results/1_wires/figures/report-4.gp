@@ -2,46 +2,60 @@
 set terminal svg size 400,367 noenhanced font 'Helvetica,15' background '#ffffff'
 set encoding utf8
 $picture1_curve0 << END
-1 86 73.8138063 93.0491666 "sparsify = none, bl segment = 1 ohm: 86.00 % (73.81 % to 93.05 %)"
-2 72 58.3348763 82.5258293 "sparsify = none, bl segment = 2 ohm: 72.00 % (58.33 % to 82.53 %)"
-5 20 11.24375 33.0371059 "sparsify = none, bl segment = 5 ohm: 20.00 % (11.24 % to 33.04 %)"
-10 6 2.06149703 16.2170917 "sparsify = none, bl segment = 10 ohm: 6.00 % (2.06 % to 16.22 %)"
-25 8 3.15495141 18.8382469 "sparsify = none, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 88 80.1879006 93.0005936 "sparsify = none, bl segment = 1 ohm: 88.00 % (80.19 % to 93.00 %)"
+2 72 62.5119713 79.8603148 "sparsify = none, bl segment = 2 ohm: 72.00 % (62.51 % to 79.86 %)"
+5 22 15.0012824 31.0703535 "sparsify = none, bl segment = 5 ohm: 22.00 % (15.00 % to 31.07 %)"
+10 8 4.10934615 14.9981077 "sparsify = none, bl segment = 10 ohm: 8.00 % (4.11 % to 15.00 %)"
+25 9 4.807254 16.2262129 "sparsify = none, bl segment = 25 ohm: 9.00 % (4.81 % to 16.23 %)"
 END
 $picture1_curve1 << END
-1 84 71.4857839 91.6625793 "sparsify = both, bl segment = 1 ohm: 84.00 % (71.49 % to 91.66 %)"
-2 84 71.4857839 91.6625793 "sparsify = both, bl segment = 2 ohm: 84.00 % (71.49 % to 91.66 %)"
-5 78 64.7584504 87.246084 "sparsify = both, bl segment = 5 ohm: 78.00 % (64.76 % to 87.25 %)"
-10 64 50.1410169 75.8612503 "sparsify = both, bl segment = 10 ohm: 64.00 % (50.14 % to 75.86 %)"
-25 14 6.95083343 26.1861937 "sparsify = both, bl segment = 25 ohm: 14.00 % (6.95 % to 26.19 %)"
+1 85 76.7164404 90.6940147 "sparsify = both, bl segment = 1 ohm: 85.00 % (76.72 % to 90.69 %)"
+2 86 77.8628118 91.4736563 "sparsify = both, bl segment = 2 ohm: 86.00 % (77.86 % to 91.47 %)"
+5 82 73.3326416 88.2997745 "sparsify = both, bl segment = 5 ohm: 82.00 % (73.33 % to 88.30 %)"
+10 63 53.2205296 71.8176395 "sparsify = both, bl segment = 10 ohm: 63.00 % (53.22 % to 71.82 %)"
+25 23 15.8432659 32.154383 "sparsify = both, bl segment = 25 ohm: 23.00 % (15.84 % to 32.15 %)"
 END
 $picture2_curve0 << END
-1 66 52.1538261 77.5630508 "sparsify = none, bl segment = 1 ohm: 66.00 % (52.15 % to 77.56 %)"
-2 28 17.4741707 41.6651237 "sparsify = none, bl segment = 2 ohm: 28.00 % (17.47 % to 41.67 %)"
-5 8 3.15495141 18.8382469 "sparsify = none, bl segment = 5 ohm: 8.00 % (3.15 % to 18.84 %)"
-10 8 3.15495141 18.8382469 "sparsify = none, bl segment = 10 ohm: 8.00 % (3.15 % to 18.84 %)"
-25 8 3.15495141 18.8382469 "sparsify = none, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 60 50.2002587 69.0598714 "sparsify = none, bl segment = 1 ohm: 60.00 % (50.20 % to 69.06 %)"
+2 27 19.2695841 36.4321168 "sparsify = none, bl segment = 2 ohm: 27.00 % (19.27 % to 36.43 %)"
+5 9 4.807254 16.2262129 "sparsify = none, bl segment = 5 ohm: 9.00 % (4.81 % to 16.23 %)"
+10 9 4.807254 16.2262129 "sparsify = none, bl segment = 10 ohm: 9.00 % (4.81 % to 16.23 %)"
+25 9 4.807254 16.2262129 "sparsify = none, bl segment = 25 ohm: 9.00 % (4.81 % to 16.23 %)"
 END
 $picture2_curve1 << END
-1 86 73.8138063 93.0491666 "sparsify = both, bl segment = 1 ohm: 86.00 % (73.81 % to 93.05 %)"
-2 84 71.4857839 91.6625793 "sparsify = both, bl segment = 2 ohm: 84.00 % (71.49 % to 91.66 %)"
-5 50 36.6445143 63.3554857 "sparsify = both, bl segment = 5 ohm: 50.00 % (36.64 % to 63.36 %)"
-10 12 5.61760015 23.8048174 "sparsify = both, bl segment = 10 ohm: 12.00 % (5.62 % to 23.80 %)"
-25 10 4.34757649 21.3602314 "sparsify = both, bl segment = 25 ohm: 10.00 % (4.35 % to 21.36 %)"
+1 87 79.0196486 92.2428326 "sparsify = both, bl segment = 1 ohm: 87.00 % (79.02 % to 92.24 %)"
+2 88 80.1879006 93.0005936 "sparsify = both, bl segment = 2 ohm: 88.00 % (80.19 % to 93.00 %)"
+5 53 43.288857 62.489182 "sparsify = both, bl segment = 5 ohm: 53.00 % (43.29 % to 62.49 %)"
+10 20 13.3366933 28.8829166 "sparsify = both, bl segment = 10 ohm: 20.00 % (13.34 % to 28.88 %)"
+25 11 6.25419636 18.6312965 "sparsify = both, bl segment = 25 ohm: 11.00 % (6.25 % to 18.63 %)"
 END
 $picture3_curve0 << END
-1 28 17.4741707 41.6651237 "sparsify = none, bl segment = 1 ohm: 28.00 % (17.47 % to 41.67 %)"
-2 6 2.06149703 16.2170917 "sparsify = none, bl segment = 2 ohm: 6.00 % (2.06 % to 16.22 %)"
-5 8 3.15495141 18.8382469 "sparsify = none, bl segment = 5 ohm: 8.00 % (3.15 % to 18.84 %)"
-10 8 3.15495141 18.8382469 "sparsify = none, bl segment = 10 ohm: 8.00 % (3.15 % to 18.84 %)"
-25 8 3.15495141 18.8382469 "sparsify = none, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 27 19.2695841 36.4321168 "sparsify = none, bl segment = 1 ohm: 27.00 % (19.27 % to 36.43 %)"
+2 8 4.10934615 14.9981077 "sparsify = none, bl segment = 2 ohm: 8.00 % (4.11 % to 15.00 %)"
+5 9 4.807254 16.2262129 "sparsify = none, bl segment = 5 ohm: 9.00 % (4.81 % to 16.23 %)"
+10 9 4.807254 16.2262129 "sparsify = none, bl segment = 10 ohm: 9.00 % (4.81 % to 16.23 %)"
+25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
 END
 $picture3_curve1 << END
-1 84 71.4857839 91.6625793 "sparsify = both, bl segment = 1 ohm: 84.00 % (71.49 % to 91.66 %)"
-2 64 50.1410169 75.8612503 "sparsify = both, bl segment = 2 ohm: 64.00 % (50.14 % to 75.86 %)"
-5 10 4.34757649 21.3602314 "sparsify = both, bl segment = 5 ohm: 10.00 % (4.35 % to 21.36 %)"
-10 8 3.15495141 18.8382469 "sparsify = both, bl segment = 10 ohm: 8.00 % (3.15 % to 18.84 %)"
-25 8 3.15495141 18.8382469 "sparsify = both, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 87 79.0196486 92.2428326 "sparsify = both, bl segment = 1 ohm: 87.00 % (79.02 % to 92.24 %)"
+2 66 56.2777289 74.5384792 "sparsify = both, bl segment = 2 ohm: 66.00 % (56.28 % to 74.54 %)"
+5 22 15.0012824 31.0703535 "sparsify = both, bl segment = 5 ohm: 22.00 % (15.00 % to 31.07 %)"
+10 12 6.99940644 19.8120994 "sparsify = both, bl segment = 10 ohm: 12.00 % (7.00 % to 19.81 %)"
+25 10 5.52291371 17.4365662 "sparsify = both, bl segment = 25 ohm: 10.00 % (5.52 % to 17.44 %)"
+END
+$picture4_curve0 << END
+1 8 4.10934615 14.9981077 "sparsify = none, bl segment = 1 ohm: 8.00 % (4.11 % to 15.00 %)"
+2 9 4.807254 16.2262129 "sparsify = none, bl segment = 2 ohm: 9.00 % (4.81 % to 16.23 %)"
+5 9 4.807254 16.2262129 "sparsify = none, bl segment = 5 ohm: 9.00 % (4.81 % to 16.23 %)"
+10 9 4.807254 16.2262129 "sparsify = none, bl segment = 10 ohm: 9.00 % (4.81 % to 16.23 %)"
+25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
+END
+$picture4_curve1 << END
+1 63 53.2205296 71.8176395 "sparsify = both, bl segment = 1 ohm: 63.00 % (53.22 % to 71.82 %)"
+2 29 21.0148357 38.5388912 "sparsify = both, bl segment = 2 ohm: 29.00 % (21.01 % to 38.54 %)"
+5 16 10.0952885 24.4202694 "sparsify = both, bl segment = 5 ohm: 16.00 % (10.10 % to 24.42 %)"
+10 9 4.807254 16.2262129 "sparsify = both, bl segment = 10 ohm: 9.00 % (4.81 % to 16.23 %)"
+25 4 1.5663304 9.83707144 "sparsify = both, bl segment = 25 ohm: 4.00 % (1.57 % to 9.84 %)"
 END
 set border 3
 set tics out nomirror scale 0.5
@@ -60,8 +74,8 @@ set yrange [0:100]
 
 set output 'report-4-1.svg'
 set title 'tile rows = 32' offset 0,-0.4
-set arrow 10 from graph 0, first 84 to graph 1, first 84 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 84.00 %' at graph 0.985, first 84 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 85 to graph 1, first 85 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 85.00 %' at graph 0.985, first 85 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture1_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture1_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -74,8 +88,8 @@ unset label 10
 
 set output 'report-4-2.svg'
 set title 'tile rows = 64' offset 0,-0.4
-set arrow 10 from graph 0, first 84 to graph 1, first 84 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 84.00 %' at graph 0.985, first 84 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 85 to graph 1, first 85 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 85.00 %' at graph 0.985, first 85 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture2_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture2_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -88,8 +102,8 @@ unset label 10
 
 set output 'report-4-3.svg'
 set title 'tile rows = 128' offset 0,-0.4
-set arrow 10 from graph 0, first 84 to graph 1, first 84 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 84.00 %' at graph 0.985, first 84 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 85 to graph 1, first 85 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 85.00 %' at graph 0.985, first 85 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture3_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture3_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -97,5 +111,19 @@ plot \
   $picture3_curve0 using 1:2:5 with labels hypertext point pointtype 7 pointsize 0.7 linecolor rgb '#1f5fa8' notitle, \
   $picture3_curve1 using 1:2 with linespoints linecolor rgb '#c8501e' linewidth 2 dashtype 1 pointtype 5 pointsize 0.7 title 'both', \
   $picture3_curve1 using 1:2:5 with labels hypertext point pointtype 5 pointsize 0.7 linecolor rgb '#c8501e' notitle
+unset arrow 10
+unset label 10
+
+set output 'report-4-4.svg'
+set title 'tile rows = 256' offset 0,-0.4
+set arrow 10 from graph 0, first 85 to graph 1, first 85 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 85.00 %' at graph 0.985, first 85 right offset 0,0.6 front textcolor rgb '#555555'
+plot \
+  $picture4_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
+  $picture4_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
+  $picture4_curve0 using 1:2 with linespoints linecolor rgb '#1f5fa8' linewidth 2 dashtype 1 pointtype 7 pointsize 0.7 title 'none', \
+  $picture4_curve0 using 1:2:5 with labels hypertext point pointtype 7 pointsize 0.7 linecolor rgb '#1f5fa8' notitle, \
+  $picture4_curve1 using 1:2 with linespoints linecolor rgb '#c8501e' linewidth 2 dashtype 1 pointtype 5 pointsize 0.7 title 'both', \
+  $picture4_curve1 using 1:2:5 with labels hypertext point pointtype 5 pointsize 0.7 linecolor rgb '#c8501e' notitle
 unset arrow 10
 unset label 10

@@ -2,24 +2,34 @@
 set terminal svg size 400,367 noenhanced font 'Helvetica,15' background '#ffffff'
 set encoding utf8
 $picture1_curve0 << END
-1 84 71.4857839 91.6625793 "sparsify = none, bl segment = 1 ohm: 84.00 % (71.49 % to 91.66 %)"
-5 8 3.15495141 18.8382469 "sparsify = none, bl segment = 5 ohm: 8.00 % (3.15 % to 18.84 %)"
-25 8 3.15495141 18.8382469 "sparsify = none, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 87 79.0196486 92.2428326 "sparsify = none, bl segment = 1 ohm: 87.00 % (79.02 % to 92.24 %)"
+5 12 6.99940644 19.8120994 "sparsify = none, bl segment = 5 ohm: 12.00 % (7.00 % to 19.81 %)"
+25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
 END
 $picture1_curve1 << END
-1 88 76.1951826 94.3823998 "sparsify = both, bl segment = 1 ohm: 88.00 % (76.20 % to 94.38 %)"
-5 78 64.7584504 87.246084 "sparsify = both, bl segment = 5 ohm: 78.00 % (64.76 % to 87.25 %)"
-25 6 2.06149703 16.2170917 "sparsify = both, bl segment = 25 ohm: 6.00 % (2.06 % to 16.22 %)"
+1 90 82.5634338 94.4770863 "sparsify = both, bl segment = 1 ohm: 90.00 % (82.56 % to 94.48 %)"
+5 80 71.1170834 86.6633067 "sparsify = both, bl segment = 5 ohm: 80.00 % (71.12 % to 86.66 %)"
+25 8 4.10934615 14.9981077 "sparsify = both, bl segment = 25 ohm: 8.00 % (4.11 % to 15.00 %)"
 END
 $picture2_curve0 << END
-1 8 3.15495141 18.8382469 "sparsify = none, bl segment = 1 ohm: 8.00 % (3.15 % to 18.84 %)"
-5 8 3.15495141 18.8382469 "sparsify = none, bl segment = 5 ohm: 8.00 % (3.15 % to 18.84 %)"
-25 8 3.15495141 18.8382469 "sparsify = none, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 12 6.99940644 19.8120994 "sparsify = none, bl segment = 1 ohm: 12.00 % (7.00 % to 19.81 %)"
+5 12 6.99940644 19.8120994 "sparsify = none, bl segment = 5 ohm: 12.00 % (7.00 % to 19.81 %)"
+25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
 END
 $picture2_curve1 << END
-1 82 69.2039463 90.2298073 "sparsify = both, bl segment = 1 ohm: 82.00 % (69.20 % to 90.23 %)"
-5 10 4.34757649 21.3602314 "sparsify = both, bl segment = 5 ohm: 10.00 % (4.35 % to 21.36 %)"
-25 8 3.15495141 18.8382469 "sparsify = both, bl segment = 25 ohm: 8.00 % (3.15 % to 18.84 %)"
+1 80 71.1170834 86.6633067 "sparsify = both, bl segment = 1 ohm: 80.00 % (71.12 % to 86.66 %)"
+5 11 6.25419636 18.6312965 "sparsify = both, bl segment = 5 ohm: 11.00 % (6.25 % to 18.63 %)"
+25 9 4.807254 16.2262129 "sparsify = both, bl segment = 25 ohm: 9.00 % (4.81 % to 16.23 %)"
+END
+$picture3_curve0 << END
+1 12 6.99940644 19.8120994 "sparsify = none, bl segment = 1 ohm: 12.00 % (7.00 % to 19.81 %)"
+5 12 6.99940644 19.8120994 "sparsify = none, bl segment = 5 ohm: 12.00 % (7.00 % to 19.81 %)"
+25 12 6.99940644 19.8120994 "sparsify = none, bl segment = 25 ohm: 12.00 % (7.00 % to 19.81 %)"
+END
+$picture3_curve1 << END
+1 51 41.3480119 60.5780011 "sparsify = both, bl segment = 1 ohm: 51.00 % (41.35 % to 60.58 %)"
+5 9 4.807254 16.2262129 "sparsify = both, bl segment = 5 ohm: 9.00 % (4.81 % to 16.23 %)"
+25 10 5.52291371 17.4365662 "sparsify = both, bl segment = 25 ohm: 10.00 % (5.52 % to 17.44 %)"
 END
 set border 3
 set tics out nomirror scale 0.5
@@ -38,8 +48,8 @@ set yrange [0:100]
 
 set output 'report-5-1.svg'
 set title 'tile rows = 32' offset 0,-0.4
-set arrow 10 from graph 0, first 84 to graph 1, first 84 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 84.00 %' at graph 0.985, first 84 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture1_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture1_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -52,8 +62,8 @@ unset label 10
 
 set output 'report-5-2.svg'
 set title 'tile rows = 128' offset 0,-0.4
-set arrow 10 from graph 0, first 84 to graph 1, first 84 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
-set label 10 'software 84.00 %' at graph 0.985, first 84 right offset 0,0.6 front textcolor rgb '#555555'
+set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
 plot \
   $picture2_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
   $picture2_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
@@ -61,5 +71,19 @@ plot \
   $picture2_curve0 using 1:2:5 with labels hypertext point pointtype 7 pointsize 0.7 linecolor rgb '#1f5fa8' notitle, \
   $picture2_curve1 using 1:2 with linespoints linecolor rgb '#c8501e' linewidth 2 dashtype 1 pointtype 5 pointsize 0.7 title 'both', \
   $picture2_curve1 using 1:2:5 with labels hypertext point pointtype 5 pointsize 0.7 linecolor rgb '#c8501e' notitle
+unset arrow 10
+unset label 10
+
+set output 'report-5-3.svg'
+set title 'tile rows = 256' offset 0,-0.4
+set arrow 10 from graph 0, first 89 to graph 1, first 89 nohead dashtype 2 linewidth 1.2 linecolor rgb '#555555'
+set label 10 'software 89.00 %' at graph 0.985, first 89 right offset 0,0.6 front textcolor rgb '#555555'
+plot \
+  $picture3_curve0 using 1:3:4 with filledcurves linecolor rgb '#1f5fa8' fillstyle transparent solid 0.18 noborder notitle, \
+  $picture3_curve1 using 1:3:4 with filledcurves linecolor rgb '#c8501e' fillstyle transparent solid 0.18 noborder notitle, \
+  $picture3_curve0 using 1:2 with linespoints linecolor rgb '#1f5fa8' linewidth 2 dashtype 1 pointtype 7 pointsize 0.7 title 'none', \
+  $picture3_curve0 using 1:2:5 with labels hypertext point pointtype 7 pointsize 0.7 linecolor rgb '#1f5fa8' notitle, \
+  $picture3_curve1 using 1:2 with linespoints linecolor rgb '#c8501e' linewidth 2 dashtype 1 pointtype 5 pointsize 0.7 title 'both', \
+  $picture3_curve1 using 1:2:5 with labels hypertext point pointtype 5 pointsize 0.7 linecolor rgb '#c8501e' notitle
 unset arrow 10
 unset label 10
