@@ -11,6 +11,7 @@
 
 #include "command.hpp"
 #include "crosspoint/base/quantity.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/study/cost_report.hpp"
 #include "crosspoint/study/point_runner.hpp"
 #include "crosspoint/study/study_config.hpp"
@@ -193,11 +194,9 @@ Result<int> run(const InferArguments& arguments) {
     const StopOnSignal stop("the images under way");
     ProgressPrinter printer;
     RateMeter images(0.0);
-    const auto start = std::chrono::steady_clock::now();
+    const double start_s = now_s();
     const auto progress = [&](std::size_t done, std::size_t total) {
-        const double now =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        const double rate = images.per_s(now, static_cast<double>(done));
+        const double rate = images.per_s(now_s() - start_s, static_cast<double>(done));
         printer.show({.points_done = 0,
                       .points_total = 1,
                       .images_done = static_cast<long long>(done),
@@ -207,12 +206,11 @@ Result<int> run(const InferArguments& arguments) {
                       .remaining_s = static_cast<double>(total - done) / rate});
     };
     const auto tiles = [&](std::size_t done, std::size_t total) {
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
         printer.show({.points_done = 0,
                       .points_total = 1,
                       .tiles_done = static_cast<long long>(done),
                       .tiles_total = static_cast<long long>(total),
-                      .remaining_s = elapsed.count() * static_cast<double>(total - done) /
+                      .remaining_s = (now_s() - start_s) * static_cast<double>(total - done) /
                                      static_cast<double>(done)});
     };
     const Result<PointRun> done =

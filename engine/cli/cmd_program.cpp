@@ -20,6 +20,7 @@
 #include "crosspoint/base/npy.hpp"
 #include "crosspoint/base/npz.hpp"
 #include "crosspoint/base/quantity.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/dynamics/program_checkpoint.hpp"
 #include "crosspoint/study/plot.hpp"
 #include "crosspoint/study/program_config.hpp"
@@ -271,7 +272,7 @@ Result<int> run(const ProgramArguments& arguments) {
     CellVoices voices(&printer);
     job->plan.engine.messages = job->plan.read.messages = voices.sink();
     ProgressClock due(5.0, 5.0);
-    const auto start = std::chrono::steady_clock::now();
+    const double start_s = now_s();
     ProgramState last = *state;
     const ProgramHooks hooks{
         .progress =
@@ -281,8 +282,7 @@ Result<int> run(const ProgramArguments& arguments) {
             },
         .checkpoint = [&](const ProgramState& now) -> Result<void> {
             if (arguments.out.empty()) return {};
-            const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-            if (!due.due(elapsed.count())) return {};
+            if (!due.due(now_s() - start_s)) return {};
             return save_program_state(checkpoint, job->key, now);
         }};
     const Result<ProgramResult> result =

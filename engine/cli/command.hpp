@@ -4,8 +4,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -28,14 +26,6 @@ void note(const std::string& text);
 /// Options that verbs have in common.
 void add_threads(CLI::App& verb, int& threads);
 void add_format(CLI::App& verb, std::string& format, const std::string& what = "report");
-
-/// Characters of a column with the names of layers, and of the gap behind it.
-template <class Layers>
-std::size_t name_width(const Layers& layers) {
-    std::size_t width = 8;
-    for (const auto& layer : layers) width = std::max(width, layer.name.size());
-    return width + 2;
-}
 
 /// One per verb.
 void add_solve(Program& program);

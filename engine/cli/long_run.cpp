@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "command.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 
 namespace crosspoint::cli {
 
@@ -59,22 +60,20 @@ StopOnSignal::~StopOnSignal() {
 ProgressPrinter::ProgressPrinter(double quiet_s)
     : terminal_(isatty(STDERR_FILENO) != 0),
       quiet_s_(terminal_ ? quiet_s : 30.0),
-      start_(std::chrono::steady_clock::now()),
+      start_s_(now_s()),
       clock_(terminal_ ? 0.25 : 30.0) {}
 
-double ProgressPrinter::elapsed_s() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-}
+double ProgressPrinter::elapsed_s() const { return now_s() - start_s_; }
 
 void ProgressPrinter::show(const ProgressState& state) {
-    const double now_s = elapsed_s();
-    if (now_s >= quiet_s_ && clock_.due(now_s)) print(progress_line(state));
+    const double elapsed = elapsed_s();
+    if (elapsed >= quiet_s_ && clock_.due(elapsed)) print(progress_line(state));
 }
 
 void ProgressPrinter::show(const SolveProgress& state) {
-    const double now_s = elapsed_s();
-    const bool wanted = now_s >= quiet_s_ || (terminal_ && state.expected_s > quiet_s_);
-    if (wanted && clock_.due(now_s)) print(progress_line(state, now_s));
+    const double elapsed = elapsed_s();
+    const bool wanted = elapsed >= quiet_s_ || (terminal_ && state.expected_s > quiet_s_);
+    if (wanted && clock_.due(elapsed)) print(progress_line(state, elapsed));
 }
 
 void ProgressPrinter::print(const std::string& line) {

@@ -52,7 +52,7 @@ private:
     bool terminal_;
     bool shown_ = false;
     double quiet_s_;
-    std::chrono::steady_clock::time_point start_;
+    double start_s_;
     ProgressClock clock_;
 };
 

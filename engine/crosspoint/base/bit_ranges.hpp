@@ -11,6 +11,11 @@
 
 namespace crosspoint {
 
+/// The lowest `count` bits of a word; 64 and more: all.
+constexpr std::uint64_t low_bits(std::size_t count) {
+    return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+}
+
 /// 1 to 64 bits from bit `first` on, the first one lowest.
 inline std::uint64_t load_bits(std::span<const std::uint64_t> from, std::size_t first,
                                std::size_t count) {
@@ -18,7 +23,7 @@ inline std::uint64_t load_bits(std::span<const std::uint64_t> from, std::size_t 
     const std::size_t shift = first % 64;
     std::uint64_t bits = from[word] >> shift;
     if (shift + count > 64) bits |= from[word + 1] << (64 - shift);
-    return count == 64 ? bits : bits & ((std::uint64_t{1} << count) - 1);
+    return bits & low_bits(count);
 }
 
 /// Writes `count` bits of `from`, from bit `from_bit` on, over those of `to` from bit `to_bit` on.

@@ -35,12 +35,6 @@ std::uint64_t below(std::uint64_t key, const Digits& digits_of) {
     return flipped;
 }
 
-// Ones in the first `count` bits of the word at `first`.
-std::uint64_t inside(std::size_t first, std::size_t end) {
-    const std::size_t count = end - first;
-    return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
-}
-
 // Thresholds of the cells of a tile.
 struct CellThresholds {
     explicit CellThresholds(const Matrix<double>& rates) : rows(rates.rows()), cols(rates.cols()) {
@@ -62,7 +56,7 @@ void draw_by_cell(const BitFlips& flips, const Layer& layer, std::uint64_t seed,
                 thresholds[i - first] = of.values[(i % of.rows) * of.cols + j % of.cols];
             }
             flipped.row(j)[w] =
-                flip_word(mixed_seed(seed, {j, w}), thresholds.data()) & inside(first, end);
+                flip_word(mixed_seed(seed, {j, w}), thresholds.data()) & low_bits(end - first);
         }
     }
 }
@@ -97,7 +91,7 @@ InferHooks make_hooks(const Network& network, const BitFlips& flips,
             std::int64_t ones = 0;
             for (std::size_t w = 0; w < bits.size(); ++w) {
                 const std::uint64_t flipped =
-                    flip_word(mixed_seed(seed, {w}), threshold) & inside(64 * w, size);
+                    flip_word(mixed_seed(seed, {w}), threshold) & low_bits(size - 64 * w);
                 bits[w] ^= flipped;
                 ones += std::popcount(flipped);
             }
@@ -149,7 +143,7 @@ BitMatrix weight_flips(const BitFlips& flips, const Layer& layer, std::size_t la
     for (std::size_t j = 0; j < layer.outputs; ++j)
         for (std::size_t w = 0; w < flipped.words_per_row(); ++w)
             flipped.row(j)[w] =
-                flip_word(mixed_seed(seed, {j, w}), threshold) & inside(64 * w, layer.inputs);
+                flip_word(mixed_seed(seed, {j, w}), threshold) & low_bits(layer.inputs - 64 * w);
     return flipped;
 }
 

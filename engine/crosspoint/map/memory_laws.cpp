@@ -58,8 +58,7 @@ std::optional<ResistanceStates> resistance_states(const TiledOptions& options) {
 Result<double> rule_reference_ohm(const TiledOptions& options, ReferenceRule rule,
                                   double sigma_sense) {
     if (const auto states = resistance_states(options))
-        return std::exp(rule == ReferenceRule::best ? best_reference(*states, sigma_sense)
-                                                    : balanced_reference(*states, sigma_sense));
+        return std::exp(rule_reference(*states, rule, sigma_sense));
     return Error{.code = Errc::input,
                  .id = 4521,
                  .what =

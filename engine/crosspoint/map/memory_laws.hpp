@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <optional>
 
 #include "crosspoint/base/bit_matrix.hpp"
@@ -13,12 +12,6 @@
 #include "crosspoint/periphery/bit_error_laws.hpp"
 
 namespace crosspoint {
-
-/// Which resistance a cell is compared with, by the laws for cells without wires.
-enum class ReferenceRule : std::uint8_t {
-    best,     ///< fewest errors; where one state is much the wider one, nearly all are of that one
-    balanced  ///< as many of either state
-};
 
 /// ln R of the two states as the options scatter them; nothing where it is not normal (other
 /// distributions, bounds, faults, cells that are a model, no current in off cells).

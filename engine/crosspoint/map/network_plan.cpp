@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "crosspoint/base/bit_ranges.hpp"
 #include "crosspoint/base/rng.hpp"
 #include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/bnn/infer.hpp"
@@ -31,12 +32,12 @@ Result<double> read_seconds(const MappedTile& tile, const TiledOptions& options,
             for (std::uint64_t& word : gates.bits.row(i)) word = random();
         if (lanes % 64 != 0)
             for (std::size_t i = 0; i < group.count; ++i)
-                gates.bits.row(i).back() &= (std::uint64_t{1} << (lanes % 64)) - 1;
+                gates.bits.row(i).back() &= low_bits(lanes % 64);
         Matrix<float> current_A;
-        const auto start = Clock::now();
+        const double start_s = now_s();
         const auto plan = tile.solver->plan_gates(group.first, group.count);
         if (auto r = tile.solver->solve_gates(gates, current_A, plan.get()); !r) return r.error();
-        return seconds_since(start) / static_cast<double>(lanes);
+        return (now_s() - start_s) / static_cast<double>(lanes);
     };
     double sum_s = 0.0;
     for (const auto& group : tile.groups) {
@@ -106,13 +107,13 @@ Result<NetworkPlan> plan_network(const Network& network, const TiledOptions& opt
         one.mean_sum = static_cast<double>(counts.partial_sums.ones) / conversions;
         one.mean_plain_sum = static_cast<double>(counts.partial_sums.plain_ones) / conversions;
 
-        const auto start = Clock::now();
+        const double start_s = now_s();
         const auto slots = plan_tiles(one.rows, one.cols, options.tile.rows, options.tile.cols);
         auto tile =
             program_layer_tile(encode_weights(layer.weights, options.encoding, layer.weight_bits),
                                real, slots.front(), k, 0);
         if (!tile) return tile.error();
-        one.program_s = seconds_since(start) * static_cast<double>(one.tiles);
+        one.program_s = (now_s() - start_s) * static_cast<double>(one.tiles);
         const std::size_t reads = one.positions * one.planes;
         const auto read_s = read_seconds(*tile, options, reads);
         if (!read_s) return read_s.error();

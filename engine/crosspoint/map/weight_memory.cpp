@@ -227,18 +227,15 @@ Result<LayerOutcome> read_layer(const Layer& layer, const TiledOptions& options,
                      .minus = std::move(minus)};
     out.layer.weights = static_cast<std::int64_t>(layer.outputs * layer.inputs);
     out.layer.cells = static_cast<std::int64_t>(cells.rows() * cells.cols());
-    out.layer.bits = static_cast<std::int64_t>(bits.rows() * bits.cols());
-    out.layer.bit_errors = count_different(bits.words(), stored.words());
-    for (const BitMatrix* read_as : {&out.weights, &out.minus}) {
-        if (read_as->rows() == 0) continue;
+    const auto count = [&](const BitMatrix& read_bits, const BitMatrix& used) {
+        out.layer.bits += static_cast<std::int64_t>(read_bits.rows() * read_bits.cols());
+        out.layer.bit_errors += count_different(read_bits.words(), stored.words());
         out.layer.weight_reads += out.layer.weights;
-        out.layer.weight_errors += count_different(read_as->words(), layer.weights.words());
-        out.layer.raised += raised_bits(layer.weights, *read_as);
-    }
-    if (both_signs) {
-        out.layer.bits *= 2;
-        out.layer.bit_errors += count_different(out.minus.words(), stored.words());
-    }
+        out.layer.weight_errors += count_different(used.words(), layer.weights.words());
+        out.layer.raised += raised_bits(layer.weights, used);
+    };
+    count(bits, out.weights);
+    if (both_signs) count(out.minus, out.minus);
     out.layer.law = weight_error_law(options, memory.memory, memory.sense.offset_sigma_ln,
                                      reference_ohm, stored);
     return out;

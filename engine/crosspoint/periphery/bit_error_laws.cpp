@@ -72,6 +72,11 @@ double balanced_reference(const ResistanceStates& states, double sigma_sense) {
     return (states.mu_low * high + states.mu_high * low) / (low + high);
 }
 
+double rule_reference(const ResistanceStates& states, ReferenceRule rule, double sigma_sense) {
+    return rule == ReferenceRule::best ? best_reference(states, sigma_sense)
+                                       : balanced_reference(states, sigma_sense);
+}
+
 double ber_two_cells(const ResistanceStates& states, double sigma_sense) {
     check_states(states);
     return normal_tail((states.mu_high - states.mu_low) /

@@ -39,6 +39,12 @@ double best_reference(const ResistanceStates& states, double sigma_sense = 0.0);
 /// the best one where the sigmas differ, but none that pull all sums of a network one way.
 double balanced_reference(const ResistanceStates& states, double sigma_sense = 0.0);
 
+/// One of the two.
+enum class ReferenceRule : std::uint8_t { best, balanced };
+
+/// ln R of the reference by the rule.
+double rule_reference(const ResistanceStates& states, ReferenceRule rule, double sigma_sense = 0.0);
+
 /// Two cells in opposite states against each other: Q((mu_H - mu_L) / sqrt(s_L^2 + s_H^2 + s^2)).
 double ber_two_cells(const ResistanceStates& states, double sigma_sense = 0.0);
 

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <vector>
 
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/circuit/audit.hpp"
 #include "crosspoint/solve/solve_meter.hpp"
 
@@ -82,11 +82,6 @@ void summarize(const std::vector<InputOutcome>& outcomes, double scale_A, SolveR
 }
 
 }  // namespace
-
-double now_s() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 Result<void> check_inputs(const TileSpec& spec, const Matrix<double>& inputs) {
     const auto bad = [](std::string what, std::string help) {

@@ -42,7 +42,4 @@ Error solve_stopped();
 /// Error 2112, of a read without currents: the last remark says why.
 Error not_converged_read(const SolveReport& report);
 
-/// Seconds on a monotonic clock: for reports, never for decisions.
-double now_s();
-
 }  // namespace crosspoint

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"

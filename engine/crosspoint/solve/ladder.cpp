@@ -11,6 +11,7 @@
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/rng.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder_column.hpp"
 #include "crosspoint/solve/ladder_gates.hpp"

@@ -13,6 +13,7 @@
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/parallel.hpp"
 #include "crosspoint/base/raw_array.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/linalg/port_merge.hpp"
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/solve/batch.hpp"

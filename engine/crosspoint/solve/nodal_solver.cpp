@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "crosspoint/array/expand.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/linalg/sparse_solver.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/nodal.hpp"

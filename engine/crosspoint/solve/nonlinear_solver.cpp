@@ -12,6 +12,7 @@
 
 #include "crosspoint/array/expand.hpp"
 #include "crosspoint/base/parallel.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/linalg/schur_cg.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/choose.hpp"

@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/solve/batch.hpp"
 #include "crosspoint/solve/ladder.hpp"
 #include "crosspoint/solve/mesh_solver.hpp"

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "crosspoint/array/expand_devices.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/dynamics/netlist_cells.hpp"
 #include "crosspoint/simulate/dc.hpp"
 #include "crosspoint/solve/batch.hpp"
@@ -89,7 +89,7 @@ void judge_circuit(const SolveOptions& options, std::size_t failed, std::size_t 
 Result<TileSolution> solve_circuit(const TileSpec& spec, const ModelCells& cells,
                                    const Matrix<double>& inputs, const SolveOptions& options) {
     if (auto r = check_inputs(spec, inputs); !r) return r.error();
-    const auto start = std::chrono::steady_clock::now();
+    const double start_s = now_s();
     Result<TileNetlist> tile = expand_devices(spec, device_cells(cells), {});
     if (!tile) return tile.error();
     TileSolution solution;
@@ -99,7 +99,7 @@ Result<TileSolution> solve_circuit(const TileSpec& spec, const ModelCells& cells
         (spec.gated() ? solution.nodes.sl_V : solution.nodes.wl_V) = blank;
         solution.nodes.bl_V = blank;
     }
-    const auto middle = std::chrono::steady_clock::now();
+    const double middle_s = now_s();
     std::size_t failed = 0;
     for (std::size_t b = 0; b < inputs.rows(); ++b) {
         const Result<bool> found = solve_input(*tile, spec, cells, inputs, b, options, solution);
@@ -115,9 +115,8 @@ Result<TileSolution> solve_circuit(const TileSpec& spec, const ModelCells& cells
     for (const UnknownInfo& unknown : cells.spec.model->shape().unknowns)
         if (unknown.kind != UnknownKind::terminal) report.unknowns += cells.spec.cells;
     report.inputs = report.audited = inputs.rows();
-    using Seconds = std::chrono::duration<double>;
-    report.setup_s = Seconds(middle - start).count();
-    report.solve_s = Seconds(std::chrono::steady_clock::now() - middle).count();
+    report.setup_s = middle_s - start_s;
+    report.solve_s = now_s() - middle_s;
     judge_circuit(options, failed, nodes, solution);
     return solution;
 }

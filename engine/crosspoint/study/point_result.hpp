@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -107,5 +108,13 @@ struct ErrorMoments {
     double wrong_fraction = 0.0;
 };
 ErrorMoments error_moments(const PartialSumErrors& errors);
+
+/// Characters of a column with the names of layers, and of the gap behind it.
+template <class Layers>
+std::size_t name_width(const Layers& layers) {
+    std::size_t width = 8;
+    for (const auto& layer : layers) width = std::max(width, layer.name.size());
+    return width + 2;
+}
 
 }  // namespace crosspoint

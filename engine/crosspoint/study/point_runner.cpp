@@ -110,12 +110,12 @@ Result<PointRun> run_flips(const StudyPoint& point, const StudyInputs& inputs, i
         report.raw_ber = study.memory->raw_ber;
         report.bits_per_weight = study.memory->bits_per_weight;
     }
-    Clock::time_point start = Clock::now();
+    double start_s = now_s();
     if (study.write) {
         FlipWriteCache own;
         auto written = write_weights(*study.write, *inputs.network, flips.layers,
                                      inputs.write_cache ? *inputs.write_cache : own, threads, stop);
-        result.program_s = seconds_since(start);
+        result.program_s = now_s() - start_s;
         if (!written) {
             const Error& error = written.error();
             run.stopped = error.code == Errc::interrupted;
@@ -131,10 +131,10 @@ Result<PointRun> run_flips(const StudyPoint& point, const StudyInputs& inputs, i
         result.check = std::move(written->check);
         result.check.why += "; currents of writes, in place of reads";
     }
-    start = Clock::now();
+    start_s = now_s();
     FlippedResult got = infer_flipped(*inputs.network, *inputs.images, 0, inputs.count, flips,
                                       inputs.software, threads, progress, std::move(stop));
-    result.infer_s = seconds_since(start);
+    result.infer_s = now_s() - start_s;
     run.stopped = got.stopped;
     result.correct = got.correct;
     result.layers = std::move(got.layers);
@@ -286,7 +286,7 @@ Result<PointRun> run_point(
     }
 
     // Step 1. Cut the network into tiles and program their cells.
-    Clock::time_point start = Clock::now();
+    double start_s = now_s();
     Result<TiledNetwork> network = TiledNetwork::program(*inputs.network, options);
     if (!network && network.error().code == Errc::interrupted) {
         run.stopped = true;
@@ -300,24 +300,24 @@ Result<PointRun> run_point(
         if (run.stopped) return run;
         if (!done) return outcome(done.error());
     }
-    result.program_s = seconds_since(start);
+    result.program_s = now_s() - start_s;
     result.variation = network->variation();
 
     // Step 2. Is the solver as good as it says, on these tiles?
-    start = Clock::now();
+    start_s = now_s();
     Result<SolveReport> check = network->check_solver();
     if (!check) return outcome(check.error());
     result.check = std::move(*check);
     for (const std::string& warning : point.warnings)
         result.check.remarks.push_back("model of the cells: " + warning);
-    result.check_s = seconds_since(start);
+    result.check_s = now_s() - start_s;
 
     // Step 3. Every image through every layer.
-    start = Clock::now();
+    start_s = now_s();
     Result<TiledResult> tiled =
         network->infer(*inputs.images, 0, inputs.count, inputs.software, progress, std::move(stop));
     if (!tiled) return outcome(tiled.error());
-    result.infer_s = seconds_since(start);
+    result.infer_s = now_s() - start_s;
     run.stopped = tiled->stopped;
     result.correct = tiled->correct;
     result.layers = std::move(tiled->layers);

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "crosspoint/base/file.hpp"
+#include "crosspoint/base/stopwatch.hpp"
 #include "crosspoint/solve/tile_solver.hpp"
 #include "crosspoint/study/curve_plot.hpp"
 #include "crosspoint/study/plot.hpp"
@@ -20,8 +20,6 @@
 namespace crosspoint {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // A killed run leaves the temporary file that it was writing. The store is locked, so none of them
 // belongs to a run that goes on.
@@ -53,9 +51,7 @@ private:
     void report_tiles(std::size_t p, std::size_t done, std::size_t total);
     Result<void> write_files();
     void accept(std::size_t p, PointResult result, bool from_store);
-    [[nodiscard]] double now_s() const {
-        return std::chrono::duration<double>(Clock::now() - start_).count();
-    }
+    [[nodiscard]] double elapsed_s() const { return now_s() - start_s_; }
 
     const StudyConfig& config_;
     const StudyRunOptions& options_;
@@ -65,7 +61,7 @@ private:
     std::vector<std::string> keys_;
     std::vector<std::optional<PointResult>> results_;
     StudyOutcome outcome_;
-    Clock::time_point start_;
+    double start_s_ = 0.0;
     double point_start_s_ = 0.0;
     RateMeter images_{0.0};
     RateMeter cells_{0.0};
@@ -118,7 +114,7 @@ Result<void> Run::read_store(const ResultStore& store) {
 
 void Run::report_progress(std::size_t p, std::size_t images_done) {
     if (!events_.progress) return;
-    const double now = now_s();
+    const double now = elapsed_s();
     const double done = static_cast<double>(images_done);
     ProgressState state;
     state.points_done = static_cast<long long>(outcome_.from_store + outcome_.computed);
@@ -148,8 +144,8 @@ void Run::report_tiles(std::size_t p, std::size_t done, std::size_t total) {
     state.tiles_done = static_cast<long long>(done);
     state.tiles_total = static_cast<long long>(total);
     state.failed = static_cast<long long>(outcome_.failed);
-    state.remaining_s =
-        (now_s() - point_start_s_) * static_cast<double>(total - done) / static_cast<double>(done);
+    state.remaining_s = (elapsed_s() - point_start_s_) * static_cast<double>(total - done) /
+                        static_cast<double>(done);
     events_.progress(state);
 }
 
@@ -157,7 +153,7 @@ void Run::report_tiles(std::size_t p, std::size_t done, std::size_t total) {
 Result<bool> Run::compute(std::size_t p, ResultStore& store, const std::stop_token& stop) {
     const StudyInputs& inputs = *inputs_[p];
     report_progress(p, 0);
-    point_start_s_ = now_s();
+    point_start_s_ = elapsed_s();
     Result<PointRun> run = run_point(
         config_.points[p], inputs, options_.threads,
         [&](std::size_t done, std::size_t) { report_progress(p, done); }, stop,
@@ -219,7 +215,7 @@ Result<StudyOutcome> Run::go(const std::stop_token& stop) {
     if (auto r = write_files(); !r) return r.error();
 
     // Step 2. The points that are missing, in order. The clock of the rates starts here.
-    start_ = Clock::now();
+    start_s_ = now_s();
     for (std::size_t p = 0; p < config_.points.size() && !outcome_.stopped; ++p) {
         if (results_[p]) continue;
         if (stop.stop_requested()) {

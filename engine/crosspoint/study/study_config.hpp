@@ -78,7 +78,7 @@ struct StudyConfig {
 };
 
 /// Reads and checks a study file: every key at every point.
-/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4606, 4650..4654, 5001..5009, with file, line
+/// @errors input 1001, 1030, 1031, 2201..2206, 4601..4606, 4650..4660, 5001..5009, with file, line
 /// and column
 Result<StudyConfig> load_study(const std::string& path);
 

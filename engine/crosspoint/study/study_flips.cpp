@@ -15,6 +15,7 @@
 #include "crosspoint/periphery/bit_error_laws.hpp"
 #include "crosspoint/study/flip_write.hpp"
 #include "crosspoint/study/key_reader.hpp"
+#include "crosspoint/study/study_periphery.hpp"
 
 namespace crosspoint {
 namespace {
@@ -25,22 +26,6 @@ constexpr std::int64_t most_seed = std::numeric_limits<std::int64_t>::max();
 constexpr NumberRule share{.min = 0.0, .max = 1.0};
 constexpr NumberRule resistance{.unit = Unit::ohm, .min = 1e-30};  // chosen: above 0
 constexpr NumberRule spread{.min = 1e-6, .max = 100.0};            // chosen: of ln R
-
-// ln of the threshold of one cell: by a rule, or a resistance. Settings in `json`.
-double read_reference(const TomlValue& value, KeyReader& reader, const ResistanceStates& states,
-                      double sense_sigma_ln, Json& json) {
-    std::string rule = "best";
-    if (value.exists()) {
-        const auto word = value.kind() == TomlKind::text ? value.text() : Result(std::string());
-        rule = word ? *word : std::string();
-    }
-    json["reference_ohm"] = rule;
-    if (rule == "best") return best_reference(states, sense_sigma_ln);
-    if (rule == "balanced") return balanced_reference(states, sense_sigma_ln);
-    const double ohm = reader.take(value.number(resistance), 1.0);
-    json["reference_ohm"] = ohm;
-    return std::log(ohm);
-}
 
 // Settings go to `json`.
 Result<FlipMemory> read_memory(const TomlValue& table, Json& json) {
@@ -71,8 +56,11 @@ Result<FlipMemory> read_memory(const TomlValue& table, Json& json) {
                                "medians of the two states: the high one above the low one"));
     if (reader.failure()) return *reader.failure();
     FlipMemory memory;
-    const double at = read_reference(reference, reader, states, sense, json);
+    const StudyReference given = read_study_reference(reference, reader);
     if (reader.failure()) return *reader.failure();
+    json["reference_ohm"] = Json::parse(reference_json(given));
+    const double at =
+        given.ohm == 0.0 ? rule_reference(states, given.rule, sense) : std::log(given.ohm);
     memory.raw_ber = kind == 1 ? ber_two_cells(states, sense) : ber_one_cell(states, at, sense);
     memory.weight_ber = memory.raw_ber;
     memory.bits_per_weight = kind == 1 ? 2.0 : 1.0;

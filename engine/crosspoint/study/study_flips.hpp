@@ -37,7 +37,8 @@ bool runs_without_arrays(const TomlValue& root);
 
 /// @param root  of a study file that runs without arrays
 /// @param path  of the file
-/// @errors input 4650: no [flips]; 4651: a table of arrays; 4652, 4654, 4657; those of the TOML
+/// @errors input 4650: no [flips]; 4651: a table of arrays; 4652, 4654,
+///         4657..4659; those of the TOML
 ///         reader and of load_tile
 Result<StudyFlips> read_study_flips(const TomlValue& root, const std::string& path);
 
@@ -48,7 +49,7 @@ Result<void> expect_no_flips(const TomlValue& root);
 Error no_arrays(const std::string& path);
 
 /// Which layers have errors: [layers], empty for all.
-/// @errors input 4653: the network has no such layer
+/// @errors input 4653: the network has no such layer; 4660: it is not binary
 Result<std::vector<bool>> flipped_layers(const StudyFlips& flips, const Network& network);
 
 }  // namespace crosspoint

@@ -98,7 +98,7 @@ Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group, b
 namespace {
 
 const std::array<std::string, 2> xnor_places = {"behind_latch", "before_latch"};
-const std::array<std::string, 2> reference_laws = {"best", "balanced"};
+const std::array<std::string, 2> reference_rules = {"best", "balanced"};
 const std::array<std::string, 2> reference_places = {"ideal", "in_array"};
 
 std::string sense_json(const StudySense& sense) {
@@ -107,26 +107,30 @@ std::string sense_json(const StudySense& sense) {
                 {"columns_per_amplifier", spec.columns_per_amplifier},
                 {"xnor", xnor_places[static_cast<std::size_t>(spec.xnor)]},
                 {"amplifier_seed", spec.seed},
-                {"reference_ohm", sense.reference_ohm == 0.0
-                                      ? Json(reference_laws[sense.reference_balanced ? 1 : 0])
-                                      : Json(sense.reference_ohm)},
+                {"reference_ohm", Json::parse(reference_json(sense.reference))},
                 {"reference_cells", reference_places[sense.reference_in_array ? 1 : 0]}}
         .dump();
 }
 
-// A resistance, or the name of a law.
-void read_reference(const TomlValue& value, KeyReader& reader, StudySense& out) {
-    if (!value.exists()) return;
+}  // namespace
+
+StudyReference read_study_reference(const TomlValue& value, KeyReader& reader) {
+    StudyReference reference;
+    if (!value.exists()) return reference;
     if (const auto word = value.text())
-        for (std::size_t k = 0; k < reference_laws.size(); ++k)
-            if (*word == reference_laws[k]) {
-                out.reference_balanced = k == 1;
-                return;
+        for (std::size_t k = 0; k < reference_rules.size(); ++k)
+            if (*word == reference_rules[k]) {
+                reference.rule = static_cast<ReferenceRule>(k);
+                return reference;
             }
-    out.reference_ohm = reader.take(value.number({.unit = Unit::ohm, .min = least_ohm}), 0.0);
+    reference.ohm = reader.take(value.number({.unit = Unit::ohm, .min = least_ohm}), 0.0);
+    return reference;
 }
 
-}  // namespace
+std::string reference_json(const StudyReference& reference) {
+    const Json rule = reference_rules[static_cast<std::size_t>(reference.rule)];
+    return (reference.ohm == 0.0 ? rule : Json(reference.ohm)).dump();
+}
 
 StudySense default_study_sense() {
     StudySense out;
@@ -144,7 +148,7 @@ Result<std::optional<StudySense>> read_study_sense(const TomlValue& table) {
         static_cast<std::size_t>(reader.integer("columns_per_amplifier", 1, 1, most_columns));
     spec.xnor = static_cast<XnorPlace>(reader.choice("xnor", xnor_places));
     spec.seed = static_cast<std::uint64_t>(reader.integer("amplifier_seed", 1, 0, most_seed));
-    read_reference(table.get("reference_ohm"), reader, out);
+    out.reference = read_study_reference(table.get("reference_ohm"), reader);
     out.reference_in_array = reader.choice("reference_cells", reference_places) == 1;
     if (reader.failure()) return *reader.failure();
     out.settings_json = sense_json(out);

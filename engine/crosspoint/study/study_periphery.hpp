@@ -10,8 +10,10 @@
 
 #include "crosspoint/base/error.hpp"
 #include "crosspoint/periphery/adc_spec.hpp"
+#include "crosspoint/periphery/bit_error_laws.hpp"
 #include "crosspoint/periphery/cost.hpp"
 #include "crosspoint/periphery/sense_amplifier.hpp"
+#include "crosspoint/study/key_reader.hpp"
 #include "crosspoint/study/toml_reader.hpp"
 
 namespace crosspoint {
@@ -27,10 +29,21 @@ struct StudyAdc {
 Result<StudyAdc> read_study_adc(const TomlValue& table, std::size_t row_group,
                                 bool is_signed = false);
 
+/// What one cell is compared with: a rule, or a resistance.
+struct StudyReference {
+    ReferenceRule rule = ReferenceRule::best;
+    double ohm = 0.0;  ///< 0: by the rule
+};
+
+/// "best", "balanced", or a resistance; nothing is the first. Errors go to the reader.
+StudyReference read_study_reference(const TomlValue& value, KeyReader& reader);
+
+/// The same as a JSON value.
+std::string reference_json(const StudyReference& reference);
+
 struct StudySense {
     SenseAmplifierSpec spec;
-    double reference_ohm = 0.0;       ///< of one cell a weight; 0: by a law
-    bool reference_balanced = false;  ///< by the law of as many errors of either state
+    StudyReference reference;         ///< of one cell a weight
     bool reference_in_array = false;  ///< a column of reference cells
     std::string settings_json;
 };

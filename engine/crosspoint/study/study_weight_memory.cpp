@@ -78,8 +78,8 @@ Result<std::string> read_study_memory(const TomlValue& root, StudyPoint& point) 
     if (auto r = refuse_sums(root, point); !r) return r.error();
     const StudySense keys = sense->value_or(default_study_sense());
     point.memory->sense = keys.spec;
-    point.memory->reference_ohm = keys.reference_ohm;
-    if (keys.reference_balanced) point.memory->reference_rule = ReferenceRule::balanced;
+    point.memory->reference_ohm = keys.reference.ohm;
+    point.memory->reference_rule = keys.reference.rule;
     if (keys.reference_in_array) point.memory->reference_cells = ReferenceCells::in_array;
     const auto placed = [&](Error error) {
         error.where = table.exists() ? table.where() : point.array_where;
@@ -97,10 +97,10 @@ Result<std::string> read_study_memory(const TomlValue& root, StudyPoint& point) 
 
 Result<void> run_memory_point(const StudyPoint& point, const StudyInputs& inputs,
                               const TiledOptions& options, PointResult& result) {
-    Clock::time_point start = Clock::now();
+    double start_s = now_s();
     auto reading = read_weight_memory(*inputs.network, options, *point.memory);
     if (!reading) return reading.error();
-    result.program_s = seconds_since(start);
+    result.program_s = now_s() - start_s;
     result.memory = std::move(reading->layers);
     result.variation = std::move(reading->variation);
     result.check = std::move(reading->check);
@@ -109,11 +109,11 @@ Result<void> run_memory_point(const StudyPoint& point, const StudyInputs& inputs
             fmt::format("one cell is compared with {:.6g} ohm", reading->reference_ohm));
     for (const std::string& warning : point.warnings)
         result.check.remarks.push_back("model of the cells: " + warning);
-    start = Clock::now();
+    start_s = now_s();
     const SoftwareResult said =
         infer(reading->network, *inputs.images, 0, inputs.count, options.threads,
               sign_dependent_hooks(reading->network, reading->minus));
-    result.infer_s = seconds_since(start);
+    result.infer_s = now_s() - start_s;
     result.correct = static_cast<std::int64_t>(count_correct(said, *inputs.images, 0));
     add_layers(reading->network, inputs, said, result);
     return {};
@@ -162,18 +162,19 @@ std::string memory_text(const PointResult& result) {
     const auto number = [](double value) {
         return std::isnan(value) ? std::string("-") : fmt::format("{:.4g}", value);
     };
-    std::string text = fmt::format("{:<10}{:>7}{:>12}{:>14}{:>13}{:>12}{:>12}{:>16}\n", "layer",
-                                   "tiles", "weights", "cells/weight", "bit errors", "weight BER",
-                                   "by law", "activation BER");
+    const std::size_t width = name_width(result.memory);
+    std::string text = fmt::format("{:<{}}{:>7}{:>12}{:>14}{:>13}{:>12}{:>12}{:>16}\n", "layer",
+                                   width, "tiles", "weights", "cells/weight", "bit errors",
+                                   "weight BER", "by law", "activation BER");
     for (std::size_t k = 0; k < result.memory.size(); ++k) {
         const LayerMemory& layer = result.memory[k];
         const double ber = activation_ber(std::span(&result.layers[k], 1));
         if (layer.tiles == 0) {
-            text += fmt::format("{:<10}{:>7}{:>79}\n", layer.name, "-", number(ber));
+            text += fmt::format("{:<{}}{:>7}{:>79}\n", layer.name, width, "-", number(ber));
             continue;
         }
         const MemoryFigures figures = memory_figures(std::span(&layer, 1));
-        text += fmt::format("{:<10}{:>7}{:>12}{:>14}{:>13}{:>12}{:>12}{:>16}\n", layer.name,
+        text += fmt::format("{:<{}}{:>7}{:>12}{:>14}{:>13}{:>12}{:>12}{:>16}\n", layer.name, width,
                             layer.tiles, layer.weights, number(figures.cells_per_weight),
                             layer.bit_errors, number(figures.weight_ber),
                             number(figures.weight_ber_law), number(ber));

@@ -164,5 +164,9 @@ TEST_CASE("study of stored weights: columns, figures and the store") {
     const std::string layers = layers_csv(*config, rows);
     CHECK(layers.find(",0.01,0.04,1,0.035,2\n") != std::string::npos);
     CHECK(layers.find(",nan,nan,nan,nan,nan\n") != std::string::npos);
-    CHECK(memory_text(result).find("two") != std::string::npos);
+    result.memory[1].name = "stage1.block0.conv1";  // as wide as its column
+    const std::string text = memory_text(result);
+    const std::size_t head = text.find('\n');
+    CHECK(text.find('\n', head + 1) == 2 * head + 1);
+    CHECK(text.find("stage1.block0.conv1  ") != std::string::npos);
 }
