@@ -31,7 +31,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make stress  nonlinear tiles of every cell and topology up to 256 x 256 (7 minutes)"
 	@echo "make check-report  the report page of a study in a headless Chromium, if there is one (3 minutes)"
-	@echo "make studies  the studies of benches/studies with their pages (over an hour; a study that was stopped goes on)"
+	@echo "make studies  the studies of benches/studies with their pages (hours; ONLY=5 or ONLY=1_wires: one of them; a study that was stopped goes on)"
 	@echo "make asan   all tests under the address and undefined-behavior sanitizers"
 	@echo "make fuzz   the Verilog-A compiler on random sources, a minute for each of four targets; SECONDS=600: longer (clang)"
 	@echo "make bench  speed measurements, half an hour (benches/README.md); make bench QUICK=1: 4 minutes"
@@ -86,13 +86,14 @@ check-report: packages-demo
 	@$(PYTHON) tests/report/check_report.py $(RELEASE) . build/report_check; \
 	    code=$$?; [ $$code = 77 ] || exit $$code
 
-# Those of CIFAR-10 need its files: see benches/studies/README.md.
-STUDIES := $(filter-out %.report.toml %_cifar10.toml,$(wildcard benches/studies/*.toml))
+# ONLY=1_wires: those whose names begin so. Those of CIFAR-10 need its files: see
+# benches/studies/README.md.
+STUDIES := $(filter-out %.report.toml %_cifar10.toml,$(wildcard benches/studies/$(ONLY)*.toml))
 studies: packages-demo
 	@$(MAKE) --no-print-directory release
 	@for file in $(STUDIES); do \
 	    $(RELEASE) study run $$file --out benches/results/$$(basename $$file .toml) || exit 1; done
-	@for file in $(wildcard benches/studies/*.report.toml); do \
+	@for file in $(wildcard benches/studies/$(ONLY)*.report.toml); do \
 	    folder=benches/results/$$(basename $$file .report.toml) && mkdir -p $$folder && \
 	    $(RELEASE) study report $$file --out $$folder/report.html || exit 1; done
 
